@@ -1,0 +1,230 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Carts;
+
+/// <summary>
+/// Folds a shopper's events into carts. <see cref="Apply"/> takes one event that is later than all before it;
+/// <see cref="Fold"/> takes any set, sorts it by (time, message id) and applies it, so that order and doubling do not matter.
+/// </summary>
+internal static class CartDecider
+{
+    /// <summary>A cart that was not touched for so long is left alone: the next event opens a new one.</summary>
+    public const long ReuseWindow = 30L * 24 * 3600 * 1000;
+    private const int MaxLines = 500, MaxTroubles = 20, MaxRefs = 12, MaxDevices = 12;
+
+    public static IReadOnlyList<CartFacts> Fold(IEnumerable<StorefrontEvent> events, string storeCurrency) =>
+        events.DistinctBy(e => e.MessageId).Order(EventOrder.Instance)
+            .Aggregate((IReadOnlyList<CartFacts>)[], (carts, e) => Apply(carts, e, storeCurrency));
+
+    /// <summary>The carts after the event. At most one of them differs from before; an order may close several that share its id.</summary>
+    public static IReadOnlyList<CartFacts> Apply(IReadOnlyList<CartFacts> carts, StorefrontEvent e, string storeCurrency)
+    {
+        if (!Concerns(e)) return carts;
+        var at = Find(carts, e);
+        if (at < 0)
+        {
+            if (!Opens(e)) return carts;
+            return [.. carts, Change(Open(carts, e, storeCurrency), e)];
+        }
+        var changed = Change(Know(carts[at], e), e);
+        if (ReferenceEquals(changed, carts[at])) return carts;
+        var result = carts.ToArray();
+        result[at] = changed;
+        return result;
+    }
+
+    // Browsing counts as activity only when the shopper's own browser says so.
+    private static bool Concerns(StorefrontEvent e) => e.Kind switch
+    {
+        EventKind.Identified or EventKind.SurveyAnswered => false,
+        EventKind.Other or EventKind.ProductViewed or EventKind.PageViewed or EventKind.PageVisible => e.Trust == Trust.Browser,
+        _ => true,
+    };
+
+    // A page view or a removal says nothing of a cart that is not there yet.
+    private static bool Opens(StorefrontEvent e) => e.Kind switch
+    {
+        EventKind.ProductAdded => e.Lines is { Count: > 0 },
+        EventKind.CartSnapshot or EventKind.CheckoutStarted => e.Lines is { Count: > 0 },
+        _ => false,
+    };
+
+    private static int Find(IReadOnlyList<CartFacts> carts, StorefrontEvent e)
+    {
+        var ending = IsOrder(e.Kind);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            // First by the shop's own ids, then by whose it is and when.
+            for (var i = carts.Count - 1; i >= 0; i--)
+            {
+                var cart = carts[i];
+                if (!MayTouch(cart, e)) continue;
+                if (pass == 0 ? Names(cart, e) && (ending || cart.IsOpen) : Current(cart, e)) return i;
+            }
+        }
+        return -1;
+    }
+
+    // The write key is public: a browser event touches only the carts of its own device.
+    public static bool MayTouch(CartFacts cart, StorefrontEvent e) =>
+        e.Trust != Trust.Browser || e.AnonymousId is not null && cart.Devices.Contains(e.AnonymousId)
+        || e.AnonymousId is null && cart.Devices.Count == 0;
+
+    private static bool Names(CartFacts cart, StorefrontEvent e) =>
+        e.Kind == EventKind.Returned ? cart.Key == e.Ref
+        : e.OrderId is not null && cart.Refs.Contains("order:" + e.OrderId)
+        || e.CheckoutId is not null && cart.Refs.Contains("checkout:" + e.CheckoutId)
+        || e.CartId is not null && cart.Refs.Contains("cart:" + e.CartId);
+
+    private static bool Current(CartFacts cart, StorefrontEvent e)
+    {
+        if (e.Kind == EventKind.Returned || !cart.IsOpen || e.At - cart.LastActivityAt > ReuseWindow) return false;
+        // An order closes the cart the shopper has, whatever the shop calls it; other events stay with the id they name.
+        if (!IsOrder(e.Kind) && e.CartId is not null && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal))) return false;
+        return e.AnonymousId is null || cart.Devices.Count == 0 || cart.Devices.Contains(e.AnonymousId) || e.Trust != Trust.Browser;
+    }
+
+    private static CartFacts Open(IReadOnlyList<CartFacts> carts, StorefrontEvent e, string storeCurrency)
+    {
+        var device = e.AnonymousId ?? "";
+        // Without an id of the shop's: the device's cart after its last order, so that a late order splits the same way again.
+        var ordersBefore = carts.Count(c => c.OrderedAt is not null && (c.Devices.Contains(device) || device.Length == 0));
+        var key = e.CartId is not null ? $"cart:{e.CartId}:{(e.Trust == Trust.Browser ? device : "")}" : $"device:{device}:{ordersBefore}";
+        while (carts.Any(c => c.Key == key)) key += "+";
+        return Know(new CartFacts { Key = key, Currency = e.Currency ?? storeCurrency, StartedAt = e.At, LastActivityAt = e.At, Device = e.Device }, e);
+    }
+
+    private static CartFacts Know(CartFacts cart, StorefrontEvent e)
+    {
+        cart = cart with
+        {
+            Refs = With(With(With(cart.Refs, "cart:", e.CartId, MaxRefs), "checkout:", e.CheckoutId, MaxRefs), "order:", e.OrderId, MaxRefs),
+            Devices = With(cart.Devices, "", e.AnonymousId, MaxDevices),
+            LastActivityAt = !IsOrder(e.Kind) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
+        };
+        return e.Personal?.Fields is { Count: > 0 } fields ? cart with { Details = Merge(cart.Details, fields) } : cart;
+    }
+
+    private static CartFacts Change(CartFacts cart, StorefrontEvent e)
+    {
+        // One currency per cart: a single line in another one cannot be added up; a whole snapshot may change it.
+        var snapshot = e.Kind is EventKind.CartSnapshot or EventKind.CheckoutStarted || IsOrder(e.Kind) && e.Lines is not null;
+        if (e.Currency is not null && e.Currency != cart.Currency && !snapshot && e.Kind == EventKind.ProductAdded && cart.Lines.Count > 0) return cart;
+        if (e.Currency is not null && (snapshot || cart.Lines.Count == 0)) cart = cart with { Currency = e.Currency };
+
+        cart = e.Kind switch
+        {
+            EventKind.ProductAdded => cart with { Lines = Add(cart.Lines, e.Lines), Told = null },
+            EventKind.ProductRemoved => cart with { Lines = Remove(cart.Lines, e.Lines), Told = null },
+            EventKind.CartSnapshot => Snapshot(cart, e),
+            EventKind.CheckoutStarted => Reach(e.Lines is null ? cart : Snapshot(cart, e), Stage.Contact, e),
+            EventKind.StepViewed or EventKind.StepCompleted or EventKind.DetailsEntered => Reach(cart, StageNames.Parse(e.Stage) ?? Stage.Contact, e),
+            EventKind.PaymentEntered => Reach(cart, Stage.Payment, e),
+            EventKind.Trouble => cart with { Troubles = Last(cart.Troubles, new Trouble(e.Trouble ?? "other", e.At, e.Text)) },
+            EventKind.CouponDenied => cart with { Troubles = Last(cart.Troubles, new Trouble("coupon_rejected", e.At, e.Coupon)) },
+            EventKind.CouponEntered => cart with { Coupon = e.Coupon ?? cart.Coupon },
+            EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded => Order(cart, e),
+            _ => cart,
+        };
+        if (e.Kind is EventKind.CartSnapshot or EventKind.ProductAdded or EventKind.ProductRemoved && cart.Lines.Count == 0) cart = cart with { Stage = Stage.Cart };
+        return cart;
+    }
+
+    private static CartFacts Snapshot(CartFacts cart, StorefrontEvent e) => cart with
+    {
+        Lines = e.Lines is null ? cart.Lines : Add([], e.Lines),
+        Shipping = e.Shipping ?? cart.Shipping,
+        Tax = e.Tax ?? cart.Tax,
+        Discount = e.Discount ?? cart.Discount,
+        Told = e.Total,
+    };
+
+    private static CartFacts Reach(CartFacts cart, Stage stage, StorefrontEvent e) => cart with
+    {
+        Stage = stage > cart.Stage ? stage : cart.Stage,
+        PageUrl = e.PageUrl is not null && stage >= cart.Stage ? e.PageUrl : cart.PageUrl,
+        ShippingMethod = e.ShippingMethod ?? cart.ShippingMethod,
+        PaymentMethod = e.PaymentMethod ?? cart.PaymentMethod,
+        Shipping = e.Shipping ?? cart.Shipping,
+        Told = e.Total ?? (e.Shipping is null ? cart.Told : null),
+    };
+
+    private static CartFacts Order(CartFacts cart, StorefrontEvent e)
+    {
+        if (e.Kind is EventKind.OrderUpdated or EventKind.OrderRefunded) return cart;
+        if (e.Lines is { Count: > 0 } && e.Kind != EventKind.OrderCancelled) cart = Snapshot(cart, e);
+        return e.Kind switch
+        {
+            EventKind.OrderCancelled => cart with { CancelledAt = cart.OrderedAt is null ? cart.CancelledAt : cart.CancelledAt ?? e.At },
+            _ => cart with
+            {
+                OrderId = e.OrderId ?? cart.OrderId,
+                OrderedAt = cart.OrderedAt ?? e.At,
+                PaidAt = e.Kind == EventKind.OrderPaid ? cart.PaidAt ?? e.At : cart.PaidAt,
+                Stage = Stage.Placed,
+            },
+        };
+    }
+
+    private static IReadOnlyList<Line> Add(IReadOnlyList<Line> lines, IReadOnlyList<EventLine>? added)
+    {
+        if (added is null) return lines;
+        var result = lines.ToList();
+        foreach (var a in added)
+        {
+            var i = result.FindIndex(l => l.Key == a.Key);
+            if (i >= 0) result[i] = Describe(result[i] with { Quantity = Math.Min(result[i].Quantity + a.Quantity, 100_000) }, a);
+            else if (result.Count < MaxLines) result.Add(new Line(a.ProductId, a.Variant, a.Sku, a.Name, a.Quantity, a.Unit, a.Url, a.Image));
+        }
+        result.RemoveAll(l => l.Quantity <= 0);
+        return result;
+    }
+
+    private static IReadOnlyList<Line> Remove(IReadOnlyList<Line> lines, IReadOnlyList<EventLine>? removed)
+    {
+        if (removed is null) return lines;
+        var result = lines.ToList();
+        foreach (var r in removed)
+        {
+            var i = result.FindIndex(l => l.Key == r.Key);
+            if (i < 0 && r.Variant is null) i = result.FindIndex(l => l.ProductId == r.ProductId);
+            if (i < 0) continue;
+            if (result[i].Quantity <= r.Quantity) result.RemoveAt(i);
+            else result[i] = result[i] with { Quantity = result[i].Quantity - r.Quantity };
+        }
+        return result;
+    }
+
+    private static Line Describe(Line line, EventLine told) => line with
+    {
+        Name = told.Name ?? line.Name, Sku = told.Sku ?? line.Sku, Unit = told.Unit ?? line.Unit, Url = told.Url ?? line.Url, Image = told.Image ?? line.Image,
+    };
+
+    private static IReadOnlyList<string> With(IReadOnlyList<string> list, string prefix, string? value, int max)
+    {
+        if (value is null || list.Count >= max) return list;
+        var item = prefix + value;
+        return list.Contains(item) ? list : [.. list, item];
+    }
+
+    private static IReadOnlyList<Trouble> Last(IReadOnlyList<Trouble> list, Trouble item) => [.. list.TakeLast(MaxTroubles - 1), item];
+
+    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> told)
+    {
+        var result = new Dictionary<string, string>(known);
+        foreach (var (name, value) in told) result[name] = value;
+        return result;
+    }
+
+    public static bool IsOrder(EventKind kind) =>
+        kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded;
+}
+
+/// <summary>Events in the order they happened: by time, then by message id (promise 2).</summary>
+internal sealed class EventOrder : IComparer<StorefrontEvent>
+{
+    public static readonly EventOrder Instance = new();
+
+    public int Compare(StorefrontEvent? x, StorefrontEvent? y) =>
+        x!.At != y!.At ? x.At.CompareTo(y.At) : string.CompareOrdinal(x.MessageId, y.MessageId);
+}

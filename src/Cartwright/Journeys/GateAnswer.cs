@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Journeys;
+
+internal enum Verdict { Send, Skip, Hold }
+
+/// <summary>
+/// The gate's answer, rule by rule, as the merchant reads it. <paramref name="Reason"/>: code of the rule that decided;
+/// <paramref name="Until"/>: when a held message may be tried again (ms).
+/// </summary>
+internal sealed record GateAnswer(Verdict Verdict, string? Reason, long? Until, IReadOnlyList<GateRule> Rules);
+
+/// <summary>One rule and what it found. Passed is false for the rule that stopped or held the message.</summary>
+internal sealed record GateRule(string Rule, bool Passed, string Text);
+
+/// <summary>Why a message was not sent, or a shopper did not enter a journey: codes that stay the same in the API.</summary>
+internal static class SkipReason
+{
+    public const string NoAddress = "no_address", Suppressed = "suppressed", NoConsent = "no_consent", Refused = "consent_refused",
+        Ordered = "ordered", Emptied = "emptied", TooOld = "too_old", Capped = "frequency_cap", Active = "shopper_active", Quiet = "quiet_hours",
+        SendingOff = "sending_off", Exited = "journey_ended", JourneyOff = "journey_not_live", OtherJourney = "in_another_journey",
+        AlreadyRun = "already_run", StageTooEarly = "stage_too_early", TotalTooLow = "total_too_low", Erased = "erased", OrderedElsewhere = "ordered_elsewhere";
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(GateAnswer))]
+internal sealed partial class GateJson : JsonSerializerContext;

@@ -1,0 +1,44 @@
+using Cartwright.Journeys;
+
+namespace Cartwright.Messages;
+
+/// <summary>
+/// queued → claimed (a lease) → sending (committed just before the last byte) → sent or unknown; or skipped, withdrawn, held, failed.
+/// </summary>
+internal enum MessageStatus { Queued, Claimed, Sending, Sent, Unknown, Skipped, Withdrawn, Held, Failed, Bounced, Complained }
+
+/// <summary>One message of one step of one enrollment: a row of the outbox.</summary>
+internal sealed record Message
+{
+    public required Guid Id { get; init; }
+    public required Guid EnrollmentId { get; init; }
+    public required Guid JourneyId { get; init; }
+    public required Guid CartId { get; init; }
+    public int Step { get; init; }
+    public required string Channel { get; init; }
+    public required string Template { get; init; }
+    public MessageStatus Status { get; init; }
+    public string? SkipReason { get; init; }
+    public GateAnswer? Decision { get; init; }
+
+    /// <summary>Counts the claims: only the claimant of the last one may send (fencing).</summary>
+    public long Attempt { get; init; }
+    public long QueuedAt { get; init; }
+    public long DueAt { get; init; }
+    public long? SendingAt { get; init; }
+    public long? SentAt { get; init; }
+
+    /// <summary>The mail server's last answer, or why it is not known.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>Recipient, subject and the model it was rendered with, once it began to leave. Sealed at rest.</summary>
+    public SentContent? Content { get; init; }
+
+    public bool IsOpen => Status is MessageStatus.Queued or MessageStatus.Claimed or MessageStatus.Held;
+
+    /// <summary>True once it may have reached the person: it counts for the cap.</summary>
+    public bool MayHaveLeft => Status is MessageStatus.Sending or MessageStatus.Sent or MessageStatus.Unknown or MessageStatus.Bounced or MessageStatus.Complained;
+}
+
+/// <summary>What left: kept so that the merchant can see the very message, as long as the person is not erased.</summary>
+internal sealed record SentContent(string To, string Subject, string Locale, string Model);

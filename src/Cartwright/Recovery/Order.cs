@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Cartwright.Tracking;
+
+namespace Cartwright.Recovery;
+
+/// <summary>
+/// An order as the events tell it: a fact, joined to a cart when one is known. Money in minor units. Only what the shop's server or
+/// platform says is <see cref="Confirmed"/>; the browser's word stops messages but credits nothing for certain.
+/// </summary>
+internal sealed record Order
+{
+    public required Guid Id { get; init; }
+    public required string ExternalId { get; init; }
+    public Guid? CartId { get; init; }
+    public Trust Trust { get; init; }
+    public bool Confirmed { get; init; }
+    public required string Currency { get; init; }
+    public long Total { get; init; }
+    public long Refunded { get; init; }
+    public long PlacedAt { get; init; }
+    public long? PaidAt { get; init; }
+    public long? CancelledAt { get; init; }
+
+    /// <summary>Time and message id of the event that told the total last: the latest of the highest trust counts.</summary>
+    public string TotalStamp { get; init; } = "";
+
+    /// <summary>Message ids of the refunds counted, so that one told twice counts once.</summary>
+    public IReadOnlyList<string> Refunds { get; init; } = [];
+    public Credit Credit { get; init; } = Credit.None;
+
+    [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";
+
+    /// <summary>What is left of it after refunds and cancellation: credit never exceeds this.</summary>
+    [JsonIgnore] public long Net => CancelledAt is not null ? 0 : Math.Max(0, Total - Refunded);
+}
+
+/// <summary>Whom an order is owed to. Kind: click (a confirmed click on the message), cart (the cart had been reminded), none.</summary>
+internal sealed record Credit(string Kind, Guid? MessageId, Guid? JourneyId)
+{
+    public static readonly Credit None = new("none", null, null);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(Order))]
+internal sealed partial class RecoveryJson : JsonSerializerContext;

@@ -1,0 +1,53 @@
+using Cartwright.Carts;
+using Cartwright.Tracking;
+
+namespace Cartwright.Recovery;
+
+/// <summary>Folds the events of orders. Each rule takes the earliest, the latest or the most trusted, so that order and doubling do not matter.</summary>
+internal static class OrderDecider
+{
+    /// <summary>The order after the event, or null when the event says nothing of an order. <paramref name="known"/>: the order so far.</summary>
+    public static Order? Apply(Order? known, StorefrontEvent e, Guid newId, Guid? cartId, string currency, long cartTotal)
+    {
+        if (!CartDecider.IsOrder(e.Kind)) return known;
+        // The public key cannot change what the shop's server has said.
+        if (known is { Confirmed: true } && e.Trust == Trust.Browser) return known with { CartId = known.CartId ?? cartId };
+
+        var order = known ?? new Order
+        {
+            Id = newId, ExternalId = ExternalId(e), Currency = e.Currency ?? currency, PlacedAt = e.At, Trust = e.Trust, CartId = cartId,
+        };
+        order = order with
+        {
+            CartId = cartId ?? order.CartId,
+            PlacedAt = Math.Min(order.PlacedAt, e.At),
+            Confirmed = order.Confirmed || e.Trust > Trust.Browser,
+        };
+        if (e.Trust > order.Trust) order = order with { Trust = e.Trust, Currency = e.Currency ?? order.Currency, TotalStamp = "", PaidAt = null, CancelledAt = null };
+
+        var stamp = EventStamp.Of(e);
+        if (e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated && string.CompareOrdinal(stamp, order.TotalStamp) > 0
+            && (e.Total is not null || e.Lines is not null || order.TotalStamp.Length == 0))
+            order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp };
+        return e.Kind switch
+        {
+            EventKind.OrderPaid => order with { PaidAt = Math.Min(order.PaidAt ?? long.MaxValue, e.At) },
+            EventKind.OrderCancelled => order with { CancelledAt = Math.Min(order.CancelledAt ?? long.MaxValue, e.At) },
+            EventKind.OrderRefunded when !order.Refunds.Contains(e.MessageId) => order with
+            {
+                // A refund that names no amount and no goods is the whole order.
+                Refunds = [.. order.Refunds, e.MessageId],
+                Refunded = e.Total is null && e.Lines is null ? long.MaxValue / 4 : Math.Min(order.Refunded + (e.Total ?? SumOf(e) ?? 0), long.MaxValue / 4),
+            },
+            _ => order,
+        };
+    }
+
+    /// <summary>The shop's order number; without one, the cart or checkout it came from stands for it.</summary>
+    public static string ExternalId(StorefrontEvent e) =>
+        e.OrderId ?? (e.CheckoutId is not null ? "checkout:" + e.CheckoutId : e.CartId is not null ? "cart:" + e.CartId : "event:" + e.MessageId);
+
+    private static long? SumOf(StorefrontEvent e) =>
+        e.Lines is null || e.Lines.All(l => l.Unit is null) ? null
+        : e.Lines.Sum(l => (l.Unit ?? 0) * l.Quantity) + (e.Shipping ?? 0) + (e.Tax ?? 0) - (e.Discount ?? 0);
+}

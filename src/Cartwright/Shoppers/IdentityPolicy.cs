@@ -1,0 +1,64 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Shoppers;
+
+/// <summary>An identifier of a person: kind anon, user, email, phone or order (one the shop's server told); addresses as keyed hashes.</summary>
+internal readonly record struct Identifier(string Kind, string Value);
+
+/// <summary>
+/// Whose an event is. <paramref name="Target"/> null: a new shopper. <paramref name="Merge"/>: shoppers that turned out to be the
+/// same person and now point to the target. <paramref name="Write"/>: identifiers that from now on mean the target.
+/// </summary>
+internal sealed record Identification(Guid? Target, IReadOnlyList<Guid> Merge, IReadOnlyList<Identifier> Write);
+
+/// <summary>
+/// Joins identifiers into one shopper. A user id or an e-mail that was identified with is strong; a device or a typed e-mail is weak.
+/// Two people on one device are not merged: when the device's shopper is strongly someone else, the device moves on to the new one.
+/// </summary>
+internal static class IdentityPolicy
+{
+    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Order = "order";
+
+    /// <param name="ids">The event's identifiers.</param>
+    /// <param name="found">Shoppers (survivors) that the identifiers mean today.</param>
+    /// <param name="referred">The shopper by whose link this visit came, when the landing was confirmed or an order carries the reference.</param>
+    public static Identification Resolve(IReadOnlyList<Identifier> ids, IReadOnlyDictionary<Identifier, ShopperState> found, StorefrontEvent e, ShopperState? referred = null)
+    {
+        ShopperState? Of(string kind) => ids.Where(i => i.Kind == kind).Select(i => found.GetValueOrDefault(i)).FirstOrDefault(s => s is not null);
+
+        // The shop's server named this order before: it is that person's, whatever else the event carries.
+        var user = Of(Order) ?? Of(User);
+        var email = Of(Email);
+        var device = Of(Anon);
+        var target = user;
+        var merge = new List<Guid>();
+
+        if (email is not null && email.Id != target?.Id)
+        {
+            if (target is null) target = email;
+            else if (email.Traits.UserId is null) merge.Add(email.Id);
+        }
+        if (target is not null && user is null && e.UserId is not null && target.Traits.UserId is { } other && other != e.UserId)
+            target = null; // the address is another user's: a new person with this user id
+
+        if (referred is not null && target is null && (device is null || IsWeak(device, e))) target = referred;
+
+        if (device is not null && device.Id != target?.Id)
+        {
+            if (target is null) target = IsSomeoneElse(device, e) ? null : device;
+            else if (IsWeak(device, e) && !IsSomeoneElse(device, e)) merge.Add(device.Id);
+        }
+        target ??= ids.Any(i => i.Kind is User or Email or Anon) && (user ?? email ?? device) is not null ? null : Of(Phone);
+
+        var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id).ToList();
+        return new Identification(target?.Id, merge, write);
+    }
+
+    // No strong tie of its own: nothing is lost when it becomes part of another.
+    private static bool IsWeak(ShopperState shopper, StorefrontEvent e) =>
+        shopper.Traits.UserId is null && (shopper.Personal.Email is null || shopper.Traits.TypedOnly || shopper.Personal.Email == e.Personal?.Email);
+
+    private static bool IsSomeoneElse(ShopperState shopper, StorefrontEvent e) =>
+        e.UserId is not null && shopper.Traits.UserId is { } user && user != e.UserId
+        || e.Personal?.Email is { } email && shopper.Personal.Email is { } known && known != email && !shopper.Traits.TypedOnly;
+}

@@ -1,0 +1,22 @@
+namespace Cartwright.Shoppers;
+
+/// <summary>
+/// What is on record for one address on one channel. <paramref name="Granted"/>: null when nobody said yes or no.
+/// A suppression is stronger than any consent.
+/// <paramref name="Source"/>: <c>browser:</c> with the device it was given on, server, platform or console.
+/// </summary>
+internal sealed record Permission(string Channel, string AddressHash, bool? Granted, long? GrantedAt, string? Source, string? Wording, string? SuppressedFor)
+{
+    public static Permission Unknown(string channel, string hash) => new(channel, hash, null, null, null, null, null);
+}
+
+/// <summary>Why an address is suppressed.</summary>
+internal static class SuppressionReason
+{
+    public const string Unsubscribed = "unsubscribed", Bounced = "bounced", Complained = "complained", Manual = "manual", Refused = "refused";
+}
+
+internal static class Channels
+{
+    public const string Email = "email", Sms = "sms";
+}

@@ -1,0 +1,155 @@
+using System.Data.Common;
+using System.Text.Json;
+using Cartwright.Carts;
+using Cartwright.Hosting;
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Recovery;
+using Cartwright.Storage;
+using Cartwright.Tracking;
+using Dapper;
+
+namespace Cartwright.Shoppers;
+
+/// <summary>Loads shoppers with everything a turn needs, many in one round of queries.</summary>
+internal sealed class ShopperStore(Secrets secrets)
+{
+    /// <summary>The shoppers that the identifiers mean, as stored: not yet resolved to a survivor.</summary>
+    public static async Task<Dictionary<(Guid Store, Identifier Id), Guid>> AliasesAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, Identifier Id)> ids)
+    {
+        if (ids.Count == 0) return [];
+        var rows = await connection.QueryAsync<AliasRow>(
+            $"select a.store_id, a.kind, a.value, a.shopper_id from {dialect.AliasKeys} k join shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
+            new { keys = Json(ids.Select(i => (string[])[i.Store.ToString(), i.Id.Kind, i.Id.Value])) }, transaction);
+        return rows.ToDictionary(r => (r.StoreId, new Identifier(r.Kind, r.Value)), r => r.ShopperId);
+    }
+
+    /// <summary>
+    /// The shoppers with these ids, each followed to its survivor and with the rows of all that were merged into it.
+    /// Returned by the id asked for; ids that are not there are left out.
+    /// </summary>
+    public async Task<Dictionary<(Guid Store, Guid Id), ShopperState>> LoadAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, Guid Id)> ids)
+    {
+        if (ids.Count == 0) return [];
+        var shoppers = new Dictionary<(Guid, Guid), ShopperRow>();
+        var wanted = ids;
+        while (wanted.Count > 0)
+        {
+            foreach (var row in await QueryAsync<ShopperRow>("""
+                select s.store_id, s.shopper_id, s.version, s.merged_into, s.first_seen_at, s.last_seen_at, s.state, p.data_key, p.sealed, t.wake_at
+                from {keys} k join shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id
+                left join shopper_personal p on p.store_id = s.store_id and p.shopper_id = s.shopper_id
+                left join timer t on t.store_id = s.store_id and t.shopper_id = s.shopper_id
+                """, wanted)) shoppers[(row.StoreId, row.ShopperId)] = row;
+            wanted = shoppers.Values.Where(r => r.MergedInto is not null).Select(r => (r.StoreId, r.MergedInto!.Value)).Where(k => !shoppers.ContainsKey(k)).Distinct().ToList();
+        }
+
+        var survivors = shoppers.Values.Where(r => r.MergedInto is null).ToDictionary(r => (r.StoreId, r.ShopperId), r => JsonSerializer.Deserialize(r.State, ShopperJson.Default.ShopperTraits)!);
+        var family = survivors.SelectMany(s => s.Value.Merged.Append(s.Key.ShopperId).Select(m => (Member: (s.Key.StoreId, m), Survivor: s.Key))).ToDictionary(x => x.Member, x => x.Survivor);
+        if (family.Keys.Where(k => !shoppers.ContainsKey(k)).ToList() is { Count: > 0 } missing)
+            foreach (var row in await QueryAsync<ShopperRow>("""
+                select s.store_id, s.shopper_id, s.version, s.merged_into, s.first_seen_at, s.last_seen_at, s.state, p.data_key, p.sealed, null as wake_at
+                from {keys} k join shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id
+                left join shopper_personal p on p.store_id = s.store_id and p.shopper_id = s.shopper_id
+                """, missing)) shoppers[(row.StoreId, row.ShopperId)] = row;
+        var dataKeys = shoppers.Where(s => s.Value.DataKey is not null).ToDictionary(s => s.Key, s => secrets.Unwrap(s.Key.Item1, s.Value.DataKey!));
+
+        // Only what a shopper is marked to have is asked for: most have nothing but carts.
+        IReadOnlyCollection<(Guid, Guid)> Having(char mark) => [.. family.Where(f => survivors[f.Value].Has.Contains(mark)).Select(f => f.Key)];
+        var carts = Group(await QueryAsync<CartRow>("select c.store_id, c.shopper_id, c.state from {keys} k join cart c on c.store_id = k.store_id and c.shopper_id = k.shopper_id", family.Keys), r => (r.StoreId, r.ShopperId));
+        var enrollments = Group(await QueryAsync<EnrollmentRow>("select e.* from {keys} k join enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id", Having('e')), r => (r.StoreId, r.ShopperId));
+        var messages = Group(await QueryAsync<MessageRow>("select m.* from {keys} k join message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id", Having('m')), r => (r.StoreId, r.ShopperId));
+        var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} k join purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
+
+        var states = new Dictionary<(Guid, Guid), ShopperState>();
+        foreach (var ((store, id), traits) in survivors)
+        {
+            var row = shoppers[(store, id)];
+            var members = traits.Merged.Append(id).Select(m => (store, m)).ToList();
+            var personal = row.Sealed is not null ? JsonSerializer.Deserialize(Secrets.Open(dataKeys[(store, id)], row.Sealed), ShopperJson.Default.ShopperPersonal)! : new ShopperPersonal();
+            IEnumerable<T> Of<T>(Dictionary<(Guid, Guid), List<T>> rows) => members.SelectMany(m => rows.GetValueOrDefault(m) ?? []);
+            states[(store, id)] = new ShopperState
+            {
+                StoreId = store, Id = id, Version = row.Version, FirstSeenAt = row.FirstSeenAt, LastSeenAt = row.LastSeenAt, WakeAt = row.WakeAt,
+                Traits = traits, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
+                Carts = [.. Of(carts).Select(r => JsonSerializer.Deserialize(r.State, CartJson.Default.Cart)!).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id)
+                    .Select(c => personal.Details.TryGetValue(c.Id, out var details) ? c with { Facts = c.Facts with { Details = details } } : c)],
+                Enrollments = [.. Of(enrollments).Select(r => r.Read()).OrderBy(e => e.Id)],
+                Messages = [.. Of(messages).Select(r => r.Read(dataKeys.GetValueOrDefault((store, r.ShopperId)))).OrderBy(m => m.Id)],
+                Orders = [.. Of(orders).Select(r => JsonSerializer.Deserialize(r.State, RecoveryJson.Default.Order)!).OrderBy(o => o.Id)],
+            };
+        }
+        await PermissionsAsync(connection, transaction, dialect, states);
+        return ids.Where(i => shoppers.ContainsKey(i)).Select(i => (Id: i, At: Survivor(i))).Where(x => states.ContainsKey(x.At)).ToDictionary(x => x.Id, x => states[x.At]);
+
+        (Guid, Guid) Survivor((Guid Store, Guid Id) key)
+        {
+            while (shoppers[key].MergedInto is { } next) key = (key.Store, next);
+            return key;
+        }
+
+        Task<IEnumerable<T>> QueryAsync<T>(string sql, IReadOnlyCollection<(Guid Store, Guid Id)> keys) => keys.Count == 0
+            ? Task.FromResult<IEnumerable<T>>([])
+            : connection.QueryAsync<T>(sql.Replace("{keys}", dialect.ShopperKeys), new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Id.ToString()])) }, transaction);
+    }
+
+    /// <summary>Consent and suppression as they stand now for addresses (kind email or phone with its hash).</summary>
+    public static async Task<Dictionary<(Guid Store, string Channel, string Hash), Permission>> PermissionsAsync(
+        DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, string Channel, string Hash)> keys)
+    {
+        var found = new Dictionary<(Guid, string, string), Permission>();
+        if (keys.Count == 0) return found;
+        var parameters = new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Channel, k.Hash])) };
+        foreach (var c in await connection.QueryAsync<ConsentRow>(
+            $"select c.* from {dialect.AliasKeys} k join consent c on c.store_id = k.store_id and c.channel = k.kind and c.address_hash = k.value", parameters, transaction))
+            found[(c.StoreId, c.Channel, c.AddressHash)] = new Permission(c.Channel, c.AddressHash, c.Granted != 0, c.At, c.Source, c.Wording, null);
+        foreach (var s in await connection.QueryAsync<SuppressionRow>(
+            $"select s.store_id, s.channel, s.address_hash, s.reason from {dialect.AliasKeys} k join suppression s on s.store_id = k.store_id and s.channel = k.kind and s.address_hash = k.value", parameters, transaction))
+            found[(s.StoreId, s.Channel, s.AddressHash)] = (found.GetValueOrDefault((s.StoreId, s.Channel, s.AddressHash)) ?? Permission.Unknown(s.Channel, s.AddressHash)) with { SuppressedFor = s.Reason };
+        return found;
+    }
+
+    /// <summary>The stored events of a shopper and of those merged into it.</summary>
+    public async Task<List<StorefrontEvent>> LogAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, ShopperState shopper)
+    {
+        var keys = Json(shopper.Traits.Merged.Append(shopper.Id).Select(m => (string[])[shopper.StoreId.ToString(), m.ToString()]));
+        var rows = await connection.QueryAsync<EventRow>($"""
+            select e.shopper_id, e.at, e.message_id, e.received_at, e.body, e.personal, p.data_key
+            from {dialect.ShopperKeys} k join event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
+            left join shopper_personal p on p.store_id = e.store_id and p.shopper_id = e.shopper_id and e.personal is not null
+            """, new { keys }, transaction);
+        return [.. rows.Select(r => r.Read(shopper.StoreId, secrets))];
+    }
+
+    /// <summary>The hashes under which this shopper's addresses are on the lists.</summary>
+    public IReadOnlyList<(Guid Store, string Channel, string Hash)> AddressKeys(ShopperState shopper)
+    {
+        var keys = new List<(Guid, string, string)>(2);
+        void Add(string channel, string kind, string? address)
+        {
+            if (address is not null) keys.Add((shopper.StoreId, channel, secrets.Hash(shopper.StoreId, kind, address)));
+        }
+        Add(Channels.Email, IdentityPolicy.Email, shopper.Personal.Email);
+        Add(Channels.Sms, IdentityPolicy.Phone, shopper.Personal.Phone);
+        foreach (var cart in shopper.Carts)
+        {
+            if (Address.Email(cart.Facts.Details.GetValueOrDefault("email")) is { } email && email != shopper.Personal.Email) Add(Channels.Email, IdentityPolicy.Email, email);
+        }
+        return keys;
+    }
+
+    private async Task PermissionsAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, Dictionary<(Guid, Guid), ShopperState> states)
+    {
+        var addresses = states.ToDictionary(s => s.Key, s => AddressKeys(s.Value));
+        var found = await PermissionsAsync(connection, transaction, dialect, [.. addresses.Values.SelectMany(a => a).Distinct()]);
+        foreach (var (key, keys) in addresses)
+            if (keys.Count > 0) states[key] = states[key] with { Permissions = [.. keys.Select(k => found.GetValueOrDefault(k)).OfType<Permission>()] };
+    }
+
+    private static Dictionary<(Guid, Guid), List<T>> Group<T>(IEnumerable<T> rows, Func<T, (Guid, Guid)> key) => rows.GroupBy(key).ToDictionary(g => g.Key, g => g.ToList());
+
+    internal static string Json(IEnumerable<string[]> keys) => JsonSerializer.Serialize(keys, KeysJson.Default.IEnumerableStringArray);
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(IEnumerable<string[]>))]
+internal sealed partial class KeysJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,56 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+
+namespace Cartwright.Storage;
+
+/// <summary>
+/// One database, embedded (SQLite) or served (PostgreSQL). Reads run on pooled connections and see committed data;
+/// every write is a <see cref="Session"/>: one transaction, committed when its function returns, rolled back when it throws.
+/// </summary>
+internal abstract class Database : IAsyncDisposable
+{
+    static Database()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.RemoveTypeMap(typeof(Guid));
+        SqlMapper.AddTypeHandler(new GuidHandler());
+    }
+
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>True when several processes may write to the data at once.</summary>
+    public abstract bool IsShared { get; }
+
+    public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct = default);
+
+    public abstract Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default);
+
+    public Task WriteAsync(Func<Session, Task> write, CancellationToken ct = default) =>
+        WriteAsync(async session => { await write(session); return true; }, ct);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>
+    /// <c>Data Source</c> file path (SQLite) or <c>postgres://user@host:port/name</c> (a password comes from PGPASSWORD or a pgpass file).
+    /// </summary>
+    public static Database Open(string location) =>
+        location.StartsWith("postgres://", StringComparison.Ordinal) || location.StartsWith("postgresql://", StringComparison.Ordinal)
+            ? new PostgresDatabase(location)
+            : new SqliteDatabase(location);
+
+    /// <summary>True for a failure of the surroundings (disk full, connection lost, deadlock), not of the rows written.</summary>
+    public abstract bool IsTransient(Exception error);
+
+    // Microsoft.Data.Sqlite would write Guids as upper-case text, Npgsql writes uuid: ids are lower-case text on SQLite (design.md, Storage).
+    private sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
+    {
+        public override void SetValue(IDbDataParameter parameter, Guid value)
+        {
+            if (parameter is Npgsql.NpgsqlParameter) parameter.Value = value;
+            else { parameter.DbType = DbType.String; parameter.Value = value.ToString("D"); }
+        }
+
+        public override Guid Parse(object value) => value as Guid? ?? Guid.Parse((string)value);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Stores;
+
+/// <summary>A merchant's shop. Currency is ISO 4217, TimeZone an IANA name, Locale BCP 47.</summary>
+internal sealed record Store(Guid Id, string Slug, string Name, string Url, string Currency, string TimeZone, string Locale, StoreSettings Settings, long CreatedAt)
+{
+    [JsonIgnore]
+    public TimeZoneInfo Zone { get; } = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    /// <summary>True when the address is http(s) on a host of the store: the only place links and pictures may point to.</summary>
+    public bool Owns(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https"
+        && (SameOrigin(u, Url) || Settings.Hosts.Any(h => string.Equals(h, u.Host, StringComparison.OrdinalIgnoreCase) || string.Equals(h, u.Authority, StringComparison.OrdinalIgnoreCase)))
+        && u.UserInfo.Length == 0;
+
+    private static bool SameOrigin(Uri candidate, string own) =>
+        Uri.TryCreate(own, UriKind.Absolute, out var o) && string.Equals(o.Authority, candidate.Authority, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What the merchant can set. The defaults are those of a new store.</summary>
+internal sealed record StoreSettings
+{
+    /// <summary>Further hosts of the shop (its picture server, say), as host or host:port.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Time without activity after which a cart counts as abandoned, in seconds. Four minutes, so that the first mail is there within five.</summary>
+    public int IdleSeconds { get; init; } = 240;
+
+    /// <summary>Time after which an abandoned cart counts as lost, in days.</summary>
+    public int LostAfterDays { get; init; } = 30;
+
+    /// <summary>
+    /// <c>given</c>: an address the shopper typed into this shop's checkout may get help with that cart, unless refused;
+    /// <c>granted</c>: only with a consent on record.
+    /// </summary>
+    public string EmailPermission { get; init; } = "given";
+
+    /// <summary>At most this many messages over all channels in <see cref="CapHours"/> (Ordo's default: 5 in 24 h).</summary>
+    public int CapMessages { get; init; } = 5;
+    public int CapHours { get; init; } = 24;
+
+    /// <summary>Night hours of the store's zone in which nothing is sent, e.g. 22 and 7; equal: none.</summary>
+    public int QuietFromHour { get; init; }
+    public int QuietToHour { get; init; }
+
+    /// <summary>An order is credited to a message that was clicked or sent at most so long before (5 days: the common window).</summary>
+    public int AttributionDays { get; init; } = 5;
+
+    /// <summary>For a shop without a server or platform feed: count orders that only the browser reports.</summary>
+    public bool AcceptBrowserOrders { get; init; }
+
+    /// <summary>Nothing is sent while false.</summary>
+    public bool Sending { get; init; } = true;
+
+    public string? FromName { get; init; }
+    public string? FromAddress { get; init; }
+    public string? ReplyTo { get; init; }
+    public string? LogoUrl { get; init; }
+    public string AccentColor { get; init; } = "#1f6f4a";
+    public string? PostalAddress { get; init; }
+    public string? ContactEmail { get; init; }
+    public string? ContactPhone { get; init; }
+    public string? ContactChat { get; init; }
+    public string? ContactHours { get; init; }
+    public IReadOnlyList<FaqItem> Faq { get; init; } = [];
+
+    /// <summary>Where a restored cart of a stage is shown, as a path or address of the shop; without one, the page the shopper left.</summary>
+    public IReadOnlyDictionary<string, string> StagePages { get; init; } = new Dictionary<string, string>();
+}
+
+internal sealed record FaqItem(string Question, string Answer);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StoreSettings))]
+[JsonSerializable(typeof(Store))]
+internal sealed partial class StoreJson : JsonSerializerContext;

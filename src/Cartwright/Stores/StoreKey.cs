@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cartwright.Tracking;
+
+namespace Cartwright.Stores;
+
+/// <summary>The keys a new store gets. They are shown once; only the write key can be read again.</summary>
+internal sealed record NewStoreKeys(string WriteKey, string SecretKey, string WebhookSecret);
+
+internal static class StoreKey
+{
+    public const string Write = "write", Secret = "secret", Webhook = "webhook";
+
+    /// <summary>Random keys: 128 bits for the public one, 256 for the secret ones.</summary>
+    public static NewStoreKeys Generate() => new(
+        "wk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        "sk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+        "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    public static Trust TrustOf(string kind) => kind == Secret ? Trust.Server : Trust.Browser;
+}

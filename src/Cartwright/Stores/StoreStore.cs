@@ -1,0 +1,136 @@
+using System.Data.Common;
+using System.Text.Json;
+using Cartwright.Hosting;
+using Cartwright.Journeys;
+using Cartwright.Storage;
+using Dapper;
+
+namespace Cartwright.Stores;
+
+/// <summary>The slug is taken.</summary>
+internal sealed class SlugTakenException(string slug) : Exception($"There is already a store with the slug '{slug}'. Choose another one.");
+
+/// <summary>Stores, their keys and their journeys. Each change raises config_version, at which every node drops what it remembers.</summary>
+internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, TimeProvider clock)
+{
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <exception cref="SlugTakenException">Another store has the slug.</exception>
+    public Task<(Store Store, NewStoreKeys Keys)> CreateAsync(string slug, string name, string url, string currency, string timeZone, string locale, bool journeysLive, CancellationToken ct = default) =>
+        database.WriteAsync(async session =>
+        {
+            if (await session.SingleOrDefaultAsync<long>("select count(*) from store where slug = @slug", new { slug }) > 0) throw new SlugTakenException(slug);
+            var store = new Store(ids.Next(), slug, name, url, currency, timeZone, locale, new StoreSettings(), Now);
+            await session.ExecuteAsync(
+                "insert into store (store_id, slug, name, url, currency, timezone, locale, settings, created_at) values (@Id, @Slug, @Name, @Url, @Currency, @TimeZone, @Locale, @Settings, @CreatedAt)",
+                new { store.Id, store.Slug, store.Name, store.Url, store.Currency, store.TimeZone, store.Locale, Settings = Write(store.Settings), store.CreatedAt });
+            var keys = StoreKey.Generate();
+            await AddKeyAsync(session, store.Id, StoreKey.Write, keys.WriteKey, readable: true);
+            await AddKeyAsync(session, store.Id, StoreKey.Secret, keys.SecretKey, readable: false);
+            await AddKeyAsync(session, store.Id, StoreKey.Webhook, keys.WebhookSecret, readable: false);
+            foreach (var (journey, definition) in ReadyJourneys.All)
+                await SaveJourneyAsync(session, store.Id, ids.Next(), journey, journeysLive && definition.Kind == "recovery" ? "live" : "draft", 1, definition);
+            await BumpAsync(session);
+            return (store, keys);
+        }, ct);
+
+    public Task SaveSettingsAsync(Guid store, StoreSettings settings, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync("update store set settings = @settings where store_id = @store", new { store, settings = Write(settings) });
+        await BumpAsync(session);
+    }, ct);
+
+    /// <summary>Saves a new version, or only the status when the definition is the same.</summary>
+    public Task SaveJourneyAsync(Journey journey, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        var current = await session.SingleOrDefaultAsync<string>(
+            "select v.definition from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id and v.version = j.version where j.store_id = @StoreId and j.journey_id = @Id",
+            new { journey.StoreId, journey.Id });
+        if (current == JourneyText.Write(journey.Definition))
+            await session.ExecuteAsync("update journey set status = @Status, updated_at = @now where store_id = @StoreId and journey_id = @Id", new { journey.Status, now = Now, journey.StoreId, journey.Id });
+        else
+        {
+            var last = await session.SingleOrDefaultAsync<long>("select coalesce(max(version), 0) from journey_version where store_id = @StoreId and journey_id = @Id", new { journey.StoreId, journey.Id });
+            await SaveJourneyAsync(session, journey.StoreId, journey.Id, journey.Slug, journey.Status, last + 1, journey.Definition);
+        }
+        await BumpAsync(session);
+    }, ct);
+
+    public Task<long> VersionAsync(CancellationToken ct = default) => database.ReadAsync(VersionAsync, ct);
+
+    public Task<StoreSnapshot> LoadAsync(CancellationToken ct = default) => database.ReadAsync(async connection =>
+    {
+        var version = await VersionAsync(connection);
+        var stores = (await connection.QueryAsync<StoreRow>("select * from store")).Select(r => new Store(r.StoreId, r.Slug, r.Name, r.Url, r.Currency, r.Timezone, r.Locale, Read(r.Settings), r.CreatedAt)).ToList();
+        var keys = (await connection.QueryAsync<KeyRow>("select key_hash, store_id, kind, readable, sealed from store_key where revoked_at is null")).ToList();
+        var journeys = (await connection.QueryAsync<JourneyRow>("""
+            select j.store_id, j.journey_id, j.slug, j.status, v.version, v.definition, case when v.version = j.version then 1 else 0 end as is_current
+            from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id order by j.slug
+            """)).ToList();
+        return StoreSnapshot.Of(version, stores, keys, journeys);
+    }, ct);
+
+    /// <summary>The webhook secret in the clear, for checking a signature.</summary>
+    public string OpenWebhookSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Webhook, box));
+
+    public static Task BumpAsync(Session session) => session.ExecuteAsync(
+        "insert into meta (key, value) values ('config_version', '1') on conflict (key) do update set value = cast(cast(meta.value as bigint) + 1 as text)");
+
+    private static async Task<long> VersionAsync(DbConnection connection) =>
+        long.Parse(await connection.ExecuteScalarAsync<string>("select value from meta where key = 'config_version'") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task AddKeyAsync(Session session, Guid store, string kind, string key, bool readable) => session.ExecuteAsync(
+        "insert into store_key (key_hash, store_id, kind, readable, sealed, created_at) values (@hash, @store, @kind, @readable, @box, @now)",
+        new
+        {
+            hash = StoreKey.Hash(key), store, kind, readable = readable ? key : null, now = Now,
+            box = kind == StoreKey.Webhook ? secrets.SealFor(store, StoreKey.Webhook, System.Text.Encoding.UTF8.GetBytes(key)) : null,
+        });
+
+    private async Task SaveJourneyAsync(Session session, Guid store, Guid id, string slug, string status, long version, JourneyDefinition definition)
+    {
+        var values = new { store, id, slug, status, version, definition = JourneyText.Write(definition), now = Now };
+        await session.ExecuteAsync("insert into journey_version (store_id, journey_id, version, definition, created_at) values (@store, @id, @version, @definition, @now)", values);
+        await session.ExecuteAsync("""
+            insert into journey (store_id, journey_id, slug, status, version, updated_at) values (@store, @id, @slug, @status, @version, @now)
+            on conflict (store_id, journey_id) do update set slug = excluded.slug, status = excluded.status, version = excluded.version, updated_at = excluded.updated_at
+            """, values);
+    }
+
+    private static string Write(StoreSettings settings) => JsonSerializer.Serialize(settings, StoreJson.Default.StoreSettings);
+
+    private static StoreSettings Read(string json) => JsonSerializer.Deserialize(json, StoreJson.Default.StoreSettings)!;
+
+    private sealed class StoreRow
+    {
+        public Guid StoreId { get; init; }
+        public string Slug { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string Url { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public string Timezone { get; init; } = "";
+        public string Locale { get; init; } = "";
+        public string Settings { get; init; } = "{}";
+        public long CreatedAt { get; init; }
+    }
+}
+
+internal sealed class KeyRow
+{
+    public string KeyHash { get; init; } = "";
+    public Guid StoreId { get; init; }
+    public string Kind { get; init; } = "";
+    public string? Readable { get; init; }
+    public byte[]? Sealed { get; init; }
+}
+
+internal sealed class JourneyRow
+{
+    public Guid StoreId { get; init; }
+    public Guid JourneyId { get; init; }
+    public string Slug { get; init; } = "";
+    public string Status { get; init; } = "";
+    public long Version { get; init; }
+    public string Definition { get; init; } = "";
+    public long IsCurrent { get; init; }
+}

@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Cartwright.Links;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Tracking.Segment;
+
+/// <summary>What holds for a whole request. SentAt: the sender's clock when it sent, for correcting the times (ms).</summary>
+internal sealed record Envelope(Store Store, Trust Trust, long ReceivedAt, long? SentAt, JsonElement? Context, bool UseReceiptTime, Func<string, LinkToken?> Token, Func<string> NewMessageId);
+
+/// <summary>
+/// Segment's HTTP Tracking API (spec/common, spec/ecommerce/v2) into events. Pure. A field that is merely unknown is ignored; one that
+/// would make the cart wrong is refused with the reason.
+/// </summary>
+internal static class SegmentTranslator
+{
+    /// <summary>Prices beyond this many minor units are a mistake, not a price (ten million of a currency with cents).</summary>
+    public const long MaxMinor = 1_000_000_000;
+    public const int MaxQuantity = 100_000, MaxLines = 500;
+
+    /// <exception cref="BadFieldException">The event cannot be taken; the message says why.</exception>
+    public static StorefrontEvent Translate(JsonElement item, string? type, Envelope envelope)
+    {
+        if (item.ValueKind != JsonValueKind.Object) throw new BadFieldException($"an event must be an object, not {JsonReading.Describe(item)}");
+        type = item.GetText("type"u8)?.ToLowerInvariant() ?? type ?? throw new BadFieldException("type is missing: use track, identify, page, screen, group or alias");
+        if (type is not ("track" or "identify" or "page" or "screen" or "group" or "alias")) throw new BadFieldException($"type '{type}' is not known: use track, identify, page, screen, group or alias");
+
+        var properties = item.GetObject("properties"u8, "properties");
+        var traits = item.GetObject("traits"u8, "traits");
+        var context = item.GetObject("context"u8, "context");
+        var contextTraits = context?.Get("traits"u8);
+        var anonymousId = item.GetId("anonymousId"u8, "anonymousId");
+        var userId = item.GetId("userId"u8, "userId");
+        if (anonymousId is null && userId is null) throw new BadFieldException("userId or anonymousId is missing: one of them must say whose event this is");
+        var messageId = item.GetId("messageId"u8, "messageId", 100) ?? envelope.NewMessageId();
+        var name = item.GetText("event"u8) ?? (item.Get("event"u8) is null ? null : throw new BadFieldException("event must be text"));
+        if (type == "track" && name is null) throw new BadFieldException("event is missing: a track call names what happened");
+
+        var kind = type switch { "track" => EventNames.Parse(name!), "page" or "screen" => EventKind.PageViewed, "identify" => EventKind.Identified, _ => EventKind.Other };
+        var currency = Currency(properties, kind);
+        var money = currency ?? envelope.Store.Currency;
+        var p = properties ?? default;
+        var page = context?.Get("page"u8) ?? envelope.Context?.Get("page"u8);
+        var token = (context?.Get("cartwright"u8) ?? envelope.Context?.Get("cartwright"u8)).GetText("ref"u8, 400) is { } reference ? envelope.Token(reference) : null;
+        var lines = Lines(kind, p, money, envelope);
+
+        return new StorefrontEvent
+        {
+            StoreId = envelope.Store.Id,
+            MessageId = messageId,
+            Kind = kind,
+            Trust = envelope.Trust,
+            Name = name ?? type,
+            At = Time(item, envelope),
+            ReceivedAt = envelope.ReceivedAt,
+            AnonymousId = anonymousId,
+            UserId = userId is not null && Address.Email(userId) is not null ? null : userId,
+            CartId = p.GetId("cart_id"u8, "properties.cart_id"),
+            CheckoutId = p.GetId("checkout_id"u8, "properties.checkout_id"),
+            OrderId = p.GetId("order_id"u8, "properties.order_id"),
+            Currency = currency,
+            Lines = lines,
+            Shipping = Minor(p, "shipping"u8, money),
+            Tax = Minor(p, "tax"u8, money),
+            Discount = Minor(p, "discount"u8, money),
+            Total = Total(kind, p, money),
+            Stage = (p.GetText("stage"u8, 40) ?? p.GetText("step_name"u8, 40) ?? p.GetText("step"u8, 40))?.ToLowerInvariant(),
+            ShippingMethod = p.GetText("shipping_method"u8, 200),
+            PaymentMethod = p.GetText("payment_method"u8, 200),
+            Coupon = p.GetText("coupon_name"u8, 100) ?? p.GetText("coupon"u8, 100) ?? p.GetText("coupon_id"u8, 100),
+            Trouble = kind == EventKind.Trouble ? TroubleKind(p.GetText("kind"u8, 40)) : null,
+            Text = kind == EventKind.Trouble ? p.GetText("message"u8, 300) ?? p.GetText("code"u8, 100) : kind == EventKind.SurveyAnswered ? p.GetText("answer"u8, 300) : null,
+            PageUrl = page.GetText("url"u8, 2048) is { } url && envelope.Store.Owns(url) ? url : null,
+            Locale = (context.GetText("locale"u8, 35) ?? envelope.Context.GetText("locale"u8, 35)),
+            TimeZone = context.GetText("timezone"u8, 60) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : null,
+            Device = Device(context.GetText("userAgent"u8, 1000)),
+            RefMessage = token?.MessageId,
+            RefShopper = token?.ShopperId,
+            Personal = PersonalReading.Read(kind, userId, p, traits, contextTraits, out var country),
+            Country = country,
+            Consents = PersonalReading.Consents(p, traits),
+        };
+    }
+
+    private static long Time(JsonElement item, Envelope envelope)
+    {
+        // With a scaled clock the sender's times mean nothing.
+        if (envelope.UseReceiptTime && envelope.Trust == Trust.Browser) return envelope.ReceivedAt;
+        var original = item.GetTime("originalTimestamp"u8) ?? item.GetTime("timestamp"u8);
+        if (original is null) return envelope.ReceivedAt;
+        var sent = item.GetTime("sentAt"u8) ?? envelope.SentAt;
+        var at = sent is null ? original.Value : envelope.ReceivedAt - (sent.Value - original.Value);
+        // Nothing happens in the future, and nothing before there were shops on the web.
+        return Math.Clamp(at, 631_152_000_000, envelope.ReceivedAt);
+    }
+
+    private static string? Currency(JsonElement? properties, EventKind kind)
+    {
+        if (properties.GetText("currency"u8, 10) is not { } text) return null;
+        if (Currencies.Normalize(text) is { } code) return code;
+        // A wrong currency matters only where there is money in the event.
+        return kind is EventKind.Other or EventKind.PageViewed or EventKind.ProductViewed ? null : throw new BadFieldException($"properties.currency '{text}' is not an ISO 4217 code such as EUR");
+    }
+
+    private static List<EventLine>? Lines(EventKind kind, JsonElement p, string currency, Envelope envelope)
+    {
+        if (kind is EventKind.ProductAdded or EventKind.ProductRemoved) return [Line(p, "properties", currency, envelope) ?? throw new BadFieldException("properties.product_id is missing: it names the product")];
+        if (kind is not (EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderRefunded or EventKind.OrderCancelled)) return null;
+        if (p.Get("products"u8) is not { } products) return null;
+        var list = new List<EventLine>();
+        if (products.ValueKind == JsonValueKind.Object) return Line(products, "properties.products", currency, envelope) is { } one ? [one] : [];
+        if (products.ValueKind != JsonValueKind.Array) throw new BadFieldException($"properties.products must be a list, not {JsonReading.Describe(products)}");
+        if (products.GetArrayLength() > MaxLines) throw new BadFieldException($"properties.products has {products.GetArrayLength()} entries; at most {MaxLines} are allowed");
+        var i = 0;
+        foreach (var product in products.EnumerateArray())
+        {
+            var path = $"properties.products[{i++}]";
+            if (product.ValueKind != JsonValueKind.Object) throw new BadFieldException($"{path} must be an object, not {JsonReading.Describe(product)}");
+            if (Line(product, path, currency, envelope) is { Quantity: > 0 } line) list.Add(line);
+        }
+        return list;
+    }
+
+    private static EventLine? Line(JsonElement p, string path, string currency, Envelope envelope)
+    {
+        var sku = p.GetId("sku"u8, path + ".sku");
+        if ((p.GetId("product_id"u8, path + ".product_id") ?? p.GetId("id"u8, path + ".id") ?? sku) is not { } id) return null;
+        var quantity = p.GetDecimal("quantity"u8, path + ".quantity") ?? 1;
+        if (quantity != decimal.Truncate(quantity) || quantity < 0 || quantity > MaxQuantity) throw new BadFieldException($"{path}.quantity must be a whole number from 0 to {MaxQuantity}, not {quantity}");
+        var unit = Minor(p, "price"u8, currency, path + ".price");
+        // The write key is public: links and pictures come only from the store's own hosts.
+        var url = p.GetText("url"u8, 2048);
+        var image = p.GetText("image_url"u8, 2048) ?? p.GetText("imageUrl"u8, 2048);
+        var trusted = envelope.Trust > Trust.Browser;
+        return new EventLine(id, p.GetText("variant"u8, 200), sku, p.GetText("name"u8, 300), (int)quantity, unit,
+            url is not null && (envelope.Store.Owns(url) || trusted && IsWeb(url)) ? url : null,
+            image is not null && (envelope.Store.Owns(image) || trusted && IsWeb(image)) ? image : null);
+    }
+
+    private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https";
+
+    private static long? Total(EventKind kind, JsonElement p, string currency) => kind switch
+    {
+        EventKind.OrderRefunded or EventKind.OrderCancelled => Minor(p, "total"u8, currency) ?? Minor(p, "revenue"u8, currency),
+        EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.StepViewed or EventKind.StepCompleted
+            => Minor(p, "total"u8, currency) ?? Minor(p, "value"u8, currency) ?? Minor(p, "revenue"u8, currency),
+        _ => null,
+    };
+
+    private static long? Minor(JsonElement p, ReadOnlySpan<byte> name, string currency, string? path = null)
+    {
+        if (p.Get(name) is null) return null;
+        path ??= "properties." + System.Text.Encoding.UTF8.GetString(name);
+        if (p.GetDecimal(name, path) is not { } major) return null;
+        if (major < 0) throw new BadFieldException($"{path} is negative: {major}");
+        return Money.TryFromMajor(major, currency, out var money) && money.Minor <= MaxMinor ? money.Minor : throw new BadFieldException($"{path} is out of range: {major}");
+    }
+
+    private static string TroubleKind(string? kind) => kind is "script_error" or "api_error" or "payment_declined" or "out_of_stock" or "coupon_rejected" ? kind : "other";
+
+    private static string? Device(string? userAgent) => userAgent is null ? null
+        : userAgent.Contains("iPad", StringComparison.Ordinal) || userAgent.Contains("Tablet", StringComparison.Ordinal) ? "tablet"
+        : userAgent.Contains("Mobi", StringComparison.Ordinal) || userAgent.Contains("Android", StringComparison.Ordinal) || userAgent.Contains("iPhone", StringComparison.Ordinal) ? "phone"
+        : "desktop";
+}

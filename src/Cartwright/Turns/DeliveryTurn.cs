@@ -1,0 +1,58 @@
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+
+namespace Cartwright.Turns;
+
+/// <summary>The last check before a message leaves, and what became of it.</summary>
+internal static class DeliveryTurn
+{
+    public static Turn Begin(ShopperState state, BeginSendSignal signal, TurnContext context)
+    {
+        var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId);
+        if (message is null || message.Status != MessageStatus.Claimed || message.Attempt != signal.Attempt)
+            return No(state, $"the claim is no longer ours: {message?.Status.ToString() ?? "gone"}, attempt {message?.Attempt}");
+        var enrollment = state.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId);
+        if (state.Cart(message.CartId) is not { } cart || enrollment is null || enrollment.Status == EnrollmentStatus.Exited
+            || context.Version(message.JourneyId, enrollment.JourneyVersion) is not { } journey)
+            return No(Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = enrollment?.ExitReason ?? SkipReason.Exited }), SkipReason.Exited);
+
+        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, cart, message.Channel, TurnDecider.Sends(state), context.Now));
+        if (SendGatePolicy.AddressOf(state, cart, message.Channel) is { } address && address != signal.Content.To && answer.Verdict == Verdict.Send)
+            return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the address has changed since it was rendered");
+        return answer.Verdict switch
+        {
+            Verdict.Send => Turn.Of(Put(state, message with { Status = MessageStatus.Sending, SendingAt = context.Now, Decision = answer, Content = signal.Content }))
+                with { Result = new BeginSendResult(true, null) },
+            Verdict.Hold => No(Put(state, message with { Status = MessageStatus.Queued, DueAt = Math.Max(answer.Until ?? 0, context.Now + 1000), Decision = answer }), answer.Reason),
+            _ => No(Put(state, message with
+            {
+                Status = answer.Reason is SkipReason.Ordered or SkipReason.OrderedElsewhere or SkipReason.Emptied ? MessageStatus.Withdrawn : MessageStatus.Skipped,
+                SkipReason = answer.Reason, Decision = answer,
+            }), answer.Reason),
+        };
+    }
+
+    public static Turn Outcome(ShopperState state, OutcomeSignal signal, TurnContext context)
+    {
+        var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId);
+        if (message is null || message.Attempt != signal.Attempt || message.Status is not (MessageStatus.Sending or MessageStatus.Claimed)) return Turn.Of(state);
+        var next = signal.RetryAt is { } retry
+            ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null }
+            : message with { Status = signal.Status, Reply = signal.Reply, SentAt = signal.Status == MessageStatus.Sent ? context.Now : null, SkipReason = message.SkipReason };
+        state = Put(state, next);
+        if (signal.Suppress && state.Cart(message.CartId) is { } cart && SendGatePolicy.AddressOf(state, cart, message.Channel) is { } address)
+        {
+            var hash = context.Hash(message.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address);
+            var known = state.Permissions.FirstOrDefault(p => p.Channel == message.Channel && p.AddressHash == hash) ?? Permission.Unknown(message.Channel, hash);
+            state = EventTurn.Put(state, known with { SuppressedFor = known.SuppressedFor ?? SuppressionReason.Bounced });
+            state = TurnDecider.Stop(state, e => e.Status == EnrollmentStatus.Running, SkipReason.Suppressed, context.Now);
+        }
+        return Turn.Of(state);
+    }
+
+    private static Turn No(ShopperState state, string? reason) => Turn.Of(state) with { Result = new BeginSendResult(false, reason) };
+
+    private static ShopperState Put(ShopperState state, Message message) =>
+        state with { Messages = [.. state.Messages.Select(m => m.Id == message.Id ? message : m)] };
+}

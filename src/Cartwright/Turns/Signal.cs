@@ -1,0 +1,54 @@
+using Cartwright.Messages;
+using Cartwright.Tracking;
+
+namespace Cartwright.Turns;
+
+/// <summary>Anything that can change a shopper's future. ShopperId null: found by the identifiers of the event or address.</summary>
+internal abstract record Signal(Guid StoreId, Guid? ShopperId)
+{
+    /// <summary>True for what must not wait behind a flood of browsing: timers, orders, opt-outs, deliveries.</summary>
+    public virtual bool IsUrgent => true;
+}
+
+internal sealed record EventSignal(StorefrontEvent Event) : Signal(Event.StoreId, null)
+{
+    public override bool IsUrgent => Carts.CartDecider.IsOrder(Event.Kind);
+}
+
+/// <summary>The shopper's timer is due.</summary>
+internal sealed record TimerSignal(Guid StoreId, Guid Shopper) : Signal(StoreId, Shopper);
+
+/// <summary>No more messages to an address on a channel. Reason: a <see cref="Shoppers.SuppressionReason"/>.</summary>
+internal sealed record OptOutSignal(Guid StoreId, Guid? Shopper, string Channel, string AddressHash, string Hint, string Reason) : Signal(StoreId, Shopper);
+
+/// <summary>The landing page confirmed that a device came by the link of a message.</summary>
+internal sealed record ReturnSignal(Guid StoreId, Guid Shopper, Guid MessageId, string Device) : Signal(StoreId, Shopper);
+
+/// <summary>Asks, just before the last byte, whether the message may leave; yes is committed as sending.</summary>
+internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, SentContent Content) : Signal(StoreId, Shopper);
+
+/// <summary>How a delivery ended. RetryAt: nothing left and it may be tried again then (ms).</summary>
+internal sealed record OutcomeSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, MessageStatus Status, string Reply, long? RetryAt, bool Suppress) : Signal(StoreId, Shopper);
+
+/// <summary>Forget everything personal of the shopper and stop everything.</summary>
+internal sealed record EraseSignal(Guid StoreId, Guid Shopper) : Signal(StoreId, Shopper);
+
+/// <summary>A person in the console stops a cart's journey.</summary>
+internal sealed record StopSignal(Guid StoreId, Guid Shopper, Guid CartId, string By) : Signal(StoreId, Shopper);
+
+/// <summary>What came of a signal, known once it is committed.</summary>
+internal abstract record SignalResult
+{
+    public static readonly SignalResult Ok = new Done();
+    public static readonly SignalResult Duplicate = new Done();
+
+    private sealed record Done : SignalResult;
+}
+
+/// <summary>The signal could not be decided or written; it is on record as such. The others of its batch went on.</summary>
+internal sealed record Rejected(string Reason) : SignalResult;
+
+internal sealed record BeginSendResult(bool Go, string? Reason) : SignalResult;
+
+/// <summary>Personal: the device gets what was typed, too. Null cart: there is nothing to bring back.</summary>
+internal sealed record ReturnResult(Carts.Cart? Cart, bool Personal) : SignalResult;

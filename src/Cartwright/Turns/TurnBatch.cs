@@ -1,0 +1,282 @@
+using Cartwright.Carts;
+using Cartwright.Hosting;
+using Cartwright.Shoppers;
+using Cartwright.Storage;
+using Cartwright.Tracking;
+
+namespace Cartwright.Turns;
+
+/// <summary>
+/// One transaction's worth of signals: finds whose they are, decides them in memory, and collects what is to be written.
+/// Lives for one attempt; what it learned goes to the caches only after the commit.
+/// </summary>
+internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets secrets, TurnCaches caches, Func<Guid, TurnContext?> contextOf)
+{
+    private readonly Dictionary<(Guid Store, Identifier Id), Guid> _aliases = [];
+    private readonly Dictionary<(Guid Store, Guid Id), ShopperState> _working = [];
+    private readonly Dictionary<(Guid Store, Guid Id), List<StorefrontEvent>> _logs = [];
+
+    /// <summary>Shoppers as they were loaded; a new one is not in it.</summary>
+    public Dictionary<(Guid Store, Guid Id), ShopperState> Before { get; } = [];
+    public IEnumerable<ShopperState> After => _working.Values;
+    public List<(Guid Store, Identifier Id, Guid Shopper, bool Move)> NewAliases { get; } = [];
+    public List<(ShopperState Owner, StorefrontEvent Event)> Events { get; } = [];
+    public List<(Guid Store, Guid Shopper, Story Story)> Stories { get; } = [];
+    public List<ShopperState> MergedAway { get; } = [];
+    public HashSet<(Guid Store, Guid Id)> TimersFired { get; } = [];
+    public List<OptOutSignal> Strangers { get; } = [];
+    public Dictionary<int, (Guid Store, Guid Id)> OwnerOf { get; } = [];
+    public SignalResult?[] Results { get; private set; } = [];
+    public List<(int Index, Exception Error)> Failures { get; } = [];
+
+    public IEnumerable<KeyValuePair<(Guid Store, Identifier Id), Guid>> Aliases => _aliases;
+
+    public async Task DecideAsync(IReadOnlyList<Signal> signals, bool[] isNew)
+    {
+        Results = new SignalResult?[signals.Count];
+        await PrefetchAsync(signals);
+        // In the order things happened, so that a batch that came shuffled folds without looking back; deliveries last, to see all facts.
+        var order = Enumerable.Range(0, signals.Count).ToArray();
+        Array.Sort(order, (a, b) => Compare(signals[a], signals[b]) is var c && c != 0 ? c : a.CompareTo(b));
+        foreach (var i in order)
+        {
+            if (!isNew[i]) { Results[i] = SignalResult.Duplicate; continue; }
+            try
+            {
+                Results[i] = await DecideAsync(signals[i], i);
+            }
+            catch (Exception error) when (error is not OperationCanceledException && !caches.IsTransient(error))
+            {
+                Failures.Add((i, error));
+                Results[i] = new Rejected("the event could not be decided; the operator has the details in the log");
+            }
+        }
+    }
+
+    /// <summary>The identifiers an event carries, addresses hashed.</summary>
+    public IReadOnlyList<Identifier> IdentifiersOf(StorefrontEvent e)
+    {
+        var ids = new List<Identifier>(4);
+        if (e.AnonymousId is not null) ids.Add(new(IdentityPolicy.Anon, e.AnonymousId));
+        if (e.UserId is not null) ids.Add(new(IdentityPolicy.User, e.UserId));
+        if (e.Personal?.Email is { } email) ids.Add(new(IdentityPolicy.Email, secrets.Hash(e.StoreId, IdentityPolicy.Email, email)));
+        if (e.Personal?.Phone is { } phone) ids.Add(new(IdentityPolicy.Phone, secrets.Hash(e.StoreId, IdentityPolicy.Phone, phone)));
+        if (e is { OrderId: not null, Trust: > Trust.Browser } && CartDecider.IsOrder(e.Kind)) ids.Add(new(IdentityPolicy.Order, e.OrderId));
+        return ids;
+    }
+
+    private async Task<SignalResult> DecideAsync(Signal signal, int index)
+    {
+        var context = contextOf(signal.StoreId) ?? throw new InvalidOperationException($"store {signal.StoreId} is not there");
+        var state = signal switch
+        {
+            EventSignal e => Identify(e.Event, context),
+            OptOutSignal { ShopperId: null } o => ByAlias(o.StoreId, new(o.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, o.AddressHash)),
+            _ => Current((signal.StoreId, signal.ShopperId!.Value)),
+        };
+        if (state is null)
+        {
+            if (signal is OptOutSignal stranger) Strangers.Add(stranger);
+            if (signal is TimerSignal gone) TimersFired.Add((gone.StoreId, gone.Shopper));
+            return SignalResult.Ok;
+        }
+        var key = (state.StoreId, state.Id);
+        OwnerOf[index] = key;
+
+        List<StorefrontEvent>? log = null;
+        if (signal is EventSignal { Event: var incoming })
+        {
+            if (string.CompareOrdinal(EventStamp.Of(incoming), state.Traits.LastStamp) <= 0)
+            {
+                if (!_logs.TryGetValue(key, out log))
+                {
+                    log = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session.Connection, session.Transaction, session.Dialect, state) : [];
+                    log.AddRange(Events.Where(x => x.Owner.Id == state.Id).Select(x => x.Event));
+                    _logs[key] = log;
+                }
+            }
+        }
+        var turn = TurnDecider.Decide(state, signal, context, log);
+        if (signal is EventSignal { Event: var e2 })
+        {
+            Events.Add((turn.State, e2));
+            if (_logs.TryGetValue(key, out var known)) known.Add(e2);
+        }
+        foreach (var own in turn.OwnEvents) Events.Add((turn.State, own));
+        if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
+        else _working[key] = turn.State;
+        if (signal is TimerSignal) TimersFired.Add(key);
+        foreach (var story in turn.Stories) Stories.Add((state.StoreId, state.Id, story));
+        return turn.Result;
+    }
+
+    // The first device that came by the link is the same person, unless it is strongly someone else.
+    private void Join(ShopperState state, string device, TurnContext context)
+    {
+        _working[(state.StoreId, state.Id)] = state;
+        var probe = new StorefrontEvent { StoreId = state.StoreId, AnonymousId = device, At = context.Now };
+        var known = ByAlias(state.StoreId, new(IdentityPolicy.Anon, device));
+        var found = known is null ? new Dictionary<Identifier, ShopperState>() : new() { [new(IdentityPolicy.Anon, device)] = known };
+        Apply(state.StoreId, IdentityPolicy.Resolve([new(IdentityPolicy.Anon, device)], found, probe, state), state, context);
+    }
+
+    private ShopperState Identify(StorefrontEvent e, TurnContext context)
+    {
+        var ids = IdentifiersOf(e);
+        var found = new Dictionary<Identifier, ShopperState>(ids.Count);
+        foreach (var id in ids)
+            if (ByAlias(e.StoreId, id) is { } shopper) found[id] = shopper;
+        var referred = e.RefShopper is { } r && CartDecider.IsOrder(e.Kind) ? Current((e.StoreId, r)) : null;
+        var identification = IdentityPolicy.Resolve(ids, found, e, referred);
+        var target = identification.Target is { } known ? Current((e.StoreId, known))! : new ShopperState { StoreId = e.StoreId, Id = context.Ids.At(context.Now) };
+        target = Apply(e.StoreId, identification, target, context);
+        // An address may have been on the lists before this shopper was known by it.
+        foreach (var key in AddressesOf(e))
+            if (_listed.TryGetValue(key, out var listed) && target.Permissions.All(p => p.Channel != listed.Channel || p.AddressHash != listed.AddressHash)) target = EventTurn.Put(target, listed);
+        return target;
+    }
+
+    private ShopperState Apply(Guid store, Identification identification, ShopperState target, TurnContext context)
+    {
+        if (identification.Target is { } kept && kept != target.Id) return target;
+        foreach (var other in identification.Merge.Select(id => Current((store, id))).OfType<ShopperState>().Where(o => o.Id != target.Id))
+        {
+            target = Merged(target, other);
+            MergedAway.Add(other with { MergedInto = target.Id });
+            _working.Remove((store, other.Id));
+            Stories.Add((store, target.Id, new Story(null, context.Now, "joined", other.Id.ToString())));
+        }
+        _working[(store, target.Id)] = target;
+        foreach (var id in identification.Write)
+        {
+            NewAliases.Add((store, id, target.Id, Move: ByAlias(store, id) is not null));
+            _aliases[(store, id)] = target.Id;
+        }
+        return target;
+    }
+
+    // Nothing is lost by joining: rows keep their ids and are read together from now on; of two permissions the stricter wins.
+    private static ShopperState Merged(ShopperState target, ShopperState other) => target with
+    {
+        FirstSeenAt = Math.Min(target.FirstSeenAt == 0 ? long.MaxValue : target.FirstSeenAt, other.FirstSeenAt),
+        LastSeenAt = Math.Max(target.LastSeenAt, other.LastSeenAt),
+        Traits = target.Traits with
+        {
+            Merged = [.. target.Traits.Merged, other.Id, .. other.Traits.Merged],
+            Clicks = [.. target.Traits.Clicks, .. other.Traits.Clicks],
+            Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = target.Traits.TimeZone ?? other.Traits.TimeZone, Country = target.Traits.Country ?? other.Traits.Country,
+            LastStamp = string.CompareOrdinal(target.Traits.LastStamp, other.Traits.LastStamp) >= 0 ? target.Traits.LastStamp : other.Traits.LastStamp,
+            TypedOnly = target.Traits.TypedOnly && other.Traits.TypedOnly,
+        },
+        Personal = target.Personal with
+        {
+            Email = target.Personal.Email ?? other.Personal.Email, EmailStamp = target.Personal.EmailStamp ?? other.Personal.EmailStamp,
+            Phone = target.Personal.Phone ?? other.Personal.Phone, PhoneStamp = target.Personal.PhoneStamp ?? other.Personal.PhoneStamp,
+            FirstName = target.Personal.FirstName ?? other.Personal.FirstName, LastName = target.Personal.LastName ?? other.Personal.LastName,
+        },
+        Carts = [.. target.Carts.Concat(other.Carts).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id)],
+        Enrollments = [.. target.Enrollments.Concat(other.Enrollments).OrderBy(x => x.Id)],
+        Messages = [.. target.Messages.Concat(other.Messages).OrderBy(m => m.Id)],
+        Orders = [.. target.Orders.Concat(other.Orders.Where(o => target.Orders.All(t => t.ExternalId != o.ExternalId))).OrderBy(o => o.Id)],
+        Permissions = [.. target.Permissions.Concat(other.Permissions).GroupBy(p => (p.Channel, p.AddressHash)).Select(g => g.MaxBy(p => p.SuppressedFor is not null)!)],
+        WakeAt = target.WakeAt is null || other.WakeAt < target.WakeAt ? null : target.WakeAt,
+    };
+
+    private ShopperState? ByAlias(Guid store, Identifier id) => _aliases.TryGetValue((store, id), out var shopper) ? Current((store, shopper)) : null;
+
+    private ShopperState? Current((Guid Store, Guid Id) key)
+    {
+        for (var hops = 0; hops < 32; hops++)
+        {
+            if (_working.TryGetValue(key, out var state)) return state;
+            if (MergedAway.FirstOrDefault(m => m.StoreId == key.Store && m.Id == key.Id) is { MergedInto: { } next }) { key = (key.Store, next); continue; }
+            if (_survivors.TryGetValue(key, out var survivor) && survivor != key) { key = survivor; continue; }
+            return null;
+        }
+        return null;
+    }
+
+    private readonly Dictionary<(Guid, Guid), (Guid, Guid)> _survivors = [];
+
+    private async Task PrefetchAsync(IReadOnlyList<Signal> signals)
+    {
+        var wantedAliases = new HashSet<(Guid, Identifier)>();
+        var wanted = new HashSet<(Guid, Guid)>();
+        foreach (var signal in signals)
+        {
+            if (signal.ShopperId is { } direct) wanted.Add((signal.StoreId, direct));
+            if (signal is EventSignal { Event: var e })
+            {
+                foreach (var id in IdentifiersOf(e)) wantedAliases.Add((e.StoreId, id));
+                if (e.RefShopper is { } r) wanted.Add((e.StoreId, r));
+            }
+            else if (signal is OptOutSignal o) wantedAliases.Add((o.StoreId, new(o.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, o.AddressHash)));
+            else if (signal is ReturnSignal ret) wantedAliases.Add((ret.StoreId, new(IdentityPolicy.Anon, ret.Device)));
+        }
+        var unknown = new List<(Guid, Identifier)>();
+        foreach (var alias in wantedAliases)
+        {
+            if (caches.Aliases.TryGet(alias, out var shopper)) _aliases[alias] = shopper;
+            else unknown.Add(alias);
+        }
+        foreach (var (alias, shopper) in await ShopperStore.AliasesAsync(session.Connection, session.Transaction, session.Dialect, unknown)) _aliases[alias] = shopper;
+        foreach (var (alias, shopper) in _aliases) wanted.Add((alias.Store, shopper));
+
+        var cold = new List<(Guid, Guid)>();
+        foreach (var key in wanted)
+        {
+            if (caches.States.TryGet(key, out var state)) _working[key] = state;
+            else cold.Add(key);
+        }
+        foreach (var (asked, state) in await shoppers.LoadAsync(session.Connection, session.Transaction, session.Dialect, cold))
+        {
+            var key = (state.StoreId, state.Id);
+            _survivors[asked] = key;
+            if (!_working.TryGetValue(key, out var cached) || cached.Version < state.Version) _working[key] = state;
+        }
+        await FreshenAsync(signals);
+        foreach (var (key, state) in _working) Before[key] = state;
+    }
+
+    // Claims and lists change beside the turns: a delivery, or an event with an address, looks at them as they are now.
+    private async Task FreshenAsync(IReadOnlyList<Signal> signals)
+    {
+        foreach (var store in signals.Where(s => s is BeginSendSignal or OutcomeSignal).GroupBy(s => s.StoreId))
+        {
+            var rows = await TurnStore.ClaimsAsync(session, store.Key, store.Select(s => s switch { BeginSendSignal b => b.MessageId, OutcomeSignal o => o.MessageId, _ => Guid.Empty }));
+            foreach (var (shopper, messages) in rows.GroupBy(r => r.ShopperId).Select(g => (g.Key, g.ToDictionary(r => r.MessageId))))
+                if (Current((store.Key, shopper)) is { } state)
+                    _working[(state.StoreId, state.Id)] = state with { Messages = [.. state.Messages.Select(m => messages.TryGetValue(m.Id, out var row) ? m with { Status = row.State, Attempt = row.Attempt } : m)] };
+        }
+        var sending = signals.OfType<BeginSendSignal>().Select(b => Current((b.StoreId, b.Shopper))).OfType<ShopperState>().DistinctBy(s => s.Id).ToList();
+        var told = signals.OfType<EventSignal>().Select(s => s.Event).Where(e => e.Personal is not null).ToList();
+        var addresses = sending.SelectMany(shoppers.AddressKeys).Concat(told.SelectMany(e => AddressesOf(e))).Distinct().ToList();
+        var found = await ShopperStore.PermissionsAsync(session.Connection, session.Transaction, session.Dialect, addresses);
+        foreach (var state in sending) Put(state, shoppers.AddressKeys(state));
+        foreach (var e in told)
+            foreach (var key in AddressesOf(e))
+                if (found.TryGetValue(key, out var permission)) _listed[key] = permission;
+
+        void Put(ShopperState state, IEnumerable<(Guid, string, string)> keys)
+        {
+            foreach (var permission in keys.Select(k => found.GetValueOrDefault(k)).OfType<Permission>()) state = EventTurn.Put(state, permission);
+            _working[(state.StoreId, state.Id)] = state;
+        }
+    }
+
+    private readonly Dictionary<(Guid, string, string), Permission> _listed = [];
+
+    private IEnumerable<(Guid Store, string Channel, string Hash)> AddressesOf(StorefrontEvent e)
+    {
+        if (e.Personal?.Email is { } email) yield return (e.StoreId, Channels.Email, secrets.Hash(e.StoreId, IdentityPolicy.Email, email));
+        if (e.Personal?.Phone is { } phone) yield return (e.StoreId, Channels.Sms, secrets.Hash(e.StoreId, IdentityPolicy.Phone, phone));
+    }
+
+    private static int Compare(Signal a, Signal b)
+    {
+        var rank = Rank(a).CompareTo(Rank(b));
+        return rank != 0 ? rank : a is EventSignal x && b is EventSignal y ? EventOrder.Instance.Compare(x.Event, y.Event) : 0;
+    }
+
+    private static int Rank(Signal s) => s switch { EventSignal => 0, TimerSignal => 2, BeginSendSignal => 3, _ => 1 };
+}

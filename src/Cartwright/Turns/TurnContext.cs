@@ -1,0 +1,25 @@
+using Cartwright.Hosting;
+using Cartwright.Journeys;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+
+namespace Cartwright.Turns;
+
+/// <summary>What a decision may look at beside the shopper: nothing in it does I/O.</summary>
+/// <param name="Journeys">The store's journeys, live ones first in their order.</param>
+/// <param name="Hash">The keyed hash of an address: kind, normal form.</param>
+/// <param name="Now">Product time in ms.</param>
+internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys, Func<Guid, long, JourneyDefinition?> Version, Func<string, string, string> Hash, Ids Ids, long Now)
+{
+    public Journey? Journey(Guid id) => Journeys.FirstOrDefault(j => j.Id == id);
+}
+
+/// <summary>A sentence of a cart's story that no other row tells. Kind names the sentence, Detail fills it.</summary>
+internal sealed record Story(Guid? CartId, long At, string Kind, string Detail);
+
+/// <summary>A shopper after a signal, what is to be told of it, and the answer to the caller.</summary>
+internal sealed record Turn(ShopperState State, IReadOnlyList<Story> Stories, SignalResult Result, IReadOnlyList<StorefrontEvent> OwnEvents)
+{
+    public static Turn Of(ShopperState state, params Story[] stories) => new(state, stories, SignalResult.Ok, []);
+}

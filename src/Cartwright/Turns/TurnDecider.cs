@@ -1,0 +1,152 @@
+using Cartwright.Carts;
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+using Cartwright.Tracking;
+
+namespace Cartwright.Turns;
+
+/// <summary>
+/// The one place where a shopper's future is decided: a signal goes in, the next state and what follows from it come out.
+/// Simulation, dry run and the server call the same function.
+/// </summary>
+internal static class TurnDecider
+{
+    /// <param name="log">All stored events of the shopper, when the signal is an event earlier than what was folded; else null.</param>
+    public static Turn Decide(ShopperState state, Signal signal, TurnContext context, IReadOnlyList<StorefrontEvent>? log = null)
+    {
+        var turn = signal switch
+        {
+            EventSignal e => EventTurn.Decide(state, e.Event, context, log),
+            TimerSignal => Due(state with { WakeAt = null }, context),
+            OptOutSignal o => OptOut(state, o, context),
+            ReturnSignal r => ReturnTurn.Decide(state, r, context),
+            BeginSendSignal b => DeliveryTurn.Begin(state, b, context),
+            OutcomeSignal o => DeliveryTurn.Outcome(state, o, context),
+            EraseSignal => Erase(state, context),
+            StopSignal s => Turn.Of(Stop(state, e => e.CartId == s.CartId, "stopped", context.Now), new Story(s.CartId, context.Now, "stopped", s.By)),
+            _ => throw new ArgumentOutOfRangeException(nameof(signal), signal.GetType().Name, "This signal has no decision."),
+        };
+        return turn with { State = Wake(turn.State, context) };
+    }
+
+    /// <summary>Everything whose time has come: abandonment, entering journeys, their due steps, carts given up.</summary>
+    public static Turn Due(ShopperState state, TurnContext context)
+    {
+        var stories = new List<Story>();
+        foreach (var cart in state.Carts)
+        {
+            var idle = cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L;
+            if (cart.Status == CartStatus.Active && idle <= context.Now)
+            {
+                state = Put(state, cart with { AbandonedAt = idle });
+                stories.Add(new Story(cart.Id, idle, "abandoned", cart.Facts.Stage.Name()));
+                state = Enroll(state, state.Cart(cart.Id)!, context, stories);
+            }
+            else if (cart.Status == CartStatus.Abandoned && LostAt(cart, context) <= context.Now)
+            {
+                state = Put(state, cart with { Lost = true });
+                stories.Add(new Story(cart.Id, LostAt(cart, context), "lost", ""));
+            }
+        }
+        foreach (var enrollment in state.Enrollments)
+            if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now) state = Advance(state, enrollment, context, stories);
+        return new Turn(state, stories, SignalResult.Ok, []);
+    }
+
+    /// <summary>Ends the running enrollments that match and withdraws what they have queued; what is already leaving cannot be called back.</summary>
+    public static ShopperState Stop(ShopperState state, Func<Enrollment, bool> which, string reason, long now)
+    {
+        var ended = state.Enrollments.Where(which).Select(e => e.Id).ToHashSet();
+        if (ended.Count == 0) return state;
+        return state with
+        {
+            Enrollments = [.. state.Enrollments.Select(e => ended.Contains(e.Id) ? JourneyDecider.Exit(e, reason, now) : e)],
+            Messages = [.. state.Messages.Select(m => m.IsOpen && ended.Contains(m.EnrollmentId) ? m with { Status = MessageStatus.Withdrawn, SkipReason = reason } : m)],
+        };
+    }
+
+    public static ShopperState Put(ShopperState state, Cart cart) =>
+        state with { Carts = [.. state.Carts.Select(c => c.Id == cart.Id ? cart : c)] };
+
+    private static ShopperState Enroll(ShopperState state, Cart cart, TurnContext context, List<Story> stories)
+    {
+        foreach (var journey in context.Journeys.Where(j => j.Status == "live"))
+        {
+            var why = JourneyDecider.WhyNot(journey, state, cart, context.Journey, context.Now);
+            stories.Add(new Story(cart.Id, context.Now, why is null ? "entered" : "not_entered", why is null ? journey.Definition.Name : $"{journey.Definition.Name}|{why}"));
+            if (why is not null) continue;
+            state = state with { Enrollments = [.. state.Enrollments, JourneyDecider.Enter(journey, state, cart, context.Ids.At(context.Now), context.Now)] };
+        }
+        return state;
+    }
+
+    private static ShopperState Advance(ShopperState state, Enrollment enrollment, TurnContext context, List<Story> stories)
+    {
+        var cart = state.Cart(enrollment.CartId);
+        if (context.Version(enrollment.JourneyId, enrollment.JourneyVersion) is not { } journey || cart is null)
+            return Stop(state, e => e.Id == enrollment.Id, SkipReason.JourneyOff, context.Now);
+        if (context.Journey(enrollment.JourneyId)?.Status == "paused")
+            return Replace(state, enrollment with { NextAt = context.Now + 3_600_000 });
+
+        var (next, messages) = JourneyDecider.Advance(enrollment, journey,
+            send => SendGatePolicy.Decide(new(context.Store, journey, state, cart, send.Channel, Sends(state), context.Now)),
+            (send, answer) => new Message
+            {
+                Id = context.Ids.At(context.Now), EnrollmentId = enrollment.Id, JourneyId = enrollment.JourneyId, CartId = cart.Id,
+                Channel = send.Channel, Template = send.Template, Decision = answer, SkipReason = answer.Reason,
+                Status = answer.Verdict == Verdict.Send ? MessageStatus.Queued : MessageStatus.Skipped,
+                QueuedAt = context.Now, DueAt = context.Now,
+            }, context.Now);
+        if (next.Position == enrollment.Position && next.Status == EnrollmentStatus.Running && messages.Count == 0 && enrollment.Position < journey.Steps.Count
+            && journey.Steps[enrollment.Position] is SendStep)
+            stories.Add(new Story(cart.Id, context.Now, "held", context.Now.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        state = Replace(state, next);
+        return messages.Count == 0 ? state : state with { Messages = [.. state.Messages, .. messages] };
+    }
+
+    private static ShopperState Replace(ShopperState state, Enrollment enrollment) =>
+        state with { Enrollments = [.. state.Enrollments.Select(e => e.Id == enrollment.Id ? enrollment : e)] };
+
+    /// <summary>Times of this person's messages that left, or may have.</summary>
+    public static IReadOnlyList<long> Sends(ShopperState state) =>
+        [.. state.Messages.Where(m => m.MayHaveLeft).Select(m => m.SentAt ?? m.SendingAt ?? m.QueuedAt)];
+
+    private static Turn OptOut(ShopperState state, OptOutSignal o, TurnContext context)
+    {
+        var known = state.Permissions.FirstOrDefault(p => p.Channel == o.Channel && p.AddressHash == o.AddressHash) ?? Permission.Unknown(o.Channel, o.AddressHash);
+        state = EventTurn.Put(state, known with { SuppressedFor = known.SuppressedFor ?? o.Reason });
+        var stopped = Stop(state, e => e.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen), o.Reason, context.Now);
+        return Turn.Of(stopped, [.. state.Carts.Where(c => c.Facts.IsOpen).Select(c => new Story(c.Id, context.Now, "opted_out", o.Reason))]);
+    }
+
+    private static Turn Erase(ShopperState state, TurnContext context)
+    {
+        state = Stop(state, _ => true, SkipReason.Erased, context.Now);
+        return Turn.Of(state with
+        {
+            Personal = new(), DataKey = null, Permissions = [],
+            Traits = state.Traits with { UserId = null, Clicks = [], TypedOnly = true },
+            Carts = [.. state.Carts.Select(c => c with { Facts = c.Facts with { Details = CartFacts.NoDetails, Devices = [] } })],
+            Messages = [.. state.Messages.Select(m => m.Content is null ? m : m with { Content = null })],
+        }, [.. state.Carts.Select(c => new Story(c.Id, context.Now, "erased", ""))]);
+    }
+
+    private static ShopperState Wake(ShopperState state, TurnContext context)
+    {
+        long? wake = null;
+        void Consider(long at) => wake = wake is null || at < wake ? at : wake;
+        foreach (var cart in state.Carts)
+        {
+            if (cart.Status == CartStatus.Active) Consider(cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L);
+            else if (cart.Status == CartStatus.Abandoned) Consider(LostAt(cart, context));
+        }
+        foreach (var enrollment in state.Enrollments)
+            if (enrollment is { Status: EnrollmentStatus.Running, NextAt: { } next }) Consider(next);
+
+        // Lazy: a later time is not written; the timer that fires too early finds nothing due and goes back to sleep.
+        return wake is null || state.WakeAt <= wake ? state : state with { WakeAt = wake };
+    }
+
+    private static long LostAt(Cart cart, TurnContext context) => cart.Facts.LastActivityAt + context.Store.Settings.LostAfterDays * 86_400_000L;
+}

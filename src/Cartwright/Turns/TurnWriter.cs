@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using Cartwright.Carts;
+using Cartwright.Hosting;
+using Cartwright.Shoppers;
+using Cartwright.Storage;
+
+namespace Cartwright.Turns;
+
+/// <summary>
+/// Writes what a batch decided: the guarded shoppers first, the rest only for those who won. Returns the losers, whose signals are
+/// decided again on fresh facts.
+/// </summary>
+internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func<Guid, TurnContext?> contextOf, ReportMarks marks)
+{
+    private readonly Dictionary<BatchStatement, List<object?[]>> _rows = [];
+
+    public async Task<HashSet<(Guid Store, Guid Id)>> WriteAsync(TurnBatch batch, IReadOnlyList<Signal> signals, List<ShopperState> written)
+    {
+        var after = batch.After.Where(s => !batch.Before.TryGetValue((s.StoreId, s.Id), out var old) || !ReferenceEquals(old, s) || batch.TimersFired.Contains((s.StoreId, s.Id)))
+            .OrderBy(s => s.StoreId).ThenBy(s => s.Id).ToList();
+        var losers = await GuardAsync(batch, after);
+        foreach (var state in after)
+        {
+            var key = (state.StoreId, state.Id);
+            if (losers.Contains(key)) continue;
+            written.Add(await CollectAsync(batch, state, batch.Before.GetValueOrDefault(key)));
+        }
+        var owners = written.ToDictionary(w => (w.StoreId, w.Id));
+        foreach (var (owner, e) in batch.Events)
+        {
+            var key = Final(batch, (owner.StoreId, owner.Id));
+            if (!losers.Contains(key)) Add(TurnStore.Event, TurnStore.EventRow(owners.GetValueOrDefault(key) ?? owner, e));
+        }
+        foreach (var (store, shopper, story) in batch.Stories)
+            if (!losers.Contains((store, shopper)))
+                Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+        foreach (var o in batch.Strangers) Add(TurnStore.Suppression, [o.StoreId, o.Channel, o.AddressHash, o.Reason, o.Hint, contextOf(o.StoreId)!.Now]);
+        foreach (var (store, shopper) in batch.TimersFired)
+            if (!after.Exists(s => s.StoreId == store && s.Id == shopper)) await TurnStore.DeleteTimerAsync(session, store, shopper);
+
+        // One order everywhere, so that two nodes cannot wait for each other.
+        foreach (var (statement, rows) in _rows.OrderBy(r => r.Key.Sqlite, StringComparer.Ordinal)) await session.RunAsync(statement, rows);
+
+        for (var i = 0; i < signals.Count; i++)
+            if (signals[i] is EventSignal { Event: var lost } && batch.OwnerOf.TryGetValue(i, out var owner) && losers.Contains(Final(batch, owner)))
+                await TurnStore.ForgetSeenAsync(session, lost.StoreId, lost.MessageId);
+        return losers;
+    }
+
+    // An event decided for a shopper that was merged away later in the batch belongs to the survivor's fate.
+    private static (Guid, Guid) Final(TurnBatch batch, (Guid Store, Guid Id) key)
+    {
+        while (batch.MergedAway.Find(m => m.StoreId == key.Store && m.Id == key.Id) is { MergedInto: { } next }) key = (key.Store, next);
+        return key;
+    }
+
+    private async Task<HashSet<(Guid, Guid)>> GuardAsync(TurnBatch batch, List<ShopperState> after)
+    {
+        var losers = new HashSet<(Guid, Guid)>();
+        var fresh = batch.NewAliases.Where(a => !a.Move).DistinctBy(a => (a.Store, a.Id)).OrderBy(a => a.Store).ThenBy(a => a.Id.Kind).ThenBy(a => a.Id.Value).ToList();
+        var won = await session.RunAsync(TurnStore.Alias, [.. fresh.Select(a => (object?[])[a.Store, a.Id.Kind, a.Id.Value, a.Shopper, contextOf(a.Store)!.Now])]);
+        for (var i = 0; i < fresh.Count; i++)
+            if (!won[i]) losers.Add(Final(batch, (fresh[i].Store, fresh[i].Shopper)));
+
+        var guarded = after.Where(s => !losers.Contains((s.StoreId, s.Id))).Select(s => (State: s, Row: TurnStore.ShopperRow(Marked(s) with { Version = s.Version + 1 }), Key: (s.StoreId, s.Id)))
+            .Concat(batch.MergedAway.Where(m => batch.Before.ContainsKey((m.StoreId, m.Id)) && !losers.Contains(Final(batch, (m.StoreId, m.Id))))
+                .Select(m => (State: m, Row: TurnStore.ShopperRow(m with { Version = m.Version + 1 }, m.MergedInto), Key: Final(batch, (m.StoreId, m.Id)))))
+            .ToList();
+        var took = await session.RunAsync(TurnStore.Shopper, [.. guarded.Select(g => g.Row)]);
+        for (var i = 0; i < guarded.Count; i++)
+            if (!took[i]) losers.Add(guarded[i].Key);
+
+        // A loser's new identifiers are not his after all; a winner's moves are.
+        for (var i = 0; i < fresh.Count; i++)
+            if (won[i] && losers.Contains(Final(batch, (fresh[i].Store, fresh[i].Shopper)))) await TurnStore.ForgetAliasAsync(session, fresh[i].Store, fresh[i].Id, fresh[i].Shopper);
+        foreach (var move in batch.NewAliases.Where(a => a.Move && !losers.Contains(Final(batch, (a.Store, a.Shopper)))).DistinctBy(a => (a.Store, a.Id)))
+            Add(TurnStore.AliasMove, [move.Store, move.Id.Kind, move.Id.Value, Final(batch, (move.Store, move.Shopper)).Item2, contextOf(move.Store)!.Now]);
+        return losers;
+    }
+
+    private async Task<ShopperState> CollectAsync(TurnBatch batch, ShopperState state, ShopperState? before)
+    {
+        var context = contextOf(state.StoreId)!;
+        state = Sealable(batch, Marked(state), before);
+        if (before?.DataKey is not null && state.DataKey is null) await TurnStore.EraseAsync(session, before);
+
+        if (state.DataKey is not null && (before is null || state.Personal != before.Personal || before.DataKey is null))
+            Add(TurnStore.Personal, [state.StoreId, state.Id, secrets.Wrap(state.StoreId, state.DataKey), Secrets.Seal(state.DataKey, JsonSerializer.SerializeToUtf8Bytes(state.Personal, ShopperJson.Default.ShopperPersonal))]);
+        foreach (var cart in Changed(state.Carts, before?.Carts))
+        {
+            Add(TurnStore.Cart, TurnStore.CartRow(state, cart));
+            Mark(context, cart.Facts.StartedAt);
+            if (cart.AbandonedAt is { } left) Mark(context, left);
+        }
+        foreach (var enrollment in Changed(state.Enrollments, before?.Enrollments)) Add(TurnStore.Enrollment, TurnStore.EnrollmentRow(state, enrollment));
+        foreach (var message in Changed(state.Messages, before?.Messages))
+        {
+            Add(TurnStore.Message, TurnStore.MessageRow(state, message));
+            if (message.SentAt is { } sent) Mark(context, sent);
+        }
+        foreach (var order in Changed(state.Orders, before?.Orders))
+        {
+            Add(TurnStore.Purchase, TurnStore.OrderRow(state, order));
+            Mark(context, order.PlacedAt);
+        }
+        foreach (var permission in Changed(state.Permissions, before?.Permissions)) Permission(state, before, permission, context);
+
+        var fired = batch.TimersFired.Contains((state.StoreId, state.Id));
+        if (state.WakeAt is { } wake && (fired || before?.WakeAt != wake)) Add(TurnStore.Timer, [state.StoreId, state.Id, wake]);
+        else if (state.WakeAt is null && fired) await TurnStore.DeleteTimerAsync(session, state.StoreId, state.Id);
+        return state with { Version = state.Version + 1 };
+    }
+
+    private void Permission(ShopperState state, ShopperState? before, Permission permission, TurnContext context)
+    {
+        var old = before?.Permissions.FirstOrDefault(p => p.Channel == permission.Channel && p.AddressHash == permission.AddressHash);
+        if (permission.Granted is { } granted && (old?.Granted != granted || old.GrantedAt != permission.GrantedAt || old.Source != permission.Source))
+        {
+            object?[] said = [granted ? 1L : 0L, permission.GrantedAt ?? context.Now, permission.Source ?? "server", permission.Wording];
+            Add(TurnStore.Consent, [state.StoreId, permission.Channel, permission.AddressHash, .. said]);
+            Add(TurnStore.ConsentLog, [state.StoreId, ids.Next(), state.Id, permission.Channel, permission.AddressHash, .. said]);
+        }
+        if (permission.SuppressedFor is { } reason && old?.SuppressedFor is null)
+        {
+            var address = permission.Channel == Channels.Email ? state.Personal.Email : state.Personal.Phone;
+            var hint = address is not null && context.Hash(permission.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address) == permission.AddressHash ? Address.Hint(address) : "•••";
+            Add(TurnStore.Suppression, [state.StoreId, permission.Channel, permission.AddressHash, reason, hint, context.Now]);
+        }
+    }
+
+    // Which tables hold rows of this shopper, for the next load.
+    private static ShopperState Marked(ShopperState state)
+    {
+        var has = (state.Enrollments.Count > 0 ? "e" : "") + (state.Messages.Count > 0 ? "m" : "") + (state.Orders.Count > 0 ? "o" : "");
+        return has == state.Traits.Has ? state : state with { Traits = state.Traits with { Has = has } };
+    }
+
+    private ShopperState Sealable(TurnBatch batch, ShopperState state, ShopperState? before)
+    {
+        var details = state.Carts.Where(c => c.Facts.Details.Count > 0).ToDictionary(c => c.Id, c => c.Facts.Details);
+        if (details.Count != state.Personal.Details.Count || details.Any(d => !ReferenceEquals(state.Personal.Details.GetValueOrDefault(d.Key), d.Value)))
+            state = state with { Personal = state.Personal with { Details = details } };
+        var needed = state.Personal.Email is not null || state.Personal.Phone is not null || details.Count > 0 || state.Messages.Any(m => m.Content is not null)
+            || batch.Events.Exists(e => e.Owner.Id == state.Id && e.Event.Personal is not null);
+        var erased = before?.DataKey is not null && state.DataKey is null && !needed;
+        return needed && state.DataKey is null && !erased ? state with { DataKey = secrets.NewDataKey() } : state;
+    }
+
+    private void Mark(TurnContext context, long at)
+    {
+        var day = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), context.Store.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (marks.ShouldMark(context.Store.Id, day, context.Now)) Add(TurnStore.Dirty, [context.Store.Id, day, context.Now]);
+    }
+
+    private static IEnumerable<T> Changed<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before) where T : class =>
+        ReferenceEquals(now, before) ? [] : before is null || before.Count == 0 ? now : now.Where(x => !before.Any(b => ReferenceEquals(b, x)));
+
+    private void Add(BatchStatement statement, object?[] row)
+    {
+        if (!_rows.TryGetValue(statement, out var rows)) _rows[statement] = rows = [];
+        rows.Add(row);
+    }
+}
+
+/// <summary>Which days were marked as changed a moment ago, so that each is marked at most once a second.</summary>
+internal sealed class ReportMarks
+{
+    /// <summary>A mark is renewed after so long (ms); the roll-up takes only older ones, so none can be missed.</summary>
+    public const long Renewal = 1000;
+    private readonly Dictionary<(Guid, string), long> _marked = [];
+
+    public bool ShouldMark(Guid store, string day, long now)
+    {
+        if (_marked.TryGetValue((store, day), out var at) && now - at < Renewal && now >= at) return false;
+        if (_marked.Count > 10_000) _marked.Clear();
+        _marked[(store, day)] = now;
+        return true;
+    }
+}
