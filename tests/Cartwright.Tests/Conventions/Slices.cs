@@ -1,0 +1,75 @@
+namespace Cartwright.Tests.Conventions;
+
+/// <summary>
+/// Which slice may know which. Two tables in one: what its rules (deciders and policies) may name is strict and has no
+/// circle, so that the decisions can be read in one direction; the rest of a slice may also name what everyone needs for
+/// reading requests, handing in signals and keeping data. A new line here is a decision: say why in docs/decisions.
+/// </summary>
+internal static class Slices
+{
+    /// <summary>Slice → slices its deciders and policies may use. In the order in which the data flow.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Rules = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["Tracking"] = [],
+        ["Stores"] = ["Tracking"], // a key carries a trust
+        ["Shoppers"] = ["Tracking", "Stores"],
+        ["Products"] = ["Tracking", "Stores"],
+        ["Carts"] = ["Tracking", "Stores", "Shoppers", "Products"],
+        ["Offers"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts"],
+        ["Experiments"] = ["Stores", "Shoppers"],
+        ["Journeys"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments"],
+        ["Links"] = ["Tracking", "Stores", "Shoppers", "Carts"],
+        ["Messages"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links"],
+        ["Recovery"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links", "Messages"],
+        ["Turns"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links", "Messages", "Recovery"],
+        ["Audiences"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Recovery"],
+        ["Reports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links", "Messages", "Recovery"],
+    };
+
+    /// <summary>What endpoints, loops, stores and channels of every slice may use besides: they hand signals to Turns and stand in the host.</summary>
+    private static readonly string[] Common = ["Tracking", "Stores", "Turns", "Storage", "Hosting"];
+
+    /// <summary>What more a slice's endpoints, loops, stores and channels may use.</summary>
+    private static readonly IReadOnlyDictionary<string, string[]> More = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["Links"] = ["Messages", "Recovery"], // a click is noted on the message it came from, and on the way to an order
+        ["Shoppers"] = ["Messages"], // erasing a person takes back what waits to be sent
+    };
+
+    /// <summary>Edges of the program: they show or start everything, and nobody but Hosting and Program.cs knows them.</summary>
+    private static readonly string[] Edges = ["Console", "Demo", "Hosting"];
+
+    private const string Storage = "Storage";
+
+    public static bool IsKnown(string slice) => slice.Length == 0 || slice == Storage || Edges.Contains(slice, StringComparer.Ordinal) || Rules.ContainsKey(slice);
+
+    /// <param name="file">Who.</param>
+    /// <param name="slice">Whom; an empty name is what lies beside Program.cs (Money and the like) and free for all.</param>
+    public static bool MayUse(SourceFile file, string slice)
+    {
+        if (slice == file.Slice || slice.Length == 0) return true;
+        if (file.Slice == Storage) return false; // it keeps rows, whatever they mean
+        if (file.Slice is "Hosting" or "") return true;
+        if (file.Slice is "Console" or "Demo") return slice != "Demo";
+        var allowed = Rules.GetValueOrDefault(file.Slice, []);
+        if (!file.IsPure) allowed = [.. allowed, .. Common, .. More.GetValueOrDefault(file.Slice, [])];
+        return allowed.Contains(slice, StringComparer.Ordinal);
+    }
+
+    public static IEnumerable<string> ViolationsOf(Sources sources) =>
+        sources.Uses
+            .Where(use => use.Namespace.StartsWith("Cartwright.", StringComparison.Ordinal))
+            .Where(use => !MayUse(use.File, use.Namespace.Split('.')[1]))
+            .Select(use => use.ToString());
+
+    /// <summary>A file's namespace starts with its slice, and every folder is a slice of the table.</summary>
+    public static IEnumerable<string> MisplacedIn(Sources sources) =>
+        sources.Files.Where(file => !IsKnown(file.Slice)).Select(file => $"{file.Path} lies in a folder that is no slice")
+            .Concat(sources.Files
+                .Where(file => file.Text.Contains("namespace ", StringComparison.Ordinal))
+                .Where(file => !Declares(file, file.Slice.Length == 0 ? "Cartwright" : $"Cartwright.{file.Slice}"))
+                .Select(file => $"{file.Path} does not declare the namespace of its folder"));
+
+    private static bool Declares(SourceFile file, string name) =>
+        file.Text.Contains($"namespace {name};", StringComparison.Ordinal) || file.Text.Contains($"namespace {name}.", StringComparison.Ordinal);
+}
