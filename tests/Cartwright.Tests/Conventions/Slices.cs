@@ -7,7 +7,7 @@ namespace Cartwright.Tests.Conventions;
 /// </summary>
 internal static class Slices
 {
-    /// <summary>Slice → slices its deciders and policies may use. In the order in which the data flow.</summary>
+    /// <summary>Slice → slices its deciders and policies may use. In an order in which each uses only earlier ones.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Rules = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Tracking"] = [],
@@ -17,13 +17,13 @@ internal static class Slices
         ["Carts"] = ["Tracking", "Stores", "Shoppers", "Products"],
         ["Offers"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts"],
         ["Experiments"] = ["Stores", "Shoppers"],
-        ["Journeys"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments"],
         ["Links"] = ["Tracking", "Stores", "Shoppers", "Carts"],
-        ["Messages"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links"],
-        ["Recovery"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links", "Messages"],
-        ["Turns"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links", "Messages", "Recovery"],
+        ["Messages"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Links"],
+        ["Recovery"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Links", "Messages"],
+        ["Journeys"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery"], // decides messages, on orders
+        ["Turns"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery", "Journeys"],
         ["Audiences"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Recovery"],
-        ["Reports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Journeys", "Links", "Messages", "Recovery"],
+        ["Reports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery", "Journeys"],
     };
 
     /// <summary>What endpoints, loops, stores and channels of every slice may use besides: they hand signals to Turns and stand in the host.</summary>
@@ -32,11 +32,12 @@ internal static class Slices
     /// <summary>What more a slice's endpoints, loops, stores and channels may use.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> More = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
+        ["Shoppers"] = ["Carts", "Messages", "Recovery", "Journeys"], // a shopper's state holds what a turn decides on
         ["Links"] = ["Messages", "Recovery"], // a click is noted on the message it came from, and on the way to an order
-        ["Shoppers"] = ["Messages"], // erasing a person takes back what waits to be sent
+        ["Messages"] = ["Recovery", "Journeys"], // the last check before the wire is the journeys' gate, on the orders known
     };
 
-    /// <summary>Edges of the program: they show or start everything, and nobody but Hosting and Program.cs knows them.</summary>
+    /// <summary>They show or start everything. Console and Demo are known to Hosting and Program.cs alone.</summary>
     private static readonly string[] Edges = ["Console", "Demo", "Hosting"];
 
     private const string Storage = "Storage";
@@ -48,8 +49,8 @@ internal static class Slices
     public static bool MayUse(SourceFile file, string slice)
     {
         if (slice == file.Slice || slice.Length == 0) return true;
-        if (file.Slice == Storage) return false; // it keeps rows, whatever they mean
-        if (file.Slice is "Hosting" or "") return true;
+        if (file.Slice == "Hosting" || file.Path == "Program.cs") return true;
+        if (file.Slice is Storage or "") return false; // Storage keeps rows, whatever they mean; Money and the like are below everything
         if (file.Slice is "Console" or "Demo") return slice != "Demo";
         var allowed = Rules.GetValueOrDefault(file.Slice, []);
         if (!file.IsPure) allowed = [.. allowed, .. Common, .. More.GetValueOrDefault(file.Slice, [])];

@@ -35,6 +35,7 @@ public sealed class SlicesTests
     [InlineData("Carts/CartDecider.cs", "Hosting")]
     [InlineData("Carts/CartStore.cs", "Reports")]
     [InlineData("Storage/Migrator.cs", "Carts")]
+    [InlineData("Money.cs", "Carts")]
     [InlineData("Turns/TurnLoop.cs", "Console")]
     [InlineData("Console/Overview.cs", "Demo")]
     public void What_is_not_is_noticed(string path, string slice) =>
