@@ -81,7 +81,7 @@ internal sealed class Sources
 
     private static IEnumerable<SourceFile> ReadServer()
     {
-        var folder = Path.Combine(Repository.Root, "src", "Cartwright");
+        var folder = Repository.PathOf("src/Cartwright");
         return SourceTree.Below(folder, ".cs").Select(path => new SourceFile(Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText(path)));
     }
 

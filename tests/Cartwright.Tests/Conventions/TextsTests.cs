@@ -40,5 +40,5 @@ public sealed class TextsTests
     public void Ordinary_words_and_addresses_are_not(string line) => Assert.Empty(Texts.UnfinishedOrLocal("a.cs", line));
 
     private static IEnumerable<(string Path, string Text)> Read(string folder, string[] extensions) =>
-        SourceTree.Below(Path.Combine(Repository.Root, folder), extensions).Select(path => (SourceTree.Named(path), File.ReadAllText(path)));
+        SourceTree.Below(Repository.PathOf(folder), extensions).Select(path => (SourceTree.Named(path), File.ReadAllText(path)));
 }

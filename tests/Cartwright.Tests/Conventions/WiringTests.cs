@@ -24,5 +24,5 @@ public sealed class WiringTests
         Assert.Single(Wiring.AddressesIn("""{"packages":{"":{},"node_modules/a":{"resolved":"https://registry.example/a.tgz"},"node_modules/b":{}}}"""));
     }
 
-    private static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, name));
+    private static string Read(string name) => File.ReadAllText(Repository.PathOf(name));
 }

@@ -6,6 +6,9 @@ internal static class Repository
     /// <summary>The folder of <c>Cartwright.slnx</c>, found upwards from the test program.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <param name="path">Below the root, with forward slashes: <c>storefront/cartwright.ts</c>.</param>
+    public static string PathOf(string path) => Path.Combine(Root, path);
+
     /// <summary>Screenshots and the like; ignored by git, made when first asked for.</summary>
     public static string Results(string folder) => Directory.CreateDirectory(Path.Combine(Root, "TestResults", folder)).FullName;
 

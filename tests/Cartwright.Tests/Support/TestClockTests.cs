@@ -77,6 +77,6 @@ public sealed class TestClockTests
         Assert.False(delay.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        await delay.WaitAsync(TimeSpan.FromSeconds(30));
+        await delay.InTime();
     }
 }
