@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const assets = join(root, 'artifacts', 'assets');
-const parts = ['storefront', 'templates', 'src/Cartwright/Console/Assets', 'src/Cartwright/Demo/Shop'];
+const parts = ['storefront', 'templates', 'src/Cartwright/Console/Assets', 'src/Cartwright/Demo/Shop', 'src/Cartwright/Demo/Mailbox'];
 
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 function newest(path) {

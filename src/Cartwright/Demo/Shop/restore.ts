@@ -1,0 +1,42 @@
+import { setQuantity, type Cart } from './cart';
+import type { Goods } from './goods';
+import { money, t } from './words';
+
+export interface Restored {
+  error?: string;
+  cart?: { id: string; currency: string; stage?: string; stageUrl?: string | null; lines: { productId: string; quantity: number; name: string; price: string }[] };
+  details?: Record<string, string> | null;
+  personal?: boolean;
+}
+
+/**
+ * Brings a cart back into the one at hand: an empty cart becomes the other one, else the larger quantity of each counts.
+ * Says what has changed since: gone, dearer or cheaper, fewer in stock.
+ */
+export function merge(cart: Cart, restored: Restored, goods: Goods): string[] {
+  const changes: string[] = [];
+  const { id, lines } = restored.cart!;
+  if (!cart.lines.length && id) cart.id = id;
+  for (const line of lines) {
+    const product = goods.products.find((p) => p.id === line.productId);
+    if (!product) {
+      changes.push(t('restore.gone', { name: line.name }));
+      continue;
+    }
+    const here = cart.lines.find((l) => l.productId === product.id)?.quantity ?? 0;
+    setQuantity(cart, product, Math.max(here, line.quantity));
+    const before = Math.round(Number(line.price) * 100);
+    if (before !== product.price) changes.push(t('restore.price', { name: product.name, before: money(before), after: money(product.price) }));
+    if (product.stock < line.quantity) changes.push(t('restore.stock', { name: product.name, n: product.stock }));
+  }
+  cart.details = { ...restored.details, ...cart.details };
+  return changes;
+}
+
+/** The page to go on at: only one of this shop. */
+export function nextPage(restored: Restored): string | null {
+  const url = restored.cart?.stageUrl;
+  if (!url) return null;
+  const target = new URL(url, location.href);
+  return target.origin === location.origin && target.pathname !== location.pathname ? target.pathname : null;
+}
