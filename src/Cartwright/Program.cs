@@ -1,1 +1,1 @@
-return 0;
+return await Cartwright.Hosting.Cli.CommandLine.RunAsync(args);

@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using System.Text.Json.Serialization;
+using Cartwright.Stores;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Cartwright.Hosting;
+
+internal sealed record CreateStore(string Name, string Slug, string Url, string Currency, string TimeZone, string Locale, bool JourneysLive);
+
+internal sealed record CreatedStore(Guid Id, string Slug, string WriteKey, string SecretKey, string WebhookSecret);
+
+internal sealed record CreateUser(string Email, string Password, string? Store, string Role);
+
+internal sealed record AdminAnswer(string? Error, CreatedStore? Store = null);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateStore))]
+[JsonSerializable(typeof(CreatedStore))]
+[JsonSerializable(typeof(CreateUser))]
+[JsonSerializable(typeof(AdminAnswer))]
+internal sealed partial class AdminJson : JsonSerializerContext;
+
+/// <summary>
+/// The verbs that find a server running on the data talk to it here, over a socket in the data folder that only its owner can open.
+/// </summary>
+internal static class AdminEndpoints
+{
+    /// <summary>Marks connections of the admin socket.</summary>
+    public const string Mark = "cartwright.admin";
+
+    public static void MapAdmin(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/admin-socket").AddEndpointFilter(async (context, next) =>
+            context.HttpContext.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Mark) == true ? await next(context) : Results.NotFound()).ExcludeFromDescription();
+        admin.MapGet("/ping", () => Results.Text("cartwright"));
+        admin.MapPost("/stores", async (CreateStore request, AdminVerbs verbs) => Results.Json(await verbs.CreateStoreAsync(request), AdminJson.Default.AdminAnswer));
+        admin.MapPost("/users", async (CreateUser request, AdminVerbs verbs) => Results.Json(await verbs.CreateUserAsync(request), AdminJson.Default.AdminAnswer));
+    }
+
+    /// <summary>A client of the running server's admin socket, or null when none is running.</summary>
+    public static async Task<HttpClient?> ConnectAsync(ServerOptions options)
+    {
+        if (options.DatabaseUrl is not null || !File.Exists(options.AdminSocket)) return null;
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, ct) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(options.AdminSocket), ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        }) { BaseAddress = new Uri("http://admin/admin-socket/") };
+        try
+        {
+            await client.GetStringAsync("ping");
+            return client;
+        }
+        catch (HttpRequestException)
+        {
+            client.Dispose(); // a socket file left by a server that was killed
+            return null;
+        }
+    }
+}

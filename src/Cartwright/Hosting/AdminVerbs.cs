@@ -1,0 +1,31 @@
+using Cartwright.Stores;
+
+namespace Cartwright.Hosting;
+
+/// <summary>What the administrative verbs do, in the server or beside it.</summary>
+internal sealed class AdminVerbs(StoreStore stores, StoreDirectory directory, UserStore users)
+{
+    public async Task<AdminAnswer> CreateStoreAsync(CreateStore request)
+    {
+        if (StoreCheckPolicy.Check(request.Slug, request.Name, request.Url, request.Currency, request.TimeZone, request.Locale) is { } error) return new AdminAnswer(error);
+        try
+        {
+            var (store, keys) = await stores.CreateAsync(request.Slug, request.Name.Trim(), request.Url.TrimEnd('/'), Currencies.Normalize(request.Currency)!, request.TimeZone, request.Locale, request.JourneysLive);
+            await directory.RefreshAsync();
+            return new AdminAnswer(null, new CreatedStore(store.Id, store.Slug, keys.WriteKey, keys.SecretKey, keys.WebhookSecret));
+        }
+        catch (SlugTakenException e) { return new AdminAnswer(e.Message); }
+    }
+
+    public async Task<AdminAnswer> CreateUserAsync(CreateUser request)
+    {
+        Guid? store = null;
+        if (request.Store is not null)
+        {
+            await directory.RefreshAsync();
+            if (directory.Find(request.Store) is not { } entry) return new AdminAnswer($"There is no store '{request.Store}'.");
+            store = entry.Store.Id;
+        }
+        return new AdminAnswer(await users.CreateAsync(request.Email, request.Password, store, request.Role));
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Cartwright.Storage;
+
+namespace Cartwright.Hosting.Cli;
+
+/// <summary>The verbs. Wrong input: one clear line and exit code 2; a failure: one clear line and exit code 1.</summary>
+internal static class CommandLine
+{
+    public static readonly Option<string> Data = new("--data") { Description = "Folder of the data", DefaultValueFactory = _ => "data" };
+    public static readonly Option<string?> DatabaseUrl = new("--database") { Description = "postgres://user@host/db instead of the embedded database (password: PGPASSWORD or a pgpass file)" };
+    public static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON" };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Cartwright wins back abandoned carts.")
+        {
+            ServeVerb.Create(), ServeVerb.CreateDemo(), StoreVerbs.Create(), UserVerbs.Create(), DoctorVerb.Create(), MigrateVerb.Create(), Bench.BenchVerb.Create(),
+        };
+        if (args.Length == 0) args = ["--help"];
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} Try: cartwright --help");
+            return 2;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (CannotStartException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (e is NewerSchemaException or InvalidDataException or System.Data.Common.DbException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    public static IConfiguration Configuration() => new ConfigurationBuilder()
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().Build();
+
+    public static ServerOptions Options(ParseResult parsed) => ServerOptions.From(Configuration(), parsed.GetValue(Data)!, parsed.GetValue(DatabaseUrl));
+
+    /// <summary>Opens the data for a verb that works beside no server: takes the folder, brings the schema up to date.</summary>
+    public static async Task<Opened> OpenAsync(ServerOptions options)
+    {
+        var owner = options.DatabaseUrl is null ? DataOwner.Take(options.DataDir) : null;
+        try
+        {
+            Directory.CreateDirectory(options.DataDir);
+            var database = Database.Open(options.DatabaseLocation);
+            await Migrator.ApplyAsync(database, TimeProvider.System);
+            return new Opened(database, owner, options.OpenSecrets());
+        }
+        catch
+        {
+            owner?.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Data opened by a verb.</summary>
+internal sealed record Opened(Database Database, DataOwner? Owner, Secrets Secrets) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Owner?.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Cartwright.Storage;
+using Cartwright.Stores;
+
+namespace Cartwright.Hosting.Cli;
+
+internal static class ServeVerb
+{
+    private static readonly Option<string?> Urls = new("--urls") { Description = "Addresses to listen on, separated by ; (http://HOST:PORT)" };
+
+    public static Command Create()
+    {
+        var scale = new Option<double>("--time-scale") { Description = "Run the product's clock N times faster (only with mail to a loopback address)", DefaultValueFactory = _ => 1 };
+        var serve = new Command("serve", "Run the server") { Urls, CommandLine.Data, CommandLine.DatabaseUrl, scale };
+        serve.SetAction((parsed, ct) => RunAsync(With(CommandLine.Options(parsed), parsed, "http://127.0.0.1:5080") with { TimeScale = parsed.GetValue(scale) }, null, ct));
+        return serve;
+    }
+
+    public static Command CreateDemo()
+    {
+        var noBrowser = new Option<bool>("--no-browser") { Description = "Do not open a browser" };
+        var data = new Option<string?>("--data") { Description = "Folder of the demo's data; without it a new temporary one" };
+        var demo = new Command("demo", "Show the main job with a sample shop, a mailbox and a month of history") { Urls, data, noBrowser };
+        demo.SetAction(async (parsed, ct) =>
+        {
+            var folder = parsed.GetValue(data) ?? Path.Combine(Path.GetTempPath(), $"cartwright-demo-{Environment.ProcessId}");
+            var options = With(ServerOptions.From(CommandLine.Configuration(), folder, null), parsed, "http://127.0.0.1:5080") with { Demo = true, DatabaseUrl = null };
+            if (options.Urls.Any(u => !IsLoopback(new Uri(u).Host))) throw new CannotStartException("The demo listens on loopback addresses only: use http://127.0.0.1:PORT.");
+            return await RunAsync(options, new Demo.DemoRun(options, openBrowser: !parsed.GetValue(noBrowser)), ct);
+        });
+        return demo;
+    }
+
+    private static ServerOptions With(ServerOptions options, ParseResult parsed, string fallback)
+    {
+        var urls = (parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? fallback).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0 || urls.Any(u => !Uri.TryCreate(u, UriKind.Absolute, out _))) throw new CannotStartException("--urls must be addresses such as http://127.0.0.1:5080.");
+        return options with { Urls = urls, PublicUrl = options.PublicUrl.Length > 0 ? options.PublicUrl : urls[0].Replace("://*", "://localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/') };
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options, Demo.DemoRun? demo, CancellationToken ct)
+    {
+        if (options.TimeScale is not (>= 1 and <= 100_000)) throw new CannotStartException("--time-scale must be a number from 1 to 100000.");
+        if (options.TimeScale != 1 && !IsLoopback(options.Smtp.Host)) throw new CannotStartException(string.Create(CultureInfo.InvariantCulture,
+            $"--time-scale {options.TimeScale} is refused: mail would go to {options.Smtp.Host}. Set Cartwright__Smtp__Host to a loopback address."));
+
+        await using var opened = await CommandLine.OpenAsync(options);
+        var clock = await DatabaseMarksStore.ClockAsync(opened.Database, options, TimeProvider.System);
+        demo?.Configure(ref options);
+        var builder = Server.CreateBuilder(options, opened.Owner);
+        builder.Services.AddCore(options, opened.Database, clock, opened.Secrets);
+        builder.Services.AddServer();
+        demo?.AddServices(builder.Services);
+        await using var app = builder.Build();
+        app.MapServer();
+        demo?.Map(app);
+        await app.Services.GetRequiredService<StoreDirectory>().RefreshAsync(ct);
+        if (demo is not null) await demo.PrepareAsync(app.Services, ct);
+        await app.StartAsync(ct);
+        if (demo is not null) await demo.StartedAsync(app.Services, ct);
+        else Console.WriteLine($"Cartwright listens on {string.Join(", ", options.Urls)}  ·  console: {options.Urls[0].TrimEnd('/')}/console");
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    private static bool IsLoopback(string host) => host is "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);
+}

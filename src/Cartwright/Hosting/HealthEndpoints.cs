@@ -1,0 +1,39 @@
+using Cartwright.Messages.Email;
+using Cartwright.Storage;
+using Cartwright.Turns;
+using Dapper;
+
+namespace Cartwright.Hosting;
+
+/// <summary>/healthz: the process lives. /readyz: storage answers and the mail server takes mail; says which does not.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
+        app.MapGet("/readyz", async (Database database, SmtpPool smtp, TurnLoop turns, CancellationToken ct) =>
+        {
+            var checks = new Dictionary<string, string> { ["storage"] = await StorageAsync(database, ct), ["sender"] = await SenderAsync(smtp, ct), ["queue"] = $"{turns.Intake.Count} waiting" };
+            var ready = checks["storage"] == "ok" && checks["sender"] == "ok";
+            return Results.Json(checks, statusCode: ready ? 200 : 503);
+        }).ExcludeFromDescription();
+    }
+
+    public static async Task<string> StorageAsync(Database database, CancellationToken ct)
+    {
+        try
+        {
+            await database.WriteAsync(s => s.ExecuteAsync("insert into meta (key, value) values ('ready', '1') on conflict (key) do update set value = excluded.value"), ct);
+            return await database.ReadAsync(c => c.ExecuteScalarAsync<long>("select 1"), ct) == 1 ? "ok" : "no answer";
+        }
+        catch (System.Data.Common.DbException e) { return e.Message; }
+    }
+
+    public static async Task<string> SenderAsync(SmtpPool smtp, CancellationToken ct) => await smtp.CheckAsync(ct) switch
+    {
+        null => "ok",
+        SmtpOutcome.NotReached n => $"{n.Reason} {n.Advice}",
+        SmtpOutcome.Refused r => $"{r.Code} {r.Text} {r.Advice}",
+        var other => other.ToString()!,
+    };
+}

@@ -1,0 +1,20 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Hosting;
+
+/// <summary>Once an hour: drops what has been kept long enough.</summary>
+internal sealed partial class MaintenanceLoop(RejectedStore rejected, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock.RealTime);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try { await rejected.ForgetOldAsync(); }
+            catch (Exception error) when (error is not OperationCanceledException) { Failed(logger, error); }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Maintenance failed; it is tried again in an hour")]
+    private static partial void Failed(ILogger logger, Exception error);
+}

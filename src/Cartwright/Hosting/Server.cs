@@ -1,0 +1,87 @@
+using System.Net;
+using Cartwright.Links;
+using Cartwright.Messages;
+using Cartwright.Messages.Email;
+using Cartwright.Products;
+using Cartwright.Shoppers;
+using Cartwright.Storage;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+using Cartwright.Turns;
+
+namespace Cartwright.Hosting;
+
+/// <summary>Puts the server together from an opened database. What is registered here is the whole of it.</summary>
+internal static class Server
+{
+    /// <summary>Services every verb works with: the database, keys, stores.</summary>
+    public static void AddCore(this IServiceCollection services, ServerOptions options, Database database, ProductClock clock, Secrets secrets)
+    {
+        services.AddSingleton(options).AddSingleton(database).AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(secrets);
+        services.AddSingleton(Ids.Unpredictable(clock));
+        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>();
+        services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
+        services.AddSingleton<RejectedStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
+        services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
+        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
+        services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
+    }
+
+    /// <summary>What only a running server has: loops, pages, measurements.</summary>
+    public static void AddServer(this IServiceCollection services)
+    {
+        services.AddSingleton<AdminVerbs>();
+        services.AddHostedService(s => s.GetRequiredService<StoreDirectory>());
+        services.AddHostedService(s => s.GetRequiredService<TurnLoop>());
+        services.AddHostedService<DueTimersLoop>();
+        services.AddHostedService<DeliveryLoop>();
+        services.AddHostedService<MaintenanceLoop>();
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
+    }
+
+    /// <summary>Every address the server answers, a line a slice.</summary>
+    public static void MapServer(this WebApplication app)
+    {
+        app.UseForwardedHeaders(new Microsoft.AspNetCore.Builder.ForwardedHeadersOptions
+        {
+            ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor | Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedProto,
+        });
+        app.MapAdmin();
+        app.MapHealth();
+        app.MapTracking();
+        app.MapSnippet();
+        app.MapLinks();
+    }
+
+    public static WebApplicationBuilder CreateBuilder(ServerOptions options, DataOwner? owner)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(c => { c.SingleLine = true; c.TimestampFormat = "HH:mm:ss "; }).SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 5 * 1024 * 1024;
+            foreach (var url in options.Urls) Listen(kestrel, url);
+            if (owner is null) return;
+            File.Delete(options.AdminSocket);
+            kestrel.ListenUnixSocket(options.AdminSocket, listen => listen.Use(next => connection =>
+            {
+                connection.Items[AdminEndpoints.Mark] = true;
+                return next(connection);
+            }));
+        });
+        builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        return builder;
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
+    {
+        if (!Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var u) || u.Scheme != "http")
+            throw new CannotStartException($"'{url}' is not an address to listen on. Use http://HOST:PORT; put a proxy with a certificate in front for https.");
+        if (u.Host == "localhost") kestrel.ListenLocalhost(u.Port);
+        else if (IPAddress.TryParse(u.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, u.Port);
+        else throw new CannotStartException($"'{url}' names a host. Give an IP address, localhost or * to listen on.");
+    }
+}

@@ -1,0 +1,50 @@
+using Cartwright.Messages.Email;
+
+namespace Cartwright.Hosting;
+
+/// <summary>How a server (or a verb that works on its data) was started.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Folder of the embedded database, the keys and the admin socket.</summary>
+    public required string DataDir { get; init; }
+
+    /// <summary><c>postgres://…</c>, or null for SQLite in <see cref="DataDir"/>.</summary>
+    public string? DatabaseUrl { get; init; }
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5080"];
+
+    /// <summary>How the server is reached from outside: the address in mails.</summary>
+    public string PublicUrl { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>The product's clock runs so many times faster.</summary>
+    public double TimeScale { get; init; } = 1;
+
+    /// <summary>Sample shop, mailbox and history; such data are refused by <c>serve</c>.</summary>
+    public bool Demo { get; init; }
+    public SmtpOptions Smtp { get; init; } = new();
+
+    /// <summary>Sender address of stores that set none.</summary>
+    public string? MailFrom { get; init; }
+
+    /// <summary>32 bytes in base64, for several nodes on one database; else the key lies in DATA/keys.</summary>
+    public string? MasterKey { get; init; }
+
+    public string DatabaseLocation => DatabaseUrl ?? Path.Combine(DataDir, "cartwright.db");
+    public string AdminSocket => Path.Combine(DataDir, "admin.sock");
+
+    public static ServerOptions From(IConfiguration configuration, string dataDir, string? databaseUrl)
+    {
+        var section = configuration.GetSection("Cartwright");
+        var smtp = new SmtpOptions();
+        section.GetSection(SmtpOptions.Section).Bind(smtp);
+        return new ServerOptions
+        {
+            DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
+            PublicUrl = section["PublicUrl"] ?? "",
+        };
+    }
+
+    public Secrets OpenSecrets() => MasterKey is not null ? Secrets.FromText(MasterKey) : Secrets.FromFile(Path.Combine(DataDir, "keys", "master.key"));
+}
+
+/// <summary>The command cannot be done; the message says why and what to do.</summary>
+internal sealed class CannotStartException(string message) : Exception(message);

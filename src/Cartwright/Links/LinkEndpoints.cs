@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Cartwright.Carts;
+using Cartwright.Hosting;
+using Cartwright.Products;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+using Cartwright.Tracking.Segment;
+using Cartwright.Turns;
+
+namespace Cartwright.Links;
+
+/// <summary>The shopper's links. A GET observes and shows; whatever changes something is a POST.</summary>
+internal static class LinkEndpoints
+{
+    private static readonly byte[] Pixel = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+    public static void MapLinks(this IEndpointRouteBuilder app)
+    {
+        app.MapMethods("/r/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
+        app.MapMethods("/l/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
+        app.MapMethods("/o/{token}.gif", ["GET", "HEAD"], (RequestDelegate)OpenAsync);
+        app.MapGet("/u/{token}", (RequestDelegate)ShowUnsubscribeAsync);
+        app.MapPost("/u/{token}", (RequestDelegate)UnsubscribeAsync);
+        app.MapPost("/v1/restore", (RequestDelegate)ReturnAsync);
+        app.MapMethods("/v1/restore", ["OPTIONS"], (RequestDelegate)(http =>
+        {
+            TrackingEndpoints.Cors(http, Services(http).Stores);
+            http.Response.Headers.AccessControlAllowMethods = "POST";
+            http.Response.Headers.AccessControlAllowHeaders = "content-type";
+            http.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        }));
+    }
+
+    private static async Task RestoreAsync(HttpContext http)
+    {
+        var services = Services(http);
+        if (Token(http, LinkPurpose.Restore, services) is not { } token || services.Stores.Find(token.StoreId)?.Store is not { } store
+            || await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted) is not { } cart) { await PlainPages.NotFoundAsync(http); return; }
+        await services.Links.NoteAsync(store.Id, token.MessageId, "click", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Redirect($"{VisitorPolicy.Landing(store, cart.Facts, cart.Facts.Stage.Name())}#cw-restore={http.Request.RouteValues["token"]}");
+    }
+
+    private static async Task OpenAsync(HttpContext http)
+    {
+        var services = Services(http);
+        if (Token(http, LinkPurpose.Open, services) is { } token) await services.Links.NoteAsync(token.StoreId, token.MessageId, "open", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        else { await PlainPages.NotFoundAsync(http); return; }
+        http.Response.ContentType = "image/gif";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.Body.WriteAsync(Pixel);
+    }
+
+    private static async Task ShowUnsubscribeAsync(HttpContext http)
+    {
+        var services = Services(http);
+        if (Token(http, LinkPurpose.Unsubscribe, services) is not { AddressHash: { } hash } token || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
+        var done = await services.Links.IsSuppressedAsync(store.Id, Channels.Email, hash, http.RequestAborted);
+        await PlainPages.UnsubscribeAsync(http, store, done);
+    }
+
+    // RFC 8058: no cookie, no redirect, either form encoding; whoever has the link may use it, again and again.
+    private static async Task UnsubscribeAsync(HttpContext http)
+    {
+        var services = Services(http);
+        if (Token(http, LinkPurpose.Unsubscribe, services) is not { AddressHash: { } hash } token || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
+        await services.Turns.SubmitAsync(new OptOutSignal(store.Id, null, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed));
+        await PlainPages.UnsubscribeAsync(http, store, done: true);
+    }
+
+    private static async Task ReturnAsync(HttpContext http)
+    {
+        var services = Services(http);
+        TrackingEndpoints.Cors(http, services.Stores);
+        if (!services.Limits.TryTake(http)) { http.Response.Headers.RetryAfter = "10"; await TrackingEndpoints.AnswerAsync(http, 429, "Too many tries from this address."); return; }
+        try
+        {
+            var body = await RequestBody.ReadAsync(http.Request, 4096, http.RequestAborted);
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.GetText("writeKey"u8) is not { } key || services.Stores.ByKey(key) is not { Kind: StoreKey.Write } sender) { await TrackingEndpoints.AnswerAsync(http, 401, "The write key is missing or not known."); return; }
+            if (root.GetId("anonymousId"u8, "anonymousId") is not { } device) { await TrackingEndpoints.AnswerAsync(http, 400, "anonymousId is missing."); return; }
+            if (root.GetText("token"u8) is not { } text || LinkToken.Read(text, LinkPurpose.Restore, services.Secrets, services.Clock.GetUtcNow()) is not { } token || token.StoreId != sender.Store.Store.Id)
+            {
+                await TrackingEndpoints.AnswerAsync(http, 404, "This link is not valid, or no longer.");
+                return;
+            }
+            var answer = await services.Turns.SubmitAsync(new ReturnSignal(token.StoreId, token.ShopperId, token.MessageId, device));
+            if (answer is not ReturnResult { Cart: { } cart } result) { await TrackingEndpoints.AnswerAsync(http, 404, "This link is not valid, or no longer."); return; }
+            var store = sender.Store.Store;
+            var products = await services.Products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId), http.RequestAborted);
+            http.Response.ContentType = "application/json";
+            http.Response.Headers.CacheControl = "no-store";
+            await JsonSerializer.SerializeAsync(http.Response.Body, RestoredCart.Of(store, cart, products, result.Personal), RestoreJson.Default.RestoreAnswer, http.RequestAborted);
+        }
+        catch (JsonException) { await TrackingEndpoints.AnswerAsync(http, 400, "The body is not valid JSON."); }
+        catch (BadFieldException e) { await TrackingEndpoints.AnswerAsync(http, 400, e.Message + "."); }
+        catch (BodyTooLargeException e) { await TrackingEndpoints.AnswerAsync(http, 413, e.Message); }
+        catch (InvalidDataException) { await TrackingEndpoints.AnswerAsync(http, 400, "The body cannot be unpacked."); }
+        catch (Exception e) when (e is NotCommittedException or IntakeFullException)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            await TrackingEndpoints.AnswerAsync(http, 503, "Try again in a moment.");
+        }
+    }
+
+    private static LinkToken? Token(HttpContext http, LinkPurpose purpose, LinkServices services) =>
+        http.Request.RouteValues["token"] is string text ? LinkToken.Read(text, purpose, services.Secrets, services.Clock.GetUtcNow()) : null;
+
+    private static bool IsMachine(HttpContext http) =>
+        VisitorPolicy.IsMachine(http.Request.Method, http.Request.Headers.UserAgent, http.Request.Headers["Sec-Purpose"].ToString() + http.Request.Headers["Purpose"]);
+
+    private static LinkServices Services(HttpContext http) => http.RequestServices.GetRequiredService<LinkServices>();
+}
+
+/// <summary>What the endpoints of this slice work with.</summary>
+internal sealed record LinkServices(StoreDirectory Stores, LinkStore Links, TurnLoop Turns, ProductStore Products, Secrets Secrets, ProductClock Clock, ReturnLimits Limits);

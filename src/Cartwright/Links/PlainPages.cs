@@ -1,0 +1,66 @@
+using System.Net;
+using System.Security.Cryptography;
+using Cartwright.Stores;
+
+namespace Cartwright.Links;
+
+/// <summary>The shopper's pages: no script, one click, in the shop's name and colour.</summary>
+internal static class PlainPages
+{
+    private static readonly Dictionary<string, Dictionary<string, string>> Words = new()
+    {
+        ["en"] = new()
+        {
+            ["title"] = "Unsubscribe", ["ask"] = "Stop all cart reminders from {0} to this address?", ["button"] = "Stop the messages",
+            ["done"] = "Done. {0} will not send you cart reminders any more.", ["gone"] = "This page does not exist, or no longer.", ["shop"] = "Back to the shop",
+        },
+        ["de"] = new()
+        {
+            ["title"] = "Abmelden", ["ask"] = "Keine Erinnerungen von {0} mehr an diese Adresse?", ["button"] = "Nachrichten abbestellen",
+            ["done"] = "Erledigt. {0} schickt Ihnen keine Erinnerungen mehr.", ["gone"] = "Diese Seite gibt es nicht oder nicht mehr.", ["shop"] = "Zurück zum Shop",
+        },
+    };
+
+    /// <summary>The same page for a wrong, an expired and a foreign token.</summary>
+    public static Task NotFoundAsync(HttpContext http)
+    {
+        var words = Language(http, null, out var lang);
+        return WriteAsync(http, 404, lang, "404", "#555555", $"<p>{words["gone"]}</p>");
+    }
+
+    public static Task UnsubscribeAsync(HttpContext http, Store store, bool done)
+    {
+        var words = Language(http, store.Locale, out var lang);
+        var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);
+        var body = done
+            ? $"<p role=\"status\">{string.Format(System.Globalization.CultureInfo.InvariantCulture, words["done"], name)}</p>"
+            : $"<p>{string.Format(System.Globalization.CultureInfo.InvariantCulture, words["ask"], name)}</p><form method=\"post\"><button type=\"submit\">{words["button"]}</button></form>";
+        return WriteAsync(http, 200, lang, $"{words["title"]} · {name}", store.Settings.AccentColor,
+            $"<h1>{name}</h1>{body}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
+    }
+
+    private static Dictionary<string, string> Language(HttpContext http, string? locale, out string lang)
+    {
+        var accepted = http.Request.Headers.AcceptLanguage.ToString().Split(',').Select(l => l.Split(';')[0].Trim());
+        lang = accepted.Append(locale ?? "en").Select(l => l.Split('-')[0].ToLowerInvariant()).FirstOrDefault(Words.ContainsKey) ?? "en";
+        return Words[lang];
+    }
+
+    private static Task WriteAsync(HttpContext http, int status, string lang, string title, string accent, string body)
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        var color = accent.Length is 4 or 7 && accent[0] == '#' && accent.Skip(1).All(char.IsAsciiHexDigit) ? accent : "#1f6f4a";
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'none'";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        return http.Response.WriteAsync($$"""
+            <!doctype html><html lang="{{lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{title}}</title>
+            <style nonce="{{nonce}}">:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;min-height:100vh;place-items:center;background:Canvas;color:CanvasText}
+            main{max-width:26rem;padding:24px;text-align:center}h1{font-size:24px;margin:0 0 16px}button{font:inherit;font-weight:600;color:#fff;background:{{color}};border:0;border-radius:8px;padding:12px 24px;cursor:pointer}
+            button:focus-visible,a:focus-visible{outline:3px solid {{color}};outline-offset:3px}a{color:inherit}</style></head><body><main>{{body}}</main></body></html>
+            """);
+    }
+}

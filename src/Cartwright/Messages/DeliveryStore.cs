@@ -1,0 +1,45 @@
+using Cartwright.Storage;
+using Dapper;
+
+namespace Cartwright.Messages;
+
+/// <summary>A message this node holds a lease on.</summary>
+internal sealed class Claim
+{
+    public Guid StoreId { get; init; }
+    public Guid MessageId { get; init; }
+    public Guid ShopperId { get; init; }
+    public long Attempt { get; init; }
+    public long QueuedAt { get; init; }
+}
+
+/// <summary>Leases on messages. Times of leases are real time, since a lease is about machines.</summary>
+internal sealed class DeliveryStore(Database database)
+{
+    /// <summary>Claims up to <paramref name="limit"/> messages whose time has come, each store getting its share.</summary>
+    public Task<List<Claim>> ClaimAsync(long now, long realNow, long leaseUntil, int limit) => database.WriteAsync(async session =>
+    {
+        var stores = (await session.QueryAsync<Guid>("select store_id from message where status in ('queued', 'claimed') and due_at <= @now group by store_id", new { now })).ToList();
+        var claims = new List<Claim>();
+        for (var i = 0; i < stores.Count && claims.Count < limit; i++)
+        {
+            var share = Math.Max(1, (limit - claims.Count) / (stores.Count - i));
+            claims.AddRange(await session.QueryAsync<Claim>("""
+                update message set status = 'claimed', attempt = attempt + 1, claimed_until = @leaseUntil
+                where store_id = @store and (status = 'queued' or status = 'claimed' and claimed_until < @realNow) and message_id in (
+                  select message_id from message where store_id = @store and due_at <= @now
+                  and (status = 'queued' or status = 'claimed' and claimed_until < @realNow) order by due_at limit @share)
+                returning store_id, message_id, shopper_id, attempt, queued_at
+                """, new { store = stores[i], now, realNow, leaseUntil, share }));
+        }
+        return claims;
+    });
+
+    /// <summary>Messages that were leaving when their sender died: nobody can know. All of them when no one else can be sending, else those whose lease is long over.</summary>
+    public Task<List<Claim>> OrphansAsync(long? leaseOverBefore) => database.ReadAsync(async c =>
+        (await c.QueryAsync<Claim>("select store_id, message_id, shopper_id, attempt, queued_at from message where status = 'sending' and (@all = 1 or claimed_until < @before)",
+            new { all = leaseOverBefore is null ? 1L : 0L, before = leaseOverBefore ?? 0 })).ToList());
+
+    /// <summary>After a restart of the only process its old leases are void.</summary>
+    public Task ReleaseAllAsync() => database.WriteAsync(s => s.ExecuteAsync("update message set claimed_until = 0 where status = 'claimed'"));
+}

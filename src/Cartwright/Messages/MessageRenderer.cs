@@ -1,0 +1,84 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Cartwright.Messages;
+
+/// <summary>
+/// Turns a template and a model into a mail. Pure: the same model gives the same bytes. A singleton, safe on any thread;
+/// templates are read at the start (a broken file stops it) and compiled when first used.
+/// </summary>
+internal sealed class MessageRenderer
+{
+    private const int MaximumSubject = 200;
+
+    private readonly FrozenDictionary<(string Template, string Locale), Lazy<CompiledTemplate>> templates;
+
+    /// <summary>With the templates that lie beside the program.</summary>
+    public MessageRenderer() : this(Path.Combine(AppContext.BaseDirectory, "assets", "templates"))
+    {
+    }
+
+    /// <param name="folder">Where templates/assets.mjs wrote &lt;template&gt;.&lt;locale&gt;.json.</param>
+    internal MessageRenderer(string folder) : this(Directory.EnumerateFiles(folder, "*.json").Select(Read))
+    {
+    }
+
+    internal MessageRenderer(IEnumerable<TemplateFile> files)
+    {
+        var engine = new TemplateEngine();
+        templates = files.ToFrozenDictionary(file => (file.Template, file.Locale), file => new Lazy<CompiledTemplate>(() => engine.Compile(file)));
+    }
+
+    /// <summary>Template and language of everything that can be rendered, in alphabetical order.</summary>
+    public IEnumerable<(string Template, string Locale)> Available => templates.Keys.Order();
+
+    /// <summary>
+    /// The message in the first language of the shopper's that the template speaks: de-AT, then de, then English.
+    /// Prices and dates are written for the model's locale while that is the same language, else for the template's:
+    /// an English mail does not write "12,50 €".
+    /// </summary>
+    /// <exception cref="UnknownTemplateException">No such template, in English neither.</exception>
+    public RenderedMessage Render(string template, string locale, MessageModel model)
+    {
+        var compiled = Find(template, locale);
+        var scope = MessageScope.From(model, Culture(model.Locale, compiled.Locale));
+        return new RenderedMessage(
+            Line(compiled.Subject(scope)),
+            Line(compiled.Preheader(scope)),
+            compiled.Html(scope),
+            WrapPolicy.Wrap(compiled.Text(scope)),
+            compiled.Locale);
+    }
+
+    private CompiledTemplate Find(string template, string locale)
+    {
+        foreach (var language in LocalePolicy.Chain(locale))
+        {
+            if (templates.TryGetValue((template, language), out var found)) return found.Value;
+        }
+        throw new UnknownTemplateException(template, templates.Keys.Select(key => key.Template).Distinct().Order());
+    }
+
+    private static CultureInfo Culture(string shopper, string template)
+    {
+        var theirs = Locales.Culture(shopper);
+        var ours = Locales.Culture(template);
+        return theirs.TwoLetterISOLanguageName == ours.TwoLetterISOLanguageName ? theirs : ours;
+    }
+
+    private static string Line(string text) => TextPolicy.Line(text, MaximumSubject) ?? "";
+
+    private static TemplateFile Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return JsonSerializer.Deserialize(stream, TemplateFileJson.Default.TemplateFile) ?? throw new JsonException($"{Path.GetFileName(path)} is empty.");
+    }
+}
+
+/// <summary>Somebody asked for a template that is not there; a mistake in a journey, not in the cart.</summary>
+internal sealed class UnknownTemplateException(string template, IEnumerable<string> known)
+    : Exception($"There is no template '{template}'. Known are: {string.Join(", ", known)}.")
+{
+    public string Template { get; } = template;
+}

@@ -1,0 +1,21 @@
+namespace Cartwright.Messages;
+
+/// <summary>When a message that was not taken is tried again: after 1, 5, 15 and 60 minutes, then every 2 hours, for a day.</summary>
+internal static class RetryPolicy
+{
+    private static readonly long[] Minutes = [1, 5, 15, 60];
+    public const long GiveUpAfter = 24L * 3_600_000;
+
+    /// <summary>The next time (ms), or null: give up. Attempt counts from 1.</summary>
+    public static long? Next(long attempt, long queuedAt, long now)
+    {
+        var at = now + (attempt <= Minutes.Length ? Minutes[Math.Max(1, attempt) - 1] : 120) * 60_000;
+        return at - queuedAt > GiveUpAfter ? null : at;
+    }
+}
+
+internal static class BouncePolicy
+{
+    /// <summary>True when the refusal says that the address does not exist (RFC 3463: 5.1.0, 5.1.1, 5.1.2, 5.1.6, 5.1.10); a full box or a policy is no such thing.</summary>
+    public static bool IsDeadAddress(string verb, string? enhancedCode) => verb == "RCPT" && enhancedCode is "5.1.0" or "5.1.1" or "5.1.2" or "5.1.6" or "5.1.10";
+}
