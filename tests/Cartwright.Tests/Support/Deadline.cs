@@ -1,0 +1,25 @@
+namespace Cartwright.Tests.Support;
+
+/// <summary>Waiting for what must come, with an end: long enough for a busy machine, only reached when a test fails.</summary>
+internal static class Deadline
+{
+    public static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
+
+    /// <summary>Fails when the task is not done in time.</summary>
+    public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Generous, TimeProvider.System);
+
+    /// <inheritdoc cref="InTime{T}(Task{T})"/>
+    public static Task InTime(this Task task) => task.WaitAsync(Generous, TimeProvider.System);
+
+    /// <summary>Looks again and again until it is so.</summary>
+    public static async Task Until(Func<bool> isSo, string what)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > Generous)
+                throw new TimeoutException($"Waited in vain until {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+    }
+}

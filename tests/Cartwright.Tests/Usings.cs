@@ -1,0 +1,2 @@
+global using Cartwright.Tests.Support;
+global using Xunit;
