@@ -44,7 +44,7 @@ internal sealed partial class DeliveryLoop(
                 }
             }, stoppingToken);
         }
-        while (Volatile.Read(ref _underWay) > 0) await Task.Delay(20, clock.RealTime, CancellationToken.None);
+        while (Volatile.Read(ref _underWay) > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), clock.RealTime, CancellationToken.None);
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
