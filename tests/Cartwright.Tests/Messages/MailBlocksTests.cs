@@ -142,6 +142,19 @@ public class MailBlocksTests
         Assert.Contains("€231.20", french.Text);
     }
 
+    [Theory]
+    [InlineData("", "https://shop.example/u/1", "restore")]
+    [InlineData("javascript:alert(1)", "https://shop.example/u/1", "restore")]
+    [InlineData("https://shop.example/r/1", "/u/1", "unsubscribe")]
+    public void Makes_no_mail_without_a_way_back_and_a_way_out(string restore, string unsubscribe, string missing)
+    {
+        var links = new LinksView(restore, unsubscribe, "https://shop.example/o/1.gif");
+
+        var failure = Assert.Throws<ArgumentException>(() => Page(AwkwardCarts.Ordinary with { Links = links }));
+
+        Assert.Contains(missing, failure.Message);
+    }
+
     [Fact]
     public void Says_which_templates_there_are_when_asked_for_another()
     {
