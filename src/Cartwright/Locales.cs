@@ -26,7 +26,9 @@ internal static class Locales
         var tag = Normalize(locale);
         while (tag.Length > 0 && !Installed.Contains(tag)) tag = Parent(tag);
         if (tag.Length == 0) tag = Default;
-        return Cultures.GetOrAdd(tag, CultureInfo.CreateSpecificCulture);
+        return Cultures.GetOrAdd(tag, static tag => CultureInfo.CreateSpecificCulture(tag) is { Name.Length: > 0 } culture
+            ? culture
+            : CultureInfo.CreateSpecificCulture(Default)); // a language without a country, such as Esperanto
     }
 
     /// <summary>"de_at" becomes "de-AT", "ZH-hant-tw" "zh-Hant-TW"; "" when it is no language tag at all.</summary>

@@ -34,7 +34,7 @@ internal static class AccentPolicy
         var accent = Parse(color) ?? Parse(Default)!.Value;
         var fill = Toward(accent, DarkInk, LightCard, 1.6);
         // A colour as dark as the card itself would come out grey, like a button that is switched off: paper instead.
-        var onDark = Contrast(accent, DarkCard) < 1.4 && accent.Luminance < DarkCard.Luminance ? Paper : accent;
+        var onDark = Contrast(accent, DarkCard) < 1.4 ? Paper : accent;
         var darkFill = Toward(onDark, LightInk, DarkCard, 3);
         return new Accent(
             fill.ToString(),

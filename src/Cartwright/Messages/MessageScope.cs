@@ -18,10 +18,11 @@ internal static class MessageScope
     // One entry per colour that shops use; bounded, because a store's settings are outside data.
     private static readonly ConcurrentDictionary<string, Accent> Accents = new(StringComparer.Ordinal);
 
+    /// <exception cref="ArgumentException">The way back or the way out is no web address: such a mail must not leave.</exception>
     public static Dictionary<string, object?> From(MessageModel model, CultureInfo culture)
     {
         var cart = model.Cart;
-        var restore = LinkPolicy.Web(model.Links.Restore);
+        var restore = Link(model.Links.Restore, "restore");
         var pieces = cart.Lines.Sum(line => Math.Max(0L, line.Quantity));
         return new(6)
         {
@@ -32,7 +33,7 @@ internal static class MessageScope
             ["links"] = new Dictionary<string, object?>(3)
             {
                 ["restore"] = restore,
-                ["unsubscribe"] = LinkPolicy.Web(model.Links.Unsubscribe),
+                ["unsubscribe"] = Link(model.Links.Unsubscribe, "unsubscribe"),
                 ["openPixel"] = LinkPolicy.Web(model.Links.OpenPixel),
             },
             ["cart"] = new Dictionary<string, object?>(9)
@@ -49,6 +50,9 @@ internal static class MessageScope
             },
         };
     }
+
+    private static string Link(string url, string name) =>
+        LinkPolicy.Web(url) ?? throw new ArgumentException($"The {name} link is not an http or https address.", nameof(url));
 
     private static Dictionary<string, object?> Store(StoreView store)
     {

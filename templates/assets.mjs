@@ -1,0 +1,83 @@
+// Makes the default messages: MJML and text sources hold the layout, words/<locale>.json the sentences. Each template is
+// laid out once and then filled with the words of every language: <template>.<locale>.json, with Handlebars left in it
+// for the server to fill in (src/Cartwright/Messages/MessageRenderer.cs). A new language is one more words file.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import mjml2html from 'mjml';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const read = (...path) => readFileSync(join(here, ...path), 'utf8');
+
+export const name = 'templates';
+export const inputs = ['.'];
+
+export async function build(out) {
+  const languages = readdirSync(join(here, 'words')).map((file) => JSON.parse(read('words', file)));
+  const english = languages.find((words) => words.locale === 'en');
+  for (const template of Object.keys(english.templates)) {
+    const html = layOut(template);
+    const text = includeText(read(`${template}.txt`));
+    for (const words of languages) {
+      sameWords(english, words);
+      const fill = (source, escape) => fillIn(source, words, template, escape);
+      const file = {
+        template,
+        locale: words.locale,
+        subject: fill('[[subject]]'),
+        preheader: fill('[[preheader]]'),
+        html: fill(html, true),
+        text: fill(text),
+      };
+      writeFileSync(join(out, `${template}.${words.locale}.json`), JSON.stringify(file, null, 1) + '\n');
+    }
+  }
+}
+
+function layOut(template) {
+  const { html, errors } = mjml2html(read(`${template}.mjml`), { filePath: join(here, `${template}.mjml`), validationLevel: 'soft', fonts: {} }); // no web fonts: MJML would fetch Roboto from Google
+  // Colours come from the shop when a mail is rendered; MJML wants to see them now. Everything else it says is a mistake.
+  const mistakes = errors.filter((error) => !/has invalid value: \{\{[\w.]+\}\} for type Color/.test(error.message));
+  if (mistakes.length > 0) throw new Error(mistakes.map((error) => error.formattedMessage).join('\n'));
+  return tighten(html);
+}
+
+// Indentation is a third of what MJML writes, and mail is cut at 102 KB. Blanks at line breaks between tags go; a line
+// break inside a text stays.
+function tighten(html) {
+  return html
+    .replace(/\s*\n\s*/g, '\n')
+    .replace(/>\n(?=<|\{\{[#/])/g, '>')
+    .replace(/(\{\{[#/][^}]*\}\}|\{\{else[^}]*\}\})\n(?=<|\{\{)/g, '$1')
+    .replace(/" >/g, '">')
+    .replace(/\n(?=>)/g, '')
+    .replace(/ class=""/g, '')
+    .replace(/;"/g, '"')
+    .trim();
+}
+
+function includeText(source) {
+  return source.replace(/^\[\[> ([\w-]+)\]\]\n/gm, (_, part) => includeText(read('partials', `${part}.txt`)));
+}
+
+export function fillIn(source, words, template, escape) {
+  return source.replace(/\[\[([\w.]+)\]\]/g, (_, key) => {
+    const text = key in words ? words[key] : words.templates[template][key] ?? words.common[key];
+    if (typeof text !== 'string') throw new Error(`words/${words.locale}.json has no "${key}" for ${template}`);
+    return escape ? escapeText(text) : text;
+  });
+}
+
+// Words may hold Handlebars; only what stands around it is text.
+function escapeText(text) {
+  const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.split(/(\{\{.*?\}\})/).map((part, i) => (i % 2 ? part : part.replace(/[&<>"]/g, (c) => escapes[c]))).join('');
+}
+
+export function sameWords(english, words) {
+  const keys = (tree, path = '') => Object.entries(tree).flatMap(([key, value]) => (typeof value === 'object' ? keys(value, `${path}${key}.`) : [path + key]));
+  const [wanted, given] = [keys(english), keys(words)];
+  const missing = wanted.filter((key) => !given.includes(key));
+  const unknown = given.filter((key) => !wanted.includes(key));
+  if (missing.length + unknown.length > 0) throw new Error(`words/${words.locale}.json: missing ${missing.join(', ') || 'nothing'}; not in en.json: ${unknown.join(', ') || 'nothing'}`);
+}
