@@ -30,6 +30,7 @@ internal sealed partial class MailboxServer(TimeProvider time, ILogger<MailboxSe
 
     private const int LargestMail = 10 * 1024 * 1024;
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(5); // RFC 5321 §4.5.3.2.7
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly Queue<MailboxMail> _mails = new(); // guarded by _gate; oldest first
@@ -120,6 +121,11 @@ internal sealed partial class MailboxServer(TimeProvider time, ILogger<MailboxSe
             while (await session.StepAsync(either.Token))
                 limit.CancelAfter(s_idle);
             await intake.FlushAsync(either.Token);
+
+            // Closing on bytes unread would reset the connection and take the last answer with it.
+            client.Client.Shutdown(SocketShutdown.Send);
+            limit.CancelAfter(s_farewell);
+            await client.GetStream().CopyToAsync(Stream.Null, either.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {

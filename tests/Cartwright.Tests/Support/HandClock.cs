@@ -46,6 +46,15 @@ internal sealed class HandClock : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass, step by step, until the task is done: whoever waits may set its alarm only after the first step.</summary>
+    public Task PassUntilDone(Task task, TimeSpan? step = null) => Deadline.Until(
+        () =>
+        {
+            Advance(step ?? TimeSpan.FromMinutes(11));
+            return task.IsCompleted;
+        },
+        "the task was done");
+
     private sealed class HandTimer(HandClock clock, Action fire) : ITimer
     {
         public TimeSpan? Due { get; set; }

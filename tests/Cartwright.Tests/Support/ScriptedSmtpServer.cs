@@ -155,6 +155,12 @@ internal sealed class ScriptedClient(TcpClient client, CancellationToken stop)
     /// <summary>Says nothing more and keeps the connection until the test is over.</summary>
     public Task StallAsync() => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
 
+    /// <summary>Bytes that have come and not been read.</summary>
+    public int Waiting => client.Available;
+
+    /// <summary>Says that nothing more will come, and still listens.</summary>
+    public void Shutdown() => client.Client.Shutdown(SocketShutdown.Send);
+
     /// <summary>Lets all go at once, the way a killed server does.</summary>
     public void Reset() => client.Client.Close(0);
 

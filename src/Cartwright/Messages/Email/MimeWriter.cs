@@ -73,25 +73,30 @@ internal static class MimeWriter
 
     private static int Part(string type, string content, HeaderWriter headers, ArrayBufferWriter<byte> output)
     {
-        var canonical = ArrayPool<byte>.Shared.Rent(TransferEncoding.CanonicalRoom(content));
-        var text = canonical.AsSpan(0, TransferEncoding.ToCanonical(content, canonical));
-        var base64 = TransferEncoding.Base64Length(text.Length);
-        var quoted = ArrayPool<byte>.Shared.Rent(base64 + 80);
-        var fits = TransferEncoding.TryQuotedPrintable(text, quoted.AsSpan(0, base64 + 80), out var length) && length <= base64;
+        if (content.Contains('\r', StringComparison.Ordinal))
+            content = content.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(content.Length));
+        var text = utf8.AsSpan(0, Encoding.UTF8.GetBytes(content, utf8));
+        var lineEnds = text.Count((byte)'\n');
+        var quoted = ArrayPool<byte>.Shared.Rent(TransferEncoding.QuotedRoom(text.Length, lineEnds));
+        var fits = TransferEncoding.TryQuotedPrintable(text, lineEnds, quoted, out var length);
 
         headers.Structured("Content-Type", $"{type}; charset=utf-8");
         headers.Structured("Content-Transfer-Encoding", fits ? "quoted-printable" : "base64");
         output.Write("\r\n"u8);
         var body = output.WrittenCount;
         if (fits)
+        {
             output.Write(quoted.AsSpan(0, length));
-        else
-            TransferEncoding.WriteBase64(text, output);
-        if (fits)
             output.Write("\r\n"u8); // belongs to the boundary that follows; ends the last line of a mail of one part
+        }
+        else
+        {
+            TransferEncoding.WriteBase64(text, lineEnds, output);
+        }
 
         ArrayPool<byte>.Shared.Return(quoted);
-        ArrayPool<byte>.Shared.Return(canonical);
+        ArrayPool<byte>.Shared.Return(utf8);
         return body;
     }
 

@@ -1,128 +1,150 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Cartwright.Messages.Email;
 
-/// <summary>The two ways of RFC 2045 to bring text of any script through a seven-bit path.</summary>
+/// <summary>
+/// The two ways of RFC 2045 to bring text of any script through a seven-bit path. Text comes in as UTF-8 with LF at the
+/// ends of lines and leaves with CRLF.
+/// </summary>
 internal static class TransferEncoding
 {
     private const int Width = 76; // RFC 2045 §6.7 and §6.8
     private const int BytesPerBase64Line = Width / 4 * 3;
+    private const int LongestStep = 2 * Width; // a soft break and a line, written before the length is looked at again
 
-    private static readonly SearchValues<byte> s_literal = SearchValues.Create(
-        " \t!\"#$%&'()*+,-./0123456789:;<>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
-
-    /// <summary>Bytes that <see cref="ToCanonical"/> needs for this text.</summary>
-    public static int CanonicalRoom(string text) =>
-        Encoding.UTF8.GetByteCount(text) + text.AsSpan().Count('\n') + text.AsSpan().Count('\r');
-
-    /// <summary>UTF-8 with every line break as CRLF, the form text has in a mail; answers its length.</summary>
-    public static int ToCanonical(string text, Span<byte> target)
+    /// <summary>Length of the base64 form of text with so many bytes and line ends.</summary>
+    public static int Base64Length(int bytes, int lineEnds)
     {
-        // Encoded to the end of the target, then moved to its start while line breaks are mended: never overtakes itself,
-        // as each break grows by one byte at most and the target has one byte of slack for each.
-        var source = target[^Encoding.UTF8.GetByteCount(text)..];
-        Encoding.UTF8.GetBytes(text, source);
-        var written = 0;
-        while (true)
-        {
-            var run = source.IndexOfAny((byte)'\r', (byte)'\n');
-            var plain = run < 0 ? source : source[..run];
-            plain.CopyTo(target[written..]);
-            written += plain.Length;
-            if (run < 0)
-                return written;
-            var skip = source[run] == '\r' && run + 1 < source.Length && source[run + 1] == '\n' ? 2 : 1;
-            source = source[(run + skip)..];
-            target[written++] = (byte)'\r';
-            target[written++] = (byte)'\n';
-        }
+        var total = bytes + lineEnds;
+        return (total + 2) / 3 * 4 + 2 * ((total + BytesPerBase64Line - 1) / BytesPerBase64Line);
     }
 
-    public static int Base64Length(int bytes) =>
-        (bytes + 2) / 3 * 4 + 2 * ((bytes + BytesPerBase64Line - 1) / BytesPerBase64Line);
-
     /// <summary>Lines of 76 characters, each ended by CRLF.</summary>
-    public static void WriteBase64(ReadOnlySpan<byte> content, IBufferWriter<byte> output)
+    public static void WriteBase64(ReadOnlySpan<byte> text, int lineEnds, IBufferWriter<byte> output)
     {
-        var target = output.GetSpan(Base64Length(content.Length));
+        var rented = ArrayPool<byte>.Shared.Rent(text.Length + lineEnds);
+        ReadOnlySpan<byte> rest = rented.AsSpan(0, WithCrLf(text, rented));
+        var target = output.GetSpan(Base64Length(text.Length, lineEnds));
         var written = 0;
-        while (content.Length > 0)
+        while (rest.Length > 0)
         {
-            var line = content[..Math.Min(BytesPerBase64Line, content.Length)];
+            var line = rest[..Math.Min(BytesPerBase64Line, rest.Length)];
             Base64.EncodeToUtf8(line, target[written..], out _, out var size);
             written += size;
             target[written++] = (byte)'\r';
             target[written++] = (byte)'\n';
-            content = content[line.Length..];
+            rest = rest[line.Length..];
         }
 
         output.Advance(written);
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>
-    /// Quoted-printable of canonical text, or false as soon as it would not fit into <paramref name="target"/>:
-    /// the caller gives it the size that base64 would have.
-    /// </summary>
-    public static bool TryQuotedPrintable(ReadOnlySpan<byte> content, Span<byte> target, out int written)
+    /// <summary>Bytes that <see cref="TryQuotedPrintable"/> needs to work in.</summary>
+    public static int QuotedRoom(int bytes, int lineEnds) => Base64Length(bytes, lineEnds) + LongestStep;
+
+    /// <summary>Quoted-printable if it is no longer than base64; else false, as soon as that is clear.</summary>
+    public static bool TryQuotedPrintable(ReadOnlySpan<byte> text, int lineEnds, Span<byte> target, out int written)
     {
-        written = 0;
-        while (true)
+        var limit = Base64Length(text.Length, lineEnds);
+        int to = 0, column = 0;
+        while (text.Length > 0 && to <= limit)
         {
-            var end = content.IndexOf("\r\n"u8);
-            var line = end < 0 ? content : content[..end];
-            if (!TryLine(line, target, ref written))
-                return false;
-            if (end < 0)
-                return true;
-            if (target.Length - written < 2)
-                return false;
+            var run = Math.Min(LiteralRun(text), Width - 1 - column); // the last place is for the = of a soft break
+            if (run > 0)
+            {
+                text[..run].CopyTo(target[to..]);
+                to += run;
+                column += run;
+                text = text[run..];
+                continue;
+            }
+
+            var b = text[0];
+            if (b == '\n')
+            {
+                to = EndOfLine(target, to, column);
+                target[to++] = (byte)'\r';
+                target[to++] = (byte)'\n';
+                column = 0;
+                text = text[1..];
+            }
+            else if (column > Width - 4)
+            {
+                (to, column) = (SoftBreak(target, to), 0);
+            }
+            else
+            {
+                to = Escape(target, to, b);
+                column += 3;
+                text = text[1..];
+            }
+        }
+
+        written = EndOfLine(target, to, column);
+        return written <= limit;
+    }
+
+    /// <summary>White space at the end of a line would be lost on the way (RFC 2045 §6.7 rule 3), so it is escaped.</summary>
+    private static int EndOfLine(Span<byte> target, int to, int column)
+    {
+        if (column == 0 || target[to - 1] is not ((byte)' ' or (byte)'\t'))
+            return to;
+        var blank = target[--to];
+        if (column > Width - 2)
+            to = SoftBreak(target, to);
+        return Escape(target, to, blank);
+    }
+
+    private static int SoftBreak(Span<byte> target, int to)
+    {
+        "=\r\n"u8.CopyTo(target[to..]);
+        return to + 3;
+    }
+
+    private static int Escape(Span<byte> target, int to, byte b)
+    {
+        var digits = "0123456789ABCDEF"u8;
+        target[to] = (byte)'=';
+        target[to + 1] = digits[b >> 4];
+        target[to + 2] = digits[b & 15];
+        return to + 3;
+    }
+
+    private static int WithCrLf(ReadOnlySpan<byte> text, Span<byte> target)
+    {
+        var written = 0;
+        for (int end; (end = text.IndexOf((byte)'\n')) >= 0; text = text[(end + 1)..])
+        {
+            text[..end].CopyTo(target[written..]);
+            written += end;
             target[written++] = (byte)'\r';
             target[written++] = (byte)'\n';
-            content = content[(end + 2)..];
         }
+
+        text.CopyTo(target[written..]);
+        return written + text.Length;
     }
 
-    private static bool TryLine(ReadOnlySpan<byte> line, Span<byte> target, ref int written)
+    /// <summary>How many of the next bytes stand for themselves (RFC 2045 §6.7 rules 1 to 3: printable ASCII but "=", and
+    /// blanks); looks at 16 at once, as HTML has an "=" every twenty bytes and longer steps would be in vain.</summary>
+    private static int LiteralRun(ReadOnlySpan<byte> text)
     {
-        var room = Width - 1; // one is kept for the = of a soft break
-        while (line.Length > 0)
+        if (text.Length >= Vector128<byte>.Count)
         {
-            // 3 for the longest step, 3 for a soft break before it.
-            if (target.Length - written < Math.Min(room, line.Length) + 6)
-                return false;
-            var reach = line[..Math.Min(room, line.Length)];
-            var run = reach.IndexOfAnyExcept(s_literal);
-            if (run < 0)
-                run = reach.Length;
-            if (run == line.Length && line[^1] is (byte)' ' or (byte)'\t')
-                run--; // white space at the end of a line would be lost on the way (RFC 2045 §6.7 rule 3)
-            reach[..run].CopyTo(target[written..]);
-            written += run;
-            room -= run;
-            line = line[run..];
-            if (line.Length == 0)
-                break;
-            if (room < 3)
-            {
-                "=\r\n"u8.CopyTo(target[written..]);
-                written += 3;
-                room = Width - 1;
-            }
-
-            if (!s_literal.Contains(line[0]) || line.Length == 1 && line[0] is (byte)' ' or (byte)'\t')
-            {
-                target[written++] = (byte)'=';
-                target[written++] = Hex(line[0] >> 4);
-                target[written++] = Hex(line[0] & 15);
-                room -= 3;
-                line = line[1..];
-            }
+            var bytes = Vector128.Create(text);
+            var special = Vector128.LessThan(bytes, Vector128.Create((byte)' ')) & ~Vector128.Equals(bytes, Vector128.Create((byte)'\t'))
+                | Vector128.GreaterThan(bytes, Vector128.Create((byte)'~'))
+                | Vector128.Equals(bytes, Vector128.Create((byte)'='));
+            return Math.Min(BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits()), Vector128<byte>.Count);
         }
 
-        return true;
+        var run = 0;
+        while (run < text.Length && text[run] is >= (byte)' ' and <= (byte)'~' and not (byte)'=' or (byte)'\t')
+            run++;
+        return run;
     }
-
-    private static byte Hex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);
 }
