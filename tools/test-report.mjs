@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * @typedef {{ name: string, reason: string }} Note
- * @typedef {{ passed: number, failed: Note[], skipped: Note[] }} Outcome what a results file says
+ * @typedef {{ passed: number, failed: Note[], skipped: Note[], broken?: string }} Outcome what a results file says
  * @typedef {{ name: string, status: number, seconds: number, budget: number, mayBeEmpty: boolean, outcome: Outcome | null, tail: string }} Suite
  */
 
@@ -30,7 +30,7 @@ export function readTrx(xml) {
   // A crashed or hanging test program leaves no result, but says so here.
   for (const [, info] of xml.matchAll(/<RunInfo\b[^>]*outcome="Error"[^>]*>([\s\S]*?)<\/RunInfo>/g)) {
     const reason = element(info, 'Text');
-    if (!reason.startsWith('[xUnit.net')) outcome.failed.push({ name: 'the test program', reason });
+    if (!reason.startsWith('[xUnit.net')) outcome.broken ??= reason;
   }
   return outcome;
 }
@@ -57,9 +57,10 @@ export function report(suites) {
   const failed = [];
   const skipped = new Map();
   for (const { name, status, seconds, budget, mayBeEmpty, outcome, tail } of suites) {
-    const ran = outcome ? outcome.passed + outcome.failed.length : 0;
+    const ran = outcome ? outcome.passed + outcome.failed.length : 0; // a skipped test has not run
     const failures = [...(outcome?.failed ?? [])];
     if (status === 124 || status === 137) failures.push({ name, reason: `stopped: it was not done within its budget of ${budget} s\n${tail}` });
+    else if (outcome?.broken) failures.push({ name, reason: `${outcome.broken}\n${tail}` });
     else if (status !== 0 && failures.length === 0) failures.push({ name, reason: `ended with status ${status}\n${tail}` });
     else if (ran === 0 && !mayBeEmpty) failures.push({ name, reason: `executed nothing\n${tail}` });
     passed += outcome?.passed ?? 0;
@@ -70,11 +71,17 @@ export function report(suites) {
   const skips = [...skipped.values()].flat().length;
   if (passed + failed.length === 0) failed.push({ suite: 'all', name: 'all', reason: 'no test was executed' });
 
-  for (const { suite, name, reason } of failed) console.log(`\nFAILED ${suite}: ${name}\n${reason.trimEnd().replace(/^/gm, '    ')}`);
+  for (const { suite, name, reason } of failed) console.log(`\nFAILED ${suite}: ${name}\n${indented(reason)}`);
   if (skips > 0) console.log('\nSkipped:');
   for (const [reason, names] of skipped) console.log(`  ${names.length} × ${reason || 'no reason given'}${reason ? '' : `: ${names.join(', ')}`}`);
   console.log(`\n${passed} passed, ${failed.length} failed, ${skips} skipped`);
   return failed.length === 0;
+}
+
+function indented(reason) {
+  const lines = reason.trimEnd().split('\n');
+  const shown = lines.length > 60 ? [...lines.slice(0, 20), `… ${lines.length - 50} lines …`, ...lines.slice(-30)] : lines;
+  return shown.map((line) => `    ${line}`).join('\n');
 }
 
 function readSuites(folder) {

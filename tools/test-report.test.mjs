@@ -19,6 +19,12 @@ test('a failed test fails the run and says why', () => {
   expect(closing()).toBe('1 passed, 1 failed, 0 skipped');
 });
 
+test('a long reason is shown from both ends', () => {
+  const reason = Array.from({ length: 100 }, (_, line) => `line ${line}`).join('\n');
+  report([suite({ outcome: { passed: 1, failed: [{ name: 'Adds', reason }], skipped: [] } })]);
+  expect(said()).toContain('    line 19\n    … 50 lines …\n    line 70\n');
+});
+
 test('skips are counted by their reason and fail nothing', () => {
   const skipped = [{ name: 'A', reason: 'no database' }, { name: 'B', reason: 'no database' }, { name: 'C', reason: '' }];
   expect(report([suite({ outcome: { passed: 1, failed: [], skipped } })])).toBe(true);
@@ -31,6 +37,7 @@ test.each([
   ['was stopped at its budget', { status: 124, outcome: null }, 'not done within its budget of 60 s\n    last words'],
   ['was killed at its budget, whatever had passed', { status: 137 }, 'not done within its budget'],
   ['crashed without results', { status: 134, outcome: null }, 'ended with status 134\n    last words'],
+  ['crashed or hung on the way', { status: 1, outcome: { passed: 9, failed: [], skipped: [], broken: 'host process crashed' } }, 'host process crashed\n    last words'],
   ['crashed after its last test', { status: 1 }, 'ended with status 1'],
   ['executed nothing', { outcome: { passed: 0, failed: [], skipped: [{ name: 'A', reason: 'no database' }] } }, 'executed nothing'],
   ['left no results', { outcome: null }, 'executed nothing'],
@@ -59,7 +66,8 @@ test('a TRX file is read with its failures, skips and crashes', () => {
   </RunInfos></ResultSummary></TestRun>`);
   expect(outcome).toEqual({
     passed: 2,
-    failed: [{ name: 'A.Fails(text: "<b>")', reason: '1 & 2\nat A' }, { name: 'the test program', reason: 'The active test run was aborted.' }],
+    failed: [{ name: 'A.Fails(text: "<b>")', reason: '1 & 2\nat A' }],
+    broken: 'The active test run was aborted.',
     skipped: [{ name: 'A.Waits', reason: 'no database' }],
   });
 });

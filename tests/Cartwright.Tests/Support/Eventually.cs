@@ -12,12 +12,6 @@ internal static class Eventually
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Awaits what must end, and fails instead of hanging when it does not.</summary>
-    public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Deadline);
-
-    /// <inheritdoc cref="InTime{T}(Task{T})"/>
-    public static Task InTime(this Task task) => task.WaitAsync(Deadline);
-
     /// <param name="what">What should become true, as the failure will say it: "the mail arrived".</param>
     /// <param name="holds">Asked again until it says true.</param>
     public static Task HoldsAsync(string what, Func<bool> holds, TimeSpan? deadline = null) =>
