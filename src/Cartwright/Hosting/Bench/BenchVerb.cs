@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Hosting.Cli;
+using Cartwright.Messages;
+
+namespace Cartwright.Hosting.Bench;
+
+/// <summary>
+/// <c>bench NAME</c>: each brings its own floor, measured in the same run on the same machine, so that the figure to quote is a ratio.
+/// </summary>
+internal static class BenchVerb
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "ingest, batch, send, render or pipeline" };
+        name.AcceptOnlyFromAmong("ingest", "batch", "send", "render", "pipeline");
+        var seconds = new Option<int>("--seconds") { Description = "Length of one round", DefaultValueFactory = _ => 6 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of each; the median counts", DefaultValueFactory = _ => 3 };
+        var bench = new Command("bench", "Measure, with a floor beside it") { name, seconds, rounds, CommandLine.DatabaseUrl, CommandLine.Json };
+        bench.SetAction(async (parsed, ct) =>
+        {
+            var length = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 300));
+            var count = Math.Clamp(parsed.GetValue(rounds), 1, 50);
+            var database = parsed.GetValue(CommandLine.DatabaseUrl);
+            var figures = parsed.GetValue(name) switch
+            {
+                "ingest" => await IngestBench.RunAsync(1, 64, length, count, database, ct),
+                "batch" => await IngestBench.RunAsync(100, 16, length, count, database, ct),
+                "send" => await SendBench.RunAsync(count, ct),
+                "pipeline" => await PipelineBench.RunAsync(database, ct),
+                _ => JsonSerializer.SerializeToNode(RenderBench.Run(new MessageRenderer(), length))!.AsObject(),
+            };
+            var report = new JsonObject { ["name"] = parsed.GetValue(name), ["figures"] = figures, ["machine"] = BenchMachine.Describe() };
+            if (!parsed.GetValue(CommandLine.Json))
+                foreach (var (key, value) in figures) Console.WriteLine($"{key,-28} {value}");
+            Console.WriteLine(report.ToJsonString());
+            return 0;
+        });
+        return bench;
+    }
+
+    /// <summary>The servers the floors run in: started by the benches in their own process.</summary>
+    public static Command CreateFloor()
+    {
+        var mode = new Argument<string>("mode");
+        var data = new Option<string>("--data") { Required = true };
+        var port = new Option<int>("--port") { Required = true };
+        var floor = new Command("bench-floor") { mode, data, port, CommandLine.DatabaseUrl };
+        floor.Hidden = true;
+        floor.SetAction((parsed, ct) => FloorServer.RunAsync(parsed.GetValue(mode)!, parsed.GetValue(data)!, parsed.GetValue(CommandLine.DatabaseUrl), parsed.GetValue(port), ct));
+        return floor;
+    }
+}
+
+internal static class BenchMachine
+{
+    public static JsonObject Describe() => new()
+    {
+        ["cores"] = Environment.ProcessorCount,
+        ["memoryGiB"] = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0, 1),
+        ["os"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+        ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+    };
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? 0 : sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

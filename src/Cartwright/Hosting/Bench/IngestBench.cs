@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Cartwright.Hosting.Cli;
+using Cartwright.Stores;
+
+namespace Cartwright.Hosting.Bench;
+
+/// <summary>Events acknowledged after the commit, one or a hundred a request, beside the two floors; rounds interleaved, medians.</summary>
+internal static class IngestBench
+{
+    public static async Task<JsonObject> RunAsync(int batch, int connections, TimeSpan length, int rounds, string? database, CancellationToken ct)
+    {
+        var results = new Dictionary<string, List<LoadResult>> { ["rows"] = [], ["product"] = [], ["append"] = [] };
+        for (var round = 0; round < rounds; round++)
+            foreach (var (name, list) in results)
+            {
+                await Console.Error.WriteLineAsync($"round {round + 1} of {rounds}: {name}");
+                list.Add(name == "product" ? await ProductAsync(batch, connections, length, database, ct) : await FloorAsync(name, batch, connections, length, database, ct));
+            }
+        double Rate(string name) => Math.Round(BenchMachine.Median(results[name].Select(r => r.Requests * batch / r.Seconds)));
+        if (results.Values.SelectMany(r => r).Sum(r => r.Errors) is > 0 and var errors) throw new CannotStartException($"{errors} requests were refused; the figures mean nothing.");
+        return new JsonObject
+        {
+            ["eventsPerSecond"] = Rate("product"), ["rowsFloorPerSecond"] = Rate("rows"), ["appendFloorPerSecond"] = Rate("append"),
+            ["ratioToRowsFloor"] = Math.Round(Rate("product") / Rate("rows"), 3), ["ratioToAppendFloor"] = Math.Round(Rate("product") / Rate("append"), 3),
+            ["p50Ms"] = BenchMachine.Median(results["product"].Select(r => r.P50Ms)), ["p99Ms"] = BenchMachine.Median(results["product"].Select(r => r.P99Ms)),
+            ["eventsPerRequest"] = batch, ["connections"] = connections, ["rounds"] = rounds, ["database"] = database is null ? "sqlite" : "postgres",
+        };
+    }
+
+    private static async Task<LoadResult> ProductAsync(int batch, int connections, TimeSpan length, string? database, CancellationToken ct)
+    {
+        using var folder = new BenchFolder();
+        var keys = await BenchStore.CreateAsync(folder.Path, database, new StoreSettings(), journeysLive: true, ct);
+        var port = BenchProcess.FreePort();
+        await using var server = await BenchProcess.StartAsync(port, ["serve", "--data", folder.Path, "--urls", $"http://127.0.0.1:{port}", .. database is null ? (string[])[] : ["--database", database]], ct);
+        return await LoadAsync(port, keys.WriteKey, batch, connections, length, ct);
+    }
+
+    private static async Task<LoadResult> FloorAsync(string mode, int batch, int connections, TimeSpan length, string? database, CancellationToken ct)
+    {
+        using var folder = new BenchFolder();
+        var port = BenchProcess.FreePort();
+        await using var server = await BenchProcess.StartAsync(port, ["bench-floor", mode, "--data", folder.Path, "--port", $"{port}", .. database is null ? (string[])[] : ["--database", database]], ct);
+        return await LoadAsync(port, "none", batch, connections, length, ct);
+    }
+
+    private static async Task<LoadResult> LoadAsync(int port, string key, int batch, int connections, TimeSpan length, CancellationToken ct)
+    {
+        var events = new BenchEvents(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 3_600_000);
+        var path = batch == 1 ? "/v1/track" : "/v1/batch";
+        // A short warm-up, so that no round measures the compiler.
+        await LoadGenerator.RunAsync(port, path, key, n => events.Body((n + 1_000_000) * batch, batch), connections, TimeSpan.FromSeconds(2), ct);
+        return await LoadGenerator.RunAsync(port, path, key, n => events.Body(n * batch, batch), connections, length, ct);
+    }
+}
+
+internal static class BenchStore
+{
+    /// <summary>A store in an empty folder (or an empty database), before a server is started on it.</summary>
+    public static async Task<NewStoreKeys> CreateAsync(string folder, string? databaseUrl, StoreSettings settings, bool journeysLive, CancellationToken ct)
+    {
+        var options = new ServerOptions { DataDir = folder, DatabaseUrl = databaseUrl };
+        await using var opened = await CommandLine.OpenAsync(options);
+        var clock = new ProductClock(TimeProvider.System);
+        var stores = new StoreStore(opened.Database, opened.Secrets, Ids.Unpredictable(clock), clock);
+        var (store, keys) = await stores.CreateAsync($"bench-{Path.GetFileName(folder).ToLowerInvariant()}", "Bench", "https://shop.test", "EUR", "Europe/Berlin", "en-GB", journeysLive, ct);
+        await stores.SaveSettingsAsync(store.Id, settings, ct);
+        return keys;
+    }
+}
