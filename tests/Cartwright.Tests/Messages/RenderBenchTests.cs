@@ -14,7 +14,7 @@ public class RenderBenchTests
 
         var figures = RenderBench.Run(renderer, TimeSpan.FromMilliseconds(20));
 
-        Assert.True(figures.Renders >= 640 && figures.RendersPerSecond > 0 && figures.Best >= figures.RendersPerSecond);
+        Assert.True(figures.Renders >= 640 && figures.RendersPerSecond > 0 && figures.PerCpuSecond > 0);
         Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(mail.Html), figures.HtmlBytes);
         Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(mail.Text), figures.TextBytes);
     }
