@@ -91,7 +91,7 @@ internal static class SmtpAdvice
         ("AUTH", 530 or 538, _) => "The mail server wants an encrypted connection before signing in: set Smtp:Security to StartTls or Tls.",
         ("AUTH", >= 500, _) => $"The mail server did not accept the user name or password for “{options.UserName}”: check Smtp:UserName and Smtp:Password.",
         ("AUTH", _, _) => $"The mail server could not check the password just now. {Later}",
-        ("CONNECT", _, _) => $"{Server(options)} takes no mail from this machine at present: if it goes on, ask its operator whether this address is blocked.",
+        ("GREETING", _, _) => $"{Server(options)} takes no mail from this machine at present: if it goes on, ask its operator whether this address is blocked.",
         ("EHLO", _, _) => "The mail server did not like how we introduced ourselves: set Smtp:HeloName to this machine's full name.",
         ("STARTTLS", _, _) => "The mail server offers encryption but could not begin it: its own certificate needs mending, or set Smtp:Security to Tls.",
         (_, 530, _) when reply.Text.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase) =>
@@ -116,9 +116,9 @@ internal static class SmtpAdvice
     private static string Advice(string verb, Exception lost, SmtpOptions options) => lost switch
     {
         SmtpCertificateException => "Give Smtp:Host the name in the certificate, or have the server's certificate renewed. Smtp:AllowInvalidCertificate accepts any certificate, and with it any impostor.",
-        SmtpProtocolException when verb is "CONNECT" => "What answers there is no mail server: check Smtp:Host and Smtp:Port. On port 465 Smtp:Security has to be Tls.",
-        SocketException => "Check Smtp:Host and Smtp:Port, that the mail server runs, and that no firewall stands between.",
-        OperationCanceledException when verb is "CONNECT" => "Check Smtp:Host and Smtp:Port and the firewall between; many networks close port 25. A port that encrypts from the start (465) needs Smtp:Security to be Tls.",
+        SmtpProtocolException when verb is "GREETING" => "What answers there is no mail server: check Smtp:Host and Smtp:Port. On port 465 Smtp:Security has to be Tls.",
+        OperationCanceledException when verb is "GREETING" => "It took the connection and said nothing: if the port encrypts from the start (usually 465), set Smtp:Security to Tls; else the server is overloaded.",
+        _ when verb is "CONNECT" => "Check Smtp:Host and Smtp:Port, that the mail server runs, and that no firewall stands between; many networks close port 25.",
         _ when verb is "TLS" => "The encryption could not begin: check that Smtp:Security fits the port (465 Tls, 587 StartTls, 25 Auto).",
         _ => "Nothing was handed over: it is safe to try again.",
     };
@@ -126,6 +126,7 @@ internal static class SmtpAdvice
     private static string At(string verb) => verb switch
     {
         "CONNECT" => "connecting",
+        "GREETING" => "waiting for its greeting",
         "TLS" => "beginning the encryption",
         "AUTH" => "signing in",
         "DATA" => "handing over the mail",

@@ -7,6 +7,10 @@ namespace Cartwright.Messages.Email;
 /// <summary>From a new connection to one that takes mails: greeting, EHLO, encryption, sign-in.</summary>
 internal static class SmtpHandshake
 {
+    /// <summary>In the clear only on this machine, or when the settings say so in so many words.</summary>
+    public static bool MayCarryPassword(SmtpSecurity security, bool encrypted, bool loopback) =>
+        encrypted || loopback || security == SmtpSecurity.None;
+
     /// <summary>Null when the server is ready for mails. Throws as <see cref="SmtpWire.IsLoss"/> says.</summary>
     public static async Task<SmtpOutcome?> RunAsync(SmtpWire wire, SmtpOptions options)
     {
@@ -14,7 +18,7 @@ internal static class SmtpHandshake
         if (options.TlsFromTheStart)
             await EncryptAsync(wire, options);
 
-        wire.Verb = "CONNECT";
+        wire.Verb = "GREETING";
         var greeting = await wire.ReadReplyAsync(options.CommandTimeout);
         if (!greeting.IsPositive)
             return SmtpAdvice.Refused(wire.Verb, greeting, options);
@@ -68,7 +72,7 @@ internal static class SmtpHandshake
         if (string.IsNullOrEmpty(options.UserName))
             return null;
         wire.Verb = "AUTH";
-        if (!wire.IsEncrypted && !wire.IsLoopback && options.Security != SmtpSecurity.None)
+        if (!MayCarryPassword(options.Security, wire.IsEncrypted, wire.IsLoopback))
             return SmtpAdvice.PasswordInClear(options);
         if (!wire.Offers.AuthPlain && !wire.Offers.AuthLogin)
             return SmtpAdvice.NoKnownAuth(options, wire.IsEncrypted);

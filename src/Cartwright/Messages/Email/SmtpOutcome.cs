@@ -1,8 +1,8 @@
 namespace Cartwright.Messages.Email;
 
 /// <summary>
-/// How an attempt to hand one mail to the mail server ended. <c>Verb</c> is the step: CONNECT, TLS, EHLO, STARTTLS, AUTH
-/// (the server as a whole), SMTPUTF8, SIZE, MAIL, RCPT, DATA (this mail), or "." (the end of the mail).
+/// How an attempt to hand one mail to the mail server ended. <c>Verb</c> is the step: CONNECT, GREETING, TLS, EHLO, STARTTLS, AUTH
+/// (the server as a whole), COMPOSE, SMTPUTF8, SIZE, MAIL, RCPT, DATA (this mail), or "." (the end of the mail).
 /// <c>Reason</c>, <c>Text</c> and <c>Advice</c> are for people; they hold no secret.
 /// </summary>
 internal abstract record SmtpOutcome

@@ -19,7 +19,7 @@ public sealed class SmtpLossTests
     public static TheoryData<string, Loss, bool> EveryLossAtEveryStep()
     {
         var losses = new TheoryData<string, Loss, bool>();
-        foreach (var step in new[] { "CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "." })
+        foreach (var step in new[] { "GREETING", "EHLO", "MAIL", "RCPT", "DATA", "." })
         {
             foreach (var loss in Enum.GetValues<Loss>())
             {
@@ -66,7 +66,12 @@ public sealed class SmtpLossTests
         {
             var notReached = Assert.IsType<SmtpOutcome.NotReached>(outcome);
             // Of commands sent ahead, an earlier one may still wait for its answer when the end or the alarm overtakes it.
-            string[] possible = pipelining && step is "RCPT" or "DATA" ? ["MAIL", "RCPT", step] : [step];
+            string[] possible = step switch
+            {
+                "RCPT" or "DATA" when pipelining => ["MAIL", "RCPT", step],
+                "GREETING" => ["CONNECT", step], // accepted by the server before we have heard of it
+                _ => [step],
+            };
             Assert.Contains(notReached.Verb, possible);
             Assert.EndsWith(".", notReached.Reason, StringComparison.Ordinal);
             Assert.EndsWith(".", notReached.Advice, StringComparison.Ordinal);
@@ -214,7 +219,7 @@ public sealed class SmtpLossTests
 
     private static async Task PlayUntilAsync(ScriptedClient client, string step, bool pipelining)
     {
-        if (step == "CONNECT")
+        if (step == "GREETING")
             return;
         await client.SendAsync("220 drill.test\r\n");
         await client.ExpectAsync("EHLO");

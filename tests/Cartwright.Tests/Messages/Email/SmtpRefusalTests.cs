@@ -56,8 +56,8 @@ public sealed class SmtpRefusalTests
     }
 
     [Theory]
-    [InlineData("554 5.7.1 go away", "CONNECT", 554)]
-    [InlineData("421 4.3.2 too many", "CONNECT", 421)]
+    [InlineData("554 5.7.1 go away", "GREETING", 554)]
+    [InlineData("421 4.3.2 too many", "GREETING", 421)]
     public async Task A_greeting_that_is_a_no_concerns_the_server_and_not_the_mail(string greeting, string verb, int code)
     {
         await using var server = ScriptedSmtpServer.Start(client => client.SendAsync($"{greeting}\r\n"));

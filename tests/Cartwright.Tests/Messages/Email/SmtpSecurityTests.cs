@@ -144,6 +144,17 @@ public sealed class SmtpSecurityTests
     }
 
     [Theory]
+    [InlineData("Auto", false, false, false)]
+    [InlineData("StartTls", false, false, false)]
+    [InlineData("None", false, false, true)]
+    [InlineData("Auto", true, false, true)]
+    [InlineData("Auto", false, true, true)]
+    public void A_password_crosses_a_network_in_the_clear_only_when_told_to(string security, bool encrypted, bool loopback, bool may)
+    {
+        Assert.Equal(may, SmtpHandshake.MayCarryPassword(Enum.Parse<SmtpSecurity>(security), encrypted, loopback));
+    }
+
+    [Theory]
     [InlineData("PLAIN")]
     [InlineData("LOGIN")]
     public async Task A_wrong_password_is_no_fault_of_the_mail(string mechanism)
