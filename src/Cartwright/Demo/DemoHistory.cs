@@ -84,7 +84,7 @@ internal sealed class DemoHistory(
         _queued = false;
         foreach (var claim in await deliveries.ClaimAsync(Now, Now, Now + 60_000, 100))
         {
-            var states = await database.ReadAsync(c => shoppers.LoadAsync(c, null, database.Dialect, [(claim.StoreId, claim.ShopperId)]));
+            var states = await shoppers.ReadAsync([(claim.StoreId, claim.ShopperId)]);
             if (!states.TryGetValue((claim.StoreId, claim.ShopperId), out var shopper) || shopper.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message || shopper.Cart(message.CartId) is not { } cart) continue;
             var found = await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId));
             if (composer.Compose(store, shopper, message, cart, found, _clock.Now) is not { } composed) continue;

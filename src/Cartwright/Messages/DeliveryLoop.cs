@@ -76,7 +76,7 @@ internal sealed partial class DeliveryLoop(
 
     private async Task StartAsync(List<Claim> claims, CancellationToken ct)
     {
-        var states = await database.ReadAsync(c => shoppers.LoadAsync(c, null, database.Dialect, [.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()]), ct);
+        var states = await shoppers.ReadAsync([.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
         foreach (var claim in claims)
         {
             Interlocked.Increment(ref _underWay);

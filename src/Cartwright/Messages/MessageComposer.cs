@@ -67,7 +67,8 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var lines = CataloguePolicy.Overlay(cart.Facts.Lines, currency, products);
         var items = lines.Sum(l => (l.Line.Unit ?? 0) * l.Line.Quantity);
         // When the catalogue corrected a price, a total that was told no longer holds.
-        var total = items == cart.Facts.Items ? cart.Facts.Total : items + (cart.Facts.Shipping ?? 0) + (cart.Facts.Tax ?? 0) - (cart.Facts.Discount ?? 0);
+        var taxOnTop = cart.Facts.Told is { } told && told == cart.Facts.Items + (cart.Facts.Shipping ?? 0) - (cart.Facts.Discount ?? 0) ? 0 : cart.Facts.Tax ?? 0;
+        var total = items == cart.Facts.Items ? cart.Facts.Total : items + (cart.Facts.Shipping ?? 0) + taxOnTop - (cart.Facts.Discount ?? 0);
         return new MessageModel(
             new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
                 new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]),

@@ -12,8 +12,22 @@ using Dapper;
 namespace Cartwright.Shoppers;
 
 /// <summary>Loads shoppers with everything a turn needs, many in one round of queries.</summary>
-internal sealed class ShopperStore(Secrets secrets)
+internal sealed class ShopperStore(Database database, Secrets secrets)
 {
+    /// <inheritdoc cref="LoadAsync(DbConnection, DbTransaction, Dialect, IReadOnlyCollection{ValueTuple{Guid, Guid}})"/>
+    public Task<Dictionary<(Guid Store, Guid Id), ShopperState>> ReadAsync(IReadOnlyCollection<(Guid Store, Guid Id)> ids, CancellationToken ct = default) =>
+        database.ReadAsync(c => LoadAsync(c, null, database.Dialect, ids), ct);
+
+    public Task<Dictionary<(Guid Store, Guid Id), ShopperState>> LoadAsync(Session session, IReadOnlyCollection<(Guid Store, Guid Id)> ids) => LoadAsync(session.Connection, session.Transaction, session.Dialect, ids);
+
+    public Task<List<StorefrontEvent>> LogAsync(Session session, ShopperState shopper) => LogAsync(session.Connection, session.Transaction, session.Dialect, shopper);
+
+    public static Task<Dictionary<(Guid Store, string Channel, string Hash), Permission>> PermissionsAsync(Session session, IReadOnlyCollection<(Guid Store, string Channel, string Hash)> keys) =>
+        PermissionsAsync(session.Connection, session.Transaction, session.Dialect, keys);
+
+    public static Task<Dictionary<(Guid Store, Identifier Id), Guid>> AliasesAsync(Session session, IReadOnlyCollection<(Guid Store, Identifier Id)> ids) =>
+        AliasesAsync(session.Connection, session.Transaction, session.Dialect, ids);
+
     /// <summary>The shoppers that the identifiers mean, as stored: not yet resolved to a survivor.</summary>
     public static async Task<Dictionary<(Guid Store, Identifier Id), Guid>> AliasesAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, Identifier Id)> ids)
     {

@@ -39,6 +39,19 @@ internal abstract class Database : IAsyncDisposable
             ? new PostgresDatabase(location)
             : new SqliteDatabase(location);
 
+    /// <summary>Writes and reads a row, to see that both work.</summary>
+    public async Task CheckAsync(CancellationToken ct = default)
+    {
+        await WriteAsync(s => s.ExecuteAsync("insert into meta (key, value) values ('ready', '1') on conflict (key) do update set value = excluded.value"), ct);
+        await ReadAsync(c => c.ExecuteScalarAsync<long>("select 1"), ct);
+    }
+
+    /// <summary>True for whatever a database says; its message is meant for people.</summary>
+    public static bool IsDatabaseError(Exception error) => error is DbException;
+
+    /// <summary>True when two writers stood in each other's way: trying again is enough.</summary>
+    public static bool IsConflict(Exception error) => error is Npgsql.PostgresException { SqlState: "40P01" or "40001" };
+
     /// <summary>True for a failure of the surroundings (disk full, connection lost, deadlock), not of the rows written.</summary>
     public abstract bool IsTransient(Exception error);
 

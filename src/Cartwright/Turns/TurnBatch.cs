@@ -90,7 +90,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             {
                 if (!_logs.TryGetValue(key, out log))
                 {
-                    log = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session.Connection, session.Transaction, session.Dialect, state) : [];
+                    log = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session, state) : [];
                     log.AddRange(Events.Where(x => x.Owner.Id == state.Id).Select(x => x.Event));
                     _logs[key] = log;
                 }
@@ -219,7 +219,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             if (caches.Aliases.TryGet(alias, out var shopper)) _aliases[alias] = shopper;
             else unknown.Add(alias);
         }
-        foreach (var (alias, shopper) in await ShopperStore.AliasesAsync(session.Connection, session.Transaction, session.Dialect, unknown)) _aliases[alias] = shopper;
+        foreach (var (alias, shopper) in await ShopperStore.AliasesAsync(session, unknown)) _aliases[alias] = shopper;
         foreach (var (alias, shopper) in _aliases) wanted.Add((alias.Store, shopper));
 
         var cold = new List<(Guid, Guid)>();
@@ -228,7 +228,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             if (caches.States.TryGet(key, out var state)) _working[key] = state;
             else cold.Add(key);
         }
-        foreach (var (asked, state) in await shoppers.LoadAsync(session.Connection, session.Transaction, session.Dialect, cold))
+        foreach (var (asked, state) in await shoppers.LoadAsync(session, cold))
         {
             var key = (state.StoreId, state.Id);
             _survivors[asked] = key;
@@ -251,7 +251,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var sending = signals.OfType<BeginSendSignal>().Select(b => Current((b.StoreId, b.Shopper))).OfType<ShopperState>().DistinctBy(s => s.Id).ToList();
         var told = signals.OfType<EventSignal>().Select(s => s.Event).Where(e => e.Personal is not null).ToList();
         var addresses = sending.SelectMany(shoppers.AddressKeys).Concat(told.SelectMany(e => AddressesOf(e))).Distinct().ToList();
-        var found = await ShopperStore.PermissionsAsync(session.Connection, session.Transaction, session.Dialect, addresses);
+        var found = await ShopperStore.PermissionsAsync(session, addresses);
         foreach (var state in sending) Put(state, shoppers.AddressKeys(state));
         foreach (var e in told)
             foreach (var key in AddressesOf(e))

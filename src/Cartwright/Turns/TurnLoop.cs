@@ -95,7 +95,7 @@ internal sealed partial class TurnLoop(
             catch (Exception error) when (database.IsTransient(error))
             {
                 Forget();
-                if (tries < 3 && error is Npgsql.PostgresException { SqlState: "40P01" or "40001" }) continue;
+                if (tries < 3 && Database.IsConflict(error)) continue;
                 CommitFailed(logger, batch.Count, error);
                 foreach (var w in batch) w.Submission.Fail(new NotCommittedException(error));
                 return;

@@ -25,7 +25,7 @@ internal static class FloorServer
     {
         await using var database = Database.Open(databaseUrl ?? Path.Combine(data, "floor.db"));
         await Migrator.ApplyAsync(database, TimeProvider.System, ct);
-        await database.WriteAsync(s => s.ExecuteAsync("create table if not exists floor_append (id text, body text)"), ct);
+        await BenchStore.PrepareFloorAsync(database, ct);
         var queue = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
         var writer = Task.Run(() => WriteAsync(mode, database, queue.Reader), ct);
 

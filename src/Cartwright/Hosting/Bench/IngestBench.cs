@@ -53,18 +53,3 @@ internal static class IngestBench
         return await LoadGenerator.RunAsync(port, path, key, n => events.Body(n * batch, batch), connections, length, ct);
     }
 }
-
-internal static class BenchStore
-{
-    /// <summary>A store in an empty folder (or an empty database), before a server is started on it.</summary>
-    public static async Task<NewStoreKeys> CreateAsync(string folder, string? databaseUrl, StoreSettings settings, bool journeysLive, CancellationToken ct)
-    {
-        var options = new ServerOptions { DataDir = folder, DatabaseUrl = databaseUrl };
-        await using var opened = await CommandLine.OpenAsync(options);
-        var clock = new ProductClock(TimeProvider.System);
-        var stores = new StoreStore(opened.Database, opened.Secrets, Ids.Unpredictable(clock), clock);
-        var (store, keys) = await stores.CreateAsync($"bench-{Path.GetFileName(folder).ToLowerInvariant()}", "Bench", "https://shop.test", "EUR", "Europe/Berlin", "en-GB", journeysLive, ct);
-        await stores.SaveSettingsAsync(store.Id, settings, ct);
-        return keys;
-    }
-}

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Cartwright.Stores;
-using Dapper;
 
 namespace Cartwright.Hosting.Bench;
 
@@ -28,8 +27,7 @@ internal static class PipelineBench
         await using var database = Storage.Database.Open(databaseUrl ?? Path.Combine(folder.Path, "cartwright.db"));
         for (var tries = 0; tries < 1200; tries++)
         {
-            var row = await database.ReadAsync(c => c.QuerySingleAsync<(long Sent, long? Last, long? First)>(
-                "select count(*), max(m.sent_at), min(c.abandoned_at) from message m join cart c on c.store_id = m.store_id and c.cart_id = m.cart_id where m.status = 'sent'"), ct);
+            var row = await BenchStore.ProgressAsync(database, ct);
             if (row.Sent >= Carts)
             {
                 var seconds = (row.Last!.Value - row.First!.Value) / 1000.0;

@@ -32,7 +32,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
-        catch (Exception e) when (e is NewerSchemaException or InvalidDataException or System.Data.Common.DbException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException)
+        catch (Exception e) when (e is NewerSchemaException or InvalidDataException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException || Database.IsDatabaseError(e))
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

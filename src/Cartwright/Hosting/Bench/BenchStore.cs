@@ -1,0 +1,28 @@
+using Cartwright.Hosting.Cli;
+using Cartwright.Storage;
+using Cartwright.Stores;
+using Dapper;
+
+namespace Cartwright.Hosting.Bench;
+
+internal static class BenchStore
+{
+    /// <summary>A store in an empty folder (or an empty database), before a server is started on it.</summary>
+    public static async Task<NewStoreKeys> CreateAsync(string folder, string? databaseUrl, StoreSettings settings, bool journeysLive, CancellationToken ct)
+    {
+        var options = new ServerOptions { DataDir = folder, DatabaseUrl = databaseUrl };
+        await using var opened = await CommandLine.OpenAsync(options);
+        var clock = new ProductClock(TimeProvider.System);
+        var stores = new StoreStore(opened.Database, opened.Secrets, Ids.Unpredictable(clock), clock);
+        var (store, keys) = await stores.CreateAsync($"bench-{Path.GetFileName(folder).ToLowerInvariant()}", "Bench", "https://shop.test", "EUR", "Europe/Berlin", "en-GB", journeysLive, ct);
+        await stores.SaveSettingsAsync(store.Id, settings, ct);
+        return keys;
+    }
+
+    /// <summary>Mails sent so far, when the last one was taken, and when the first cart was found abandoned (ms).</summary>
+    public static Task<(long Sent, long? Last, long? First)> ProgressAsync(Database database, CancellationToken ct) => database.ReadAsync(c => c.QuerySingleAsync<(long, long?, long?)>(
+        "select count(*), max(m.sent_at), min(c.abandoned_at) from message m join cart c on c.store_id = m.store_id and c.cart_id = m.cart_id where m.status = 'sent'"), ct);
+
+    /// <summary>The one table the appending floor writes.</summary>
+    public static Task PrepareFloorAsync(Database database, CancellationToken ct) => database.WriteAsync(s => s.ExecuteAsync("create table if not exists floor_append (id text, body text)"), ct);
+}
