@@ -17,7 +17,7 @@ internal static class Slices
         ["Carts"] = ["Tracking", "Stores", "Shoppers", "Products"],
         ["Offers"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts"],
         ["Experiments"] = ["Stores", "Shoppers"],
-        ["Links"] = ["Tracking", "Stores", "Shoppers", "Carts"],
+        ["Links"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts"],
         ["Messages"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Links"],
         ["Recovery"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Links", "Messages"],
         ["Journeys"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery"], // decides messages, on orders
@@ -32,6 +32,8 @@ internal static class Slices
     /// <summary>What more a slice's endpoints, loops, stores and channels may use.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> More = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
+        ["Tracking"] = ["Shoppers", "Links"], // an event carries addresses, and the reference of the link it came by
+        ["Stores"] = ["Journeys"], // the directory is the one snapshot of everything a store has defined
         ["Shoppers"] = ["Carts", "Messages", "Recovery", "Journeys"], // a shopper's state holds what a turn decides on
         ["Links"] = ["Messages", "Recovery"], // a click is noted on the message it came from, and on the way to an order
         ["Messages"] = ["Recovery", "Journeys"], // the last check before the wire is the journeys' gate, on the orders known
