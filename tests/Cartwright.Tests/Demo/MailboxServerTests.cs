@@ -10,7 +10,7 @@ namespace Cartwright.Tests.Demo;
 
 public sealed class MailboxServerTests : IAsyncDisposable
 {
-    private readonly MailboxServer _mailbox = new(new HandClock(), NullLogger<MailboxServer>.Instance);
+    private readonly MailboxServer _mailbox = new(new TestClock(), NullLogger<MailboxServer>.Instance);
 
     public MailboxServerTests() => _mailbox.Start();
 
@@ -25,7 +25,7 @@ public sealed class MailboxServerTests : IAsyncDisposable
 
         var taken = Assert.Single(_mailbox.List());
         Assert.Equal((1, "Lindgren & Söhne <hello@shop.test>", "anna@inbox.test", mail.Subject, mail.Html, mail.Text), (taken.Id, taken.From, taken.To, taken.Subject, taken.Html, taken.Text));
-        Assert.Equal(new HandClock().GetUtcNow(), taken.ReceivedAt);
+        Assert.Equal(new TestClock().GetUtcNow(), taken.ReceivedAt);
         Assert.Equal(MimeWriter.Write(mail), taken.Raw);
         Assert.Contains(new KeyValuePair<string, string>("List-Unsubscribe", "<https://shop.test/u/AbCdEf>"), taken.Headers);
         Assert.Same(taken, _mailbox.Find(taken.Id));

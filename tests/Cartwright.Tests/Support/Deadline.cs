@@ -10,16 +10,4 @@ internal static class Deadline
 
     /// <inheritdoc cref="InTime{T}(Task{T})"/>
     public static Task InTime(this Task task) => task.WaitAsync(Generous, TimeProvider.System);
-
-    /// <summary>Looks again and again until it is so.</summary>
-    public static async Task Until(Func<bool> isSo, string what)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!isSo())
-        {
-            if (TimeProvider.System.GetElapsedTime(since) > Generous)
-                throw new TimeoutException($"Waited in vain until {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-    }
 }

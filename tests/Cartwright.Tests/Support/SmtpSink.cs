@@ -78,7 +78,7 @@ internal sealed class SmtpSink : IAsyncDisposable
     /// <exception cref="TimeoutException">They did not come.</exception>
     public async Task<IReadOnlyList<SunkMail>> WaitForAsync(int count)
     {
-        await Deadline.Until(() => _mails.Count >= count, $"{count} mails had come");
+        await Eventually.HoldsAsync($"{count} mails had come", () => _mails.Count >= count);
         return Mails;
     }
 

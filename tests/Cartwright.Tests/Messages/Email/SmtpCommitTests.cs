@@ -135,7 +135,7 @@ public sealed class SmtpCommitTests
     public async Task Stopping_after_the_dot_waits_five_seconds_and_no_longer()
     {
         using var stop = new CancellationTokenSource();
-        var clock = new HandClock();
+        var clock = new TestClock();
         var stopped = new TaskCompletionSource();
         await using var server = ScriptedSmtpServer.Start(async client =>
         {

@@ -35,7 +35,7 @@ public sealed class SmtpLossTests
     [MemberData(nameof(EveryLossAtEveryStep))]
     public async Task Before_the_dot_nothing_was_reached_and_after_it_nothing_is_known(string step, Loss loss, bool pipelining)
     {
-        var clock = new HandClock();
+        var clock = new TestClock();
         var lost = new TaskCompletionSource();
         var commits = 0;
         await using var server = ScriptedSmtpServer.Start(async client =>
@@ -106,7 +106,7 @@ public sealed class SmtpLossTests
     [Fact]
     public async Task A_server_that_does_not_take_the_mail_in_is_given_up()
     {
-        var clock = new HandClock();
+        var clock = new TestClock();
         var stuck = new TaskCompletionSource();
         await using var server = ScriptedSmtpServer.Start(async client =>
         {
@@ -156,7 +156,7 @@ public sealed class SmtpLossTests
     [Fact]
     public async Task Time_counts_for_a_whole_answer_so_that_a_dripping_server_is_given_up()
     {
-        var clock = new HandClock();
+        var clock = new TestClock();
         await using var server = ScriptedSmtpServer.Start(async client =>
         {
             await client.SendAsync("220 drill.test\r\n");

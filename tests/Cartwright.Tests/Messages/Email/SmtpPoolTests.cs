@@ -47,7 +47,7 @@ public sealed class SmtpPoolTests
     [Fact]
     public async Task An_idle_connection_is_closed_in_time()
     {
-        var clock = new HandClock();
+        var clock = new TestClock();
         await using var sink = SmtpSink.Start();
         await using var pool = SomeMail.Pool(sink.Port, o => o.IdleTimeout = TimeSpan.FromSeconds(30), clock);
 
@@ -55,7 +55,7 @@ public sealed class SmtpPoolTests
         Assert.Equal(1, sink.Open);
         clock.Advance(TimeSpan.FromSeconds(60));
 
-        await Deadline.Until(() => sink.Open == 0, "the idle connection was closed");
+        await Eventually.HoldsAsync("the idle connection was closed", () => sink.Open == 0);
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class SmtpPoolTests
     [Fact]
     public async Task Busy_for_too_long_is_not_ready()
     {
-        var clock = new HandClock();
+        var clock = new TestClock();
         var stuck = new TaskCompletionSource();
         await using var server = ScriptedSmtpServer.Start(async client =>
         {

@@ -31,6 +31,13 @@ internal static class SomeMail
         return new SmtpPool(options, time ?? TimeProvider.System, NullLogger<SmtpPool>.Instance);
     }
 
+    /// <summary>Lets time pass, step by step, until the task is done: whoever waits may set the alarm only after the first step.</summary>
+    public static Task PassUntilDone(this TestClock clock, Task task, TimeSpan? step = null) => Eventually.HoldsAsync("time was up for the task", () =>
+    {
+        clock.Advance(step ?? TimeSpan.FromMinutes(11)); // longer than any limit of the options
+        return task.IsCompleted;
+    });
+
     /// <summary>One mail through a pool of its own.</summary>
     public static async Task<SmtpOutcome> SendAsync(int port, OutgoingMail? mail = null, Action<SmtpOptions>? configure = null)
     {
