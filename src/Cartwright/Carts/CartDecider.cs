@@ -67,8 +67,11 @@ internal static class CartDecider
 
     // The write key is public: a browser event touches only the carts of its own device.
     public static bool MayTouch(CartFacts cart, StorefrontEvent e) =>
-        e.Trust != Trust.Browser || e.AnonymousId is not null && cart.Devices.Contains(e.AnonymousId)
-        || e.AnonymousId is null && cart.Devices.Count == 0;
+        e.Trust != Trust.Browser || cart.Devices.Contains(DeviceOf(e));
+
+    // A browser event that names no device (a server-side SDK with the write key) stands for a device without a name, so that it
+    // reaches only carts that such events filled, and none that the shop's server made.
+    private static string? DeviceOf(StorefrontEvent e) => e.AnonymousId ?? (e.Trust == Trust.Browser ? "" : null);
 
     private static bool Names(CartFacts cart, StorefrontEvent e) =>
         e.Kind == EventKind.Returned ? cart.Key == e.Ref
@@ -81,7 +84,7 @@ internal static class CartDecider
         if (e.Kind == EventKind.Returned || !cart.IsOpen || e.At - cart.LastActivityAt > ReuseWindow) return false;
         // An order closes the cart the shopper has, whatever the shop calls it; other events stay with the id they name.
         if (!IsOrder(e.Kind) && e.CartId is not null && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal))) return false;
-        return e.AnonymousId is null || cart.Devices.Count == 0 || cart.Devices.Contains(e.AnonymousId) || e.Trust != Trust.Browser;
+        return true;
     }
 
     private static CartFacts Open(IReadOnlyList<CartFacts> carts, StorefrontEvent e, string storeCurrency)
@@ -99,7 +102,7 @@ internal static class CartDecider
         cart = cart with
         {
             Refs = With(With(With(cart.Refs, "cart:", e.CartId, MaxRefs), "checkout:", e.CheckoutId, MaxRefs), "order:", e.OrderId, MaxRefs),
-            Devices = With(cart.Devices, "", e.AnonymousId, MaxDevices),
+            Devices = With(cart.Devices, "", DeviceOf(e), MaxDevices),
             LastActivityAt = !IsOrder(e.Kind) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
         };
         return e.Personal?.Fields is { Count: > 0 } fields ? cart with { Details = Merge(cart.Details, fields) } : cart;

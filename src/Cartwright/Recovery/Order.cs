@@ -21,7 +21,7 @@ internal sealed record Order
     public long? PaidAt { get; init; }
     public long? CancelledAt { get; init; }
 
-    /// <summary>Time and message id of the event that told the total last: the latest of the highest trust counts.</summary>
+    /// <summary>Trust, time and message id of the event that told the total last: the latest of the highest trust counts.</summary>
     public string TotalStamp { get; init; } = "";
 
     /// <summary>Message ids of the refunds counted, so that one told twice counts once.</summary>

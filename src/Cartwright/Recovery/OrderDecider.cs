@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Tracking;
 
@@ -13,19 +14,20 @@ internal static class OrderDecider
         // The public key cannot change what the shop's server has said.
         if (known is { Confirmed: true } && e.Trust == Trust.Browser) return known with { CartId = known.CartId ?? cartId };
 
-        var order = known ?? new Order
+        // Nothing the browser told before is believed once the server speaks: it might have been made up.
+        var order = known is not null && (known.Confirmed || e.Trust == Trust.Browser) ? known : new Order
         {
-            Id = newId, ExternalId = ExternalId(e), Currency = e.Currency ?? currency, PlacedAt = e.At, Trust = e.Trust, CartId = cartId,
+            Id = known?.Id ?? newId, ExternalId = ExternalId(e), Currency = e.Currency ?? currency, PlacedAt = e.At, CartId = known?.CartId ?? cartId,
         };
         order = order with
         {
             CartId = cartId ?? order.CartId,
             PlacedAt = Math.Min(order.PlacedAt, e.At),
             Confirmed = order.Confirmed || e.Trust > Trust.Browser,
+            Trust = e.Trust > order.Trust ? e.Trust : order.Trust,
         };
-        if (e.Trust > order.Trust) order = order with { Trust = e.Trust, Currency = e.Currency ?? order.Currency, TotalStamp = "", PaidAt = null, CancelledAt = null };
 
-        var stamp = EventStamp.Of(e);
+        var stamp = string.Create(CultureInfo.InvariantCulture, $"{(int)e.Trust} {EventStamp.Of(e)}");
         if (e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated && string.CompareOrdinal(stamp, order.TotalStamp) > 0
             && (e.Total is not null || e.Lines is not null || order.TotalStamp.Length == 0))
             order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp };

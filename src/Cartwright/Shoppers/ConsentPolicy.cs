@@ -9,13 +9,16 @@ internal static class ConsentPolicy
     public static Permission Apply(Permission known, ConsentGiven said, Trust trust, string? device, long at)
     {
         var source = trust switch { Trust.Browser => "browser:" + device, Trust.Server => "server", _ => "platform" };
-        if (known.Granted is not null && at < known.GrantedAt) return known;
-        // What the shop itself recorded as a no is not undone by anyone who holds the public key.
+        // What the shop itself recorded as a no is not undone by anyone who holds the public key: not by saying no once more and
+        // then yes, and not by having been here first.
         var fromBrowser = trust == Trust.Browser;
         var knownFromBrowser = known.Source?.StartsWith("browser:", StringComparison.Ordinal) == true;
-        if (fromBrowser && said.Granted && known is { Granted: false } && !knownFromBrowser) return known;
+        if (fromBrowser && known is { Granted: false } && !knownFromBrowser) return known;
+        var overrules = !fromBrowser && knownFromBrowser && (!said.Granted || known.Granted == true);
+        if (known.Granted is not null && !overrules && (at < known.GrantedAt || at == known.GrantedAt && said.Granted)) return known;
         if (fromBrowser && said.Granted && known is { Granted: true } && !knownFromBrowser) return known;
-        if (known.Granted == said.Granted && known.Source == source) return known;
+        // Said again: the later time counts, so that a no from in between that comes late does not undo it.
+        if (known.Granted == said.Granted && known.Source == source) return at > known.GrantedAt ? known with { GrantedAt = at } : known;
         return known with { Granted = said.Granted, GrantedAt = at, Source = source, Wording = said.Wording };
     }
 }

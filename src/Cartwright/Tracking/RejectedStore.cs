@@ -30,7 +30,7 @@ internal sealed partial class RejectedStore(Database database, Ids ids, TimeProv
     /// <summary>Addresses and long numbers are covered, NUL is dropped, the rest is cut.</summary>
     public static string Redact(string raw)
     {
-        var text = raw.Length > MaxSample ? raw[..MaxSample] + "…" : raw;
+        var text = raw.Length > MaxSample ? Segment.JsonReading.Cut(raw, MaxSample) + "…" : raw;
         return LongNumbers().Replace(Emails().Replace(text.Replace("\0", "").Replace("\\u0000", ""), "•••@•••"), "•••");
     }
 

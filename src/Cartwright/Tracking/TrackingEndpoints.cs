@@ -51,6 +51,7 @@ internal static class TrackingEndpoints
             else await SingleAsync(http, root, body.Length, type, envelope, services);
         }
         catch (BodyTooLargeException e) { await AnswerAsync(http, 413, e.Message); }
+        catch (BadFieldException e) { await AnswerAsync(http, 400, e.Message + "."); }
         catch (JsonException e) { await AnswerAsync(http, 400, $"The body is not valid JSON: {Short(e.Message)}"); }
         catch (InvalidDataException) { await AnswerAsync(http, 400, "The body looks like gzip but cannot be unpacked."); }
         catch (IntakeFullException e)
@@ -73,7 +74,7 @@ internal static class TrackingEndpoints
         catch (BadFieldException bad)
         {
             Refused.Add(1);
-            await services.Rejected.AddAsync(envelope.Store.Id, [(bad.Message, item.GetRawText())]);
+            await services.Rejected.AddAsync(envelope.Store.Id, [(bad.Message, item.Raw())]);
             await AnswerAsync(http, 400, bad.Message + ".");
             return;
         }
@@ -99,7 +100,7 @@ internal static class TrackingEndpoints
                 if (count > 10 && item.ValueKind == JsonValueKind.Object && JsonSize(item) > MaxEvent) throw new BadFieldException($"the event is larger than {MaxEvent / 1024} KB");
                 signals.Add(new EventSignal(SegmentTranslator.Translate(item, null, envelope)));
             }
-            catch (BadFieldException bad) { rejected.Add((bad.Message, item.GetRawText())); }
+            catch (BadFieldException bad) { rejected.Add((bad.Message, item.Raw())); }
         }
         if (rejected.Count > 0)
         {

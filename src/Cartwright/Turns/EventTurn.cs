@@ -68,14 +68,16 @@ internal static class EventTurn
     private static ShopperState Fold(ShopperState state, StorefrontEvent e, TurnContext context, IReadOnlyList<StorefrontEvent>? log)
     {
         var stamp = EventStamp.Of(e);
-        var facts = state.Carts.Select(c => c.Facts).ToList();
-        if (string.CompareOrdinal(stamp, state.Traits.LastStamp) > 0)
+        var facts = state.Carts.Where(c => !c.Merged).Select(c => c.Facts).ToList(); // a merged cart is history: nothing touches it
+        var isLast = string.CompareOrdinal(stamp, state.Traits.LastStamp) > 0;
+        if (isLast && log is null)
         {
             var next = CartDecider.Apply(facts, e, context.Store.Currency);
             state = state with { Traits = state.Traits with { LastStamp = stamp } };
             return ReferenceEquals(next, facts) ? state : Adopt(state, next, context);
         }
-        // Late: the whole log is folded again, as if this one had come in its place.
+        // Late, or two shoppers turned out to be one: the whole log is folded again, as if everything had come in its place.
+        if (isLast) state = state with { Traits = state.Traits with { LastStamp = stamp } };
         var all = CartDecider.Fold((log ?? []).Append(e), context.Store.Currency);
         return Adopt(state, all, context, keepUnmatched: log is null || log.Count == 0);
     }
@@ -83,7 +85,7 @@ internal static class EventTurn
     // Carts keep their ids when the log is folded again: found by key, else by what the shop calls them.
     private static ShopperState Adopt(ShopperState state, IReadOnlyList<CartFacts> folded, TurnContext context, bool keepUnmatched = false)
     {
-        var free = state.Carts.ToList();
+        var free = state.Carts.OrderBy(c => c.Merged).ToList();
         var result = new List<Cart>(folded.Count);
         foreach (var facts in folded)
         {
@@ -112,6 +114,7 @@ internal static class EventTurn
             var next = ConsentPolicy.Apply(known, said, e.Trust, e.AnonymousId, e.At);
             if (ReferenceEquals(next, known)) continue;
             state = Put(state, next);
+            if (next.Granted == known.Granted && next.Source == known.Source) continue;
             stories.Add(new Story(null, e.At, said.Granted ? "consent_given" : "consent_refused", said.Channel));
             if (!said.Granted)
                 state = TurnDecider.Stop(state, r => state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen && m.Channel == said.Channel) || r.Status == EnrollmentStatus.Running, SkipReason.Refused, context.Now);

@@ -68,6 +68,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     private async Task<SignalResult> DecideAsync(Signal signal, int index)
     {
         var context = contextOf(signal.StoreId) ?? throw new InvalidOperationException($"store {signal.StoreId} is not there");
+        var joinedBefore = MergedAway.Count;
         var state = signal switch
         {
             EventSignal e => Identify(e.Event, context),
@@ -86,12 +87,13 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         List<StorefrontEvent>? log = null;
         if (signal is EventSignal { Event: var incoming })
         {
-            if (string.CompareOrdinal(EventStamp.Of(incoming), state.Traits.LastStamp) <= 0)
+            if (MergedAway.Count > joinedBefore) _logs.Remove(key); // it has events now that were another's
+            if (MergedAway.Count > joinedBefore || string.CompareOrdinal(EventStamp.Of(incoming), state.Traits.LastStamp) <= 0)
             {
                 if (!_logs.TryGetValue(key, out log))
                 {
                     log = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session, state) : [];
-                    log.AddRange(Events.Where(x => x.Owner.Id == state.Id).Select(x => x.Event));
+                    log.AddRange(Events.Where(x => x.Owner.Id == state.Id || state.Traits.Merged.Contains(x.Owner.Id)).Select(x => x.Event));
                     _logs[key] = log;
                 }
             }

@@ -12,7 +12,7 @@ namespace Cartwright.Turns;
 /// </summary>
 internal static class TurnDecider
 {
-    /// <param name="log">All stored events of the shopper, when the signal is an event earlier than what was folded; else null.</param>
+    /// <param name="log">All stored events of the shopper, when the signal is an event earlier than what was folded, or one that joined two shoppers; else null.</param>
     public static Turn Decide(ShopperState state, Signal signal, TurnContext context, IReadOnlyList<StorefrontEvent>? log = null)
     {
         var turn = signal switch

@@ -139,9 +139,16 @@ internal sealed partial class TurnLoop(
         Remember(batch, written, losers);
         Batches.Add(1);
         var again = new List<Waiting>();
+        // A doubled event in the same batch is known only once the first of it is: it waits with a loser.
+        var lost = new HashSet<(Guid, string)>();
         for (var i = 0; i < waiting.Count; i++)
         {
-            if (losers.Count > 0 && batch.OwnerOf.TryGetValue(i, out var owner) && (losers.Contains(owner) || batch.MergedAway.Exists(m => m.Id == owner.Id && losers.Contains((m.StoreId, m.MergedInto!.Value))))) again.Add(waiting[i]);
+            if (losers.Count > 0 && batch.OwnerOf.TryGetValue(i, out var owner) && (losers.Contains(owner) || batch.MergedAway.Exists(m => m.Id == owner.Id && losers.Contains((m.StoreId, m.MergedInto!.Value)))))
+            {
+                again.Add(waiting[i]);
+                if (signals[i] is EventSignal { Event: var e }) lost.Add((e.StoreId, e.MessageId));
+            }
+            else if (lost.Count > 0 && signals[i] is EventSignal { Event: var doubled } && lost.Contains((doubled.StoreId, doubled.MessageId))) again.Add(waiting[i]);
             else if (!AcknowledgeEarly || signals[i] is not EventSignal) waiting[i].Submission.Answer(waiting[i].Index, batch.Results[i]!);
         }
         Committed.Add(waiting.Count - again.Count);
@@ -190,6 +197,7 @@ internal sealed partial class TurnLoop(
     {
         _caches.States.Clear();
         _caches.Aliases.Clear();
+        _marks.Clear();
     }
 
     private async Task RefuseAsync(Waiting waiting, Exception error)

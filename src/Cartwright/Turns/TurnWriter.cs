@@ -177,4 +177,7 @@ internal sealed class ReportMarks
         _marked[(store, day)] = now;
         return true;
     }
+
+    /// <summary>After a transaction that was rolled back: what it marked is not marked.</summary>
+    public void Clear() => _marked.Clear();
 }

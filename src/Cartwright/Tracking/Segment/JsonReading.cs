@@ -10,8 +10,17 @@ internal sealed class BadFieldException(string message) : Exception(message);
 internal static class JsonReading
 {
     /// <summary>The property when it is there and not null.</summary>
-    public static JsonElement? Get(this JsonElement element, ReadOnlySpan<byte> name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public static JsonElement? Get(this JsonElement element, ReadOnlySpan<byte> name)
+    {
+        try { return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null; }
+        catch (InvalidOperationException) { throw new BadFieldException("a property name holds half a character (a lone surrogate)"); }
+    }
+
+    /// <summary>The JSON as it was sent, bytes that are not UTF-8 replaced.</summary>
+    public static string Raw(this JsonElement element) => System.Text.Encoding.UTF8.GetString(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element));
+
+    /// <summary>At most <paramref name="max"/> characters, none of them cut in half.</summary>
+    public static string Cut(string text, int max) => text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];
 
     /// <summary>An object or nothing; anything else is an error.</summary>
     public static JsonElement? GetObject(this JsonElement element, ReadOnlySpan<byte> name, string path) => element.Get(name) switch
@@ -29,7 +38,7 @@ internal static class JsonReading
         if (element.Get(name) is not { } value) return null;
         var text = value.ValueKind switch { JsonValueKind.String => String(value), JsonValueKind.Number => value.GetRawText(), _ => null };
         text = Clean(text);
-        return text is null || text.Length == 0 ? null : text.Length <= max ? text : text[..max];
+        return text is null || text.Length == 0 ? null : Cut(text, max);
     }
 
     /// <summary>An id: text or number of at most 200 characters; too long is an error, since cutting it would make it another's.</summary>

@@ -51,7 +51,7 @@ internal static class PersonalReading
     {
         foreach (var (canonical, names) in Fields)
             foreach (var name in names)
-                if (source.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && source.GetText(System.Text.Encoding.UTF8.GetBytes(name), 200) is { } text)
+                if (source.Get(System.Text.Encoding.UTF8.GetBytes(name)) is { ValueKind: JsonValueKind.String } && source.GetText(System.Text.Encoding.UTF8.GetBytes(name), 200) is { } text)
                 {
                     fields[canonical] = text;
                     break;
