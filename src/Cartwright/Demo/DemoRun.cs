@@ -51,7 +51,7 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
         }
         var stores = services.GetRequiredService<StoreStore>();
         var (store, keys) = await stores.CreateAsync(Slug, "Hollow & Fern", Base + "/demo/shop", "EUR", "Europe/Berlin", "en-IE", journeysLive: true, ct);
-        await stores.SaveSettingsAsync(store.Id, Settings, ct);
+        await stores.SaveSettingsAsync(store.Id, Settings, ct: ct);
         _store = new DemoStore(Slug, keys.WriteKey, keys.SecretKey);
         _password = StoreKey.Generate().WriteKey[3..15];
         await kept.SaveAsync(new DemoKeys(keys.WriteKey, keys.SecretKey, _password));
