@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Cartwright.Carts;
 using Cartwright.Hosting;
-using Cartwright.Journeys;
 using Cartwright.Tracking;
 
 namespace Cartwright.Shoppers;
