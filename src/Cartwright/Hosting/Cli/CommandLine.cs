@@ -14,7 +14,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Cartwright wins back abandoned carts.")
         {
-            ServeVerb.Create(), ServeVerb.CreateDemo(), StoreVerbs.Create(), UserVerbs.Create(), MigrateVerb.Create(),
+            ServeVerb.Create(), ServeVerb.CreateDemo(), StoreVerbs.Create(), UserVerbs.Create(), MigrateVerb.Create(), DoctorVerb.Create(),
         };
         if (args.Length == 0) args = ["--help"];
         var parsed = root.Parse(args);
