@@ -47,7 +47,7 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
         }
         var stores = services.GetRequiredService<StoreStore>();
         var (store, keys) = await stores.CreateAsync(Slug, "Hollow & Fern", Base + "/demo/shop", "EUR", "Europe/Berlin", "en-IE", journeysLive: true, ct);
-        await stores.SaveSettingsAsync(store.Id, Settings with { IdleSeconds = 240 }, ct);
+        await stores.SaveSettingsAsync(store.Id, Settings with { IdleSeconds = 240 }, ct: ct);
         _store = new DemoStore(Slug, keys.WriteKey, keys.SecretKey);
         _password = StoreKey.Generate().WriteKey[3..15];
         await kept.SaveAsync(new DemoKeys(keys.WriteKey, keys.SecretKey, _password));
@@ -56,7 +56,7 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
         await directory.RefreshAsync(ct);
         await Console.Error.WriteLineAsync("Writing a month of history …");
         await ActivatorUtilities.CreateInstance<DemoHistory>(services).SeedAsync(directory.Find(Slug)!.Store, services.GetRequiredService<ProductClock>().GetUtcNow(), ct);
-        await stores.SaveSettingsAsync(store.Id, Settings, ct);
+        await stores.SaveSettingsAsync(store.Id, Settings, ct: ct);
         await directory.RefreshAsync(ct);
     }
 

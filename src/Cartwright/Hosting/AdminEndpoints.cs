@@ -33,6 +33,8 @@ internal static class AdminEndpoints
         var admin = app.MapGroup("/admin-socket").AddEndpointFilter(async (context, next) =>
             context.HttpContext.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(Mark) == true ? await next(context) : Results.NotFound()).ExcludeFromDescription();
         admin.MapGet("/ping", () => Results.Text("cartwright"));
+        admin.MapGet("/doctor", async (ServerOptions options, ProductClock clock, Storage.Database database, CancellationToken ct) =>
+            Results.Json(await Cli.DoctorVerb.ExamineAsync(options, clock.RealTime, database, ct), Cli.DoctorJson.Default.DoctorReport));
         admin.MapPost("/stores", async (CreateStore request, AdminVerbs verbs) => Results.Json(await verbs.CreateStoreAsync(request), AdminJson.Default.AdminAnswer));
         admin.MapPost("/users", async (CreateUser request, AdminVerbs verbs) => Results.Json(await verbs.CreateUserAsync(request), AdminJson.Default.AdminAnswer));
     }

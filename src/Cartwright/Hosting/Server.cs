@@ -1,8 +1,12 @@
 using System.Net;
+using Cartwright.Carts;
+using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
 using Cartwright.Products;
+using Cartwright.Recovery;
+using Cartwright.Reports;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
@@ -36,6 +40,11 @@ internal static class Server
         services.AddHostedService<DueTimersLoop>();
         services.AddHostedService<DeliveryLoop>();
         services.AddHostedService<MaintenanceLoop>();
+        services.AddSingleton<CartStore>().AddSingleton<ShopperListStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
+            .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ReportStore>();
+        services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        services.AddApiDocument();
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that the API can say which field
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
     }
 
@@ -46,11 +55,25 @@ internal static class Server
         {
             ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor | Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedProto,
         });
+        app.UseApi();
+        app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         app.MapAdmin();
         app.MapHealth();
+        app.MapMetrics();
+        app.MapStores();
         app.MapTracking();
+        app.MapRejected();
         app.MapSnippet();
+        app.MapShoppers();
+        app.MapSuppressions();
+        app.MapPrivacy();
+        app.MapProducts();
+        app.MapCarts();
+        app.MapJourneys();
+        app.MapMessages();
         app.MapLinks();
+        app.MapOrders();
+        app.MapReports();
     }
 
     public static WebApplicationBuilder CreateBuilder(ServerOptions options, DataOwner? owner)

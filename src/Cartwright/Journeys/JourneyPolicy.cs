@@ -21,6 +21,9 @@ internal static class JourneyPolicy
         {
             switch (journey.Steps[i])
             {
+                case null:
+                    errors.Add(($"steps[{i}]", "It must be a step, not null."));
+                    break;
                 case WaitStep wait:
                     if (!IsDuration(wait.For)) errors.Add(($"steps[{i}].for", $"'{wait.For}' is not a duration: write PT30M for 30 minutes or P1D for a day, up to P90D."));
                     break;

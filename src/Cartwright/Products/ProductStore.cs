@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Storage;
 using Dapper;
@@ -7,6 +8,8 @@ namespace Cartwright.Products;
 
 internal sealed class ProductStore(Database database, ProductClock clock)
 {
+    private const string Columns = "p.product_id, p.variant, p.sku, p.name, p.description, p.currency, p.price, p.url, p.image_url, p.stock";
+
     private static readonly BatchStatement Upsert = new("product", 3,
         BatchStatement.Overwrite("store_id, product_id, variant", "sku", "name", "description", "currency", "price", "url", "image_url", "stock", "updated_at"),
         Id("store_id"), Text("product_id"), Text("variant"), Text("sku"), Text("name"), Text("description"), Text("currency"), Number("price"), Text("url"), Text("image_url"), Number("stock"), Number("updated_at"));
@@ -14,19 +17,20 @@ internal sealed class ProductStore(Database database, ProductClock clock)
     public Task SaveAsync(Guid store, IReadOnlyList<Product> products, CancellationToken ct = default) => database.WriteAsync(s => s.RunAsync(Upsert,
         [.. products.DistinctBy(p => (p.ProductId, p.Variant)).Select(p => (object?[])[store, p.ProductId, p.Variant, p.Sku, p.Name, p.Description, p.Currency, p.Price, p.Url, p.ImageUrl, p.Stock, clock.GetUtcNow().ToUnixTimeMilliseconds()])]), ct);
 
-    /// <summary>The products with these ids, by id and variant.</summary>
+    /// <summary>The products with these ids, by id and variant; one query for all of them.</summary>
     public Task<Dictionary<(string, string), Product>> FindAsync(Guid store, IEnumerable<string> ids, CancellationToken ct = default) => database.ReadAsync(async c =>
     {
-        var found = new Dictionary<(string, string), Product>();
-        foreach (var id in ids.Distinct())
-            foreach (var r in await c.QueryAsync<Row>("select product_id, variant, sku, name, description, currency, price, url, image_url, stock from product where store_id = @store and product_id = @id", new { store, id }))
-                found[(r.ProductId, r.Variant)] = r.Read();
-        return found;
+        string[][] keys = [.. ids.Distinct().Select(id => (string[])[store.ToString(), "", id])];
+        if (keys.Length == 0) return [];
+        var rows = await c.QueryAsync<Row>($"select {Columns} from {database.Dialect.AliasKeys} k join product p on p.store_id = k.store_id and p.product_id = k.value",
+            new { keys = JsonSerializer.Serialize(keys, ProductKeysJson.Default.StringArrayArray) });
+        return rows.ToDictionary(r => (r.ProductId, r.Variant), r => r.Read());
     }, ct);
 
-    public Task<List<Product>> ListAsync(Guid store, string? after, int limit, CancellationToken ct = default) => database.ReadAsync(async c =>
-        (await c.QueryAsync<Row>("select product_id, variant, sku, name, description, currency, price, url, image_url, stock from product where store_id = @store and product_id > @after order by product_id, variant limit @limit",
-            new { store, after = after ?? "", limit })).Select(r => r.Read()).ToList(), ct);
+    /// <summary>By id and variant, after the ones given.</summary>
+    public Task<List<Product>> ListAsync(Guid store, string? afterId, string? afterVariant, int limit, CancellationToken ct = default) => database.ReadAsync(async c =>
+        (await c.QueryAsync<Row>($"select {Columns} from product p where p.store_id = @store and (p.product_id, p.variant) > (@id, @variant) order by p.product_id, p.variant limit @limit",
+            new { store, id = afterId ?? "", variant = afterVariant ?? "", limit })).Select(r => r.Read()).ToList(), ct);
 
     private sealed class Row
     {
@@ -44,3 +48,6 @@ internal sealed class ProductStore(Database database, ProductClock clock)
         public Product Read() => new(ProductId, Variant, Sku, Name, Description, Currency, Price, Url, ImageUrl, Stock);
     }
 }
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[][]))]
+internal sealed partial class ProductKeysJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -21,6 +21,9 @@ internal sealed record TimerSignal(Guid StoreId, Guid Shopper) : Signal(StoreId,
 /// <summary>No more messages to an address on a channel. Reason: a <see cref="Shoppers.SuppressionReason"/>.</summary>
 internal sealed record OptOutSignal(Guid StoreId, Guid? Shopper, string Channel, string AddressHash, string Hint, string Reason) : Signal(StoreId, Shopper);
 
+/// <summary>An address may be written to again: a suppression is taken back, by whom and why (kept in the audit).</summary>
+internal sealed record LiftSignal(Guid StoreId, string Channel, string AddressHash, string By, string Reason) : Signal(StoreId, null);
+
 /// <summary>The landing page confirmed that a device came by the link of a message.</summary>
 internal sealed record ReturnSignal(Guid StoreId, Guid Shopper, Guid MessageId, string Device) : Signal(StoreId, Shopper);
 

@@ -25,6 +25,9 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     public List<ShopperState> MergedAway { get; } = [];
     public HashSet<(Guid Store, Guid Id)> TimersFired { get; } = [];
     public List<OptOutSignal> Strangers { get; } = [];
+
+    /// <summary>Suppressions taken back, with the shopper known by the address.</summary>
+    public List<(LiftSignal Signal, (Guid Store, Guid Id)? Owner)> Lifted { get; } = [];
     public Dictionary<int, (Guid Store, Guid Id)> OwnerOf { get; } = [];
     public SignalResult?[] Results { get; private set; } = [];
     public List<(int Index, Exception Error)> Failures { get; } = [];
@@ -73,11 +76,13 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         {
             EventSignal e => Identify(e.Event, context),
             OptOutSignal { ShopperId: null } o => ByAlias(o.StoreId, new(o.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, o.AddressHash)),
+            LiftSignal l => ByAlias(l.StoreId, new(l.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, l.AddressHash)),
             _ => Current((signal.StoreId, signal.ShopperId!.Value)),
         };
         if (state is null)
         {
             if (signal is OptOutSignal stranger) Strangers.Add(stranger);
+            if (signal is LiftSignal unknown) Lifted.Add((unknown, null));
             if (signal is TimerSignal gone) TimersFired.Add((gone.StoreId, gone.Shopper));
             return SignalResult.Ok;
         }
@@ -108,6 +113,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
         else _working[key] = turn.State;
         if (signal is TimerSignal) TimersFired.Add(key);
+        if (signal is LiftSignal lift) Lifted.Add((lift, key));
         foreach (var story in turn.Stories) Stories.Add((state.StoreId, state.Id, story));
         return turn.Result;
     }
@@ -213,6 +219,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
                 if (e.RefShopper is { } r) wanted.Add((e.StoreId, r));
             }
             else if (signal is OptOutSignal o) wantedAliases.Add((o.StoreId, new(o.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, o.AddressHash)));
+            else if (signal is LiftSignal l) wantedAliases.Add((l.StoreId, new(l.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, l.AddressHash)));
             else if (signal is ReturnSignal ret) wantedAliases.Add((ret.StoreId, new(IdentityPolicy.Anon, ret.Device)));
         }
         var unknown = new List<(Guid, Identifier)>();

@@ -20,6 +20,7 @@ internal static class TurnDecider
             EventSignal e => EventTurn.Decide(state, e.Event, context, log),
             TimerSignal => Due(state with { WakeAt = null }, context),
             OptOutSignal o => OptOut(state, o, context),
+            LiftSignal l => Turn.Of(state with { Permissions = [.. state.Permissions.Select(p => p.Channel == l.Channel && p.AddressHash == l.AddressHash ? p with { SuppressedFor = null } : p)] }),
             ReturnSignal r => ReturnTurn.Decide(state, r, context),
             BeginSendSignal b => DeliveryTurn.Begin(state, b, context),
             OutcomeSignal o => DeliveryTurn.Outcome(state, o, context),

@@ -73,6 +73,12 @@ internal static class TurnStore
     public static readonly BatchStatement RejectedEvents = new("rejected_event", 2, "on conflict do nothing",
         Id("store_id"), Id("rejected_id"), Number("received_at"), Text("reason"), Text("sample"));
 
+    public static readonly BatchStatement Audit = new("audit", 2, "on conflict do nothing",
+        Id("store_id"), Id("audit_id"), Number("at"), Text("who"), Text("action"), Text("target"), Text("reason"));
+
+    public static Task LiftAsync(Session session, LiftSignal lift) =>
+        session.ExecuteAsync("delete from suppression where store_id = @StoreId and channel = @Channel and address_hash = @AddressHash", new { lift.StoreId, lift.Channel, lift.AddressHash });
+
     /// <summary>The claims on messages as they stand: the delivery loop makes them beside the turns.</summary>
     public static Task<IEnumerable<ClaimRow>> ClaimsAsync(Session session, Guid store, IEnumerable<Guid> messages) => session.QueryAsync<ClaimRow>(
         $"select message_id, shopper_id, status, attempt from message where store_id = @store and message_id in {session.Dialect.IdList}",

@@ -35,6 +35,13 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         foreach (var (store, shopper, story) in batch.Stories)
             if (!losers.Contains((store, shopper)))
                 Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+        // Before the lists are written: an opt-out of the same batch stays.
+        foreach (var (lift, owner) in batch.Lifted)
+        {
+            if (owner is { } key && losers.Contains(Final(batch, key))) continue;
+            await TurnStore.LiftAsync(session, lift);
+            Add(TurnStore.Audit, [lift.StoreId, ids.Next(), contextOf(lift.StoreId)!.Now, lift.By, "suppression_removed", $"{lift.Channel}:{lift.AddressHash}", lift.Reason]);
+        }
         foreach (var o in batch.Strangers) Add(TurnStore.Suppression, [o.StoreId, o.Channel, o.AddressHash, o.Reason, o.Hint, contextOf(o.StoreId)!.Now]);
         foreach (var (store, shopper) in batch.TimersFired)
             if (!after.Exists(s => s.StoreId == store && s.Id == shopper)) await TurnStore.DeleteTimerAsync(session, store, shopper);

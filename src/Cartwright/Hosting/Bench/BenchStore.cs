@@ -15,7 +15,7 @@ internal static class BenchStore
         var clock = new ProductClock(TimeProvider.System);
         var stores = new StoreStore(opened.Database, opened.Secrets, Ids.Unpredictable(clock), clock);
         var (store, keys) = await stores.CreateAsync($"bench-{Path.GetFileName(folder).ToLowerInvariant()}", "Bench", "https://shop.test", "EUR", "Europe/Berlin", "en-GB", journeysLive, ct);
-        await stores.SaveSettingsAsync(store.Id, settings, ct);
+        await stores.SaveSettingsAsync(store.Id, settings, ct: ct);
         return keys;
     }
 

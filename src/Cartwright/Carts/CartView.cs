@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Cartwright.Hosting;
+using Cartwright.Products;
+
+namespace Cartwright.Carts;
+
+/// <summary>A cart as the API shows it. Money is in minor units of the totals' currency. Reason: why it was left; null while nothing tells.</summary>
+internal sealed record CartView(
+    Guid Id, Guid Shopper, string Status, string Outcome, bool OrderConfirmed, string Stage, ReasonView? Reason, IReadOnlyList<CartLineView> Lines, CartTotalsView Totals,
+    DateTime StartedAt, DateTime LastActivityAt, DateTime? AbandonedAt, DateTime? OrderedAt)
+{
+    /// <param name="stored">The cart as kept.</param>
+    /// <param name="products">The catalogue's entries for its lines: their names and prices win.</param>
+    public static CartView Of(StoredCart stored, IReadOnlyDictionary<(string, string), Product> products)
+    {
+        var (cart, facts) = (stored.Cart, stored.Cart.Facts);
+        var lines = CataloguePolicy.Overlay(facts.Lines, facts.Currency, products);
+        var items = lines.Sum(l => (l.Line.Unit ?? 0) * l.Line.Quantity);
+        // A total that was told holds only while the catalogue agrees with the prices it was made of; an order's total is a fact.
+        var total = items == facts.Items || facts.OrderedAt is not null ? facts.Total : Math.Max(0, items + (facts.Shipping ?? 0) + (facts.Tax ?? 0) - (facts.Discount ?? 0));
+        return new CartView(
+            cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), null,
+            [.. lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
+            new CartTotalsView(items, facts.Shipping, facts.Tax, facts.Discount, total, facts.Currency),
+            ApiInput.Time(facts.StartedAt), ApiInput.Time(facts.LastActivityAt), ApiInput.Time(cart.AbandonedAt), ApiInput.Time(facts.OrderedAt));
+    }
+}
+
+internal sealed record ReasonView(string Code, double Confidence, IReadOnlyList<string> Evidence);
+
+/// <summary>Unit and total in minor units; null when nobody told a price.</summary>
+internal sealed record CartLineView(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, long? Total, string? Url, string? Image);
+
+internal sealed record CartTotalsView(long Items, long? Shipping, long? Tax, long? Discount, long Total, string Currency);
+
+/// <summary>Something that happened to a cart. Message and order say which, where it is about one.</summary>
+internal sealed record TimelineEntry(DateTime At, string Kind, string? Detail, Guid? Message, string? Order);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ApiList<CartView>))]
+[JsonSerializable(typeof(ApiList<TimelineEntry>))]
+internal sealed partial class CartViewJson : JsonSerializerContext;

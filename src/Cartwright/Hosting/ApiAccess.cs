@@ -1,0 +1,36 @@
+using Cartwright.Stores;
+
+namespace Cartwright.Hosting;
+
+/// <summary>
+/// Whoever calls the API, for one store. <paramref name="By"/> names them in records that last;
+/// <paramref name="Rights"/> is what they may do: all of a secret key's, or those of a signed-in person's role.
+/// </summary>
+internal sealed record ApiCaller(StoreEntry Entry, string By, IReadOnlySet<Right> Rights)
+{
+    public Store Store => Entry.Store;
+}
+
+/// <summary>The right an endpoint asks for; the manifest of roles says who has it.</summary>
+internal sealed record NeededRight(Right Right);
+
+internal static class ApiAccess
+{
+    // A secret key is the shop's own server: it may do for its store what an owner may, people apart.
+    private static readonly IReadOnlySet<Right> OfSecretKey = Enum.GetValues<Right>().Where(r => r is not (Right.AllStores or Right.ManageUsers)).ToHashSet();
+
+    /// <summary>
+    /// The one place that says whose call it is, from the request alone; null: nobody's we know. Every way to come in
+    /// (a key now, a session of the console) ends here.
+    /// </summary>
+    public static ApiCaller? Resolve(HttpContext http, StoreDirectory stores)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return null;
+        return stores.ByKey(header[7..].Trim()) is { Kind: StoreKey.Secret } found ? new ApiCaller(found.Store, "api key", OfSecretKey) : null;
+    }
+
+    /// <summary>The caller the guard let through.</summary>
+    public static ApiCaller Caller(this HttpContext http) =>
+        http.Features.Get<ApiCaller>() ?? throw new InvalidOperationException($"{http.Request.Path} is not mapped by {nameof(ApiGroup)}.");
+}

@@ -1,0 +1,33 @@
+using Cartwright.Hosting;
+using Cartwright.Stores;
+
+namespace Cartwright.Messages;
+
+/// <summary>GET /api/messages, /api/messages/{id}.</summary>
+internal static class MessageEndpoints
+{
+    private static readonly string[] Statuses = [.. Enum.GetNames<MessageStatus>().Select(s => s.ToLowerInvariant())];
+
+    public static void MapMessages(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapApi("messages");
+        api.MapGet("/messages", ListAsync).Needs(Right.ViewMessages, "Messages, newest first; of a status or a cart").Produces<ApiList<MessageView>>();
+        api.MapGet("/messages/{id}", FindAsync).Needs(Right.ViewMessages, "One message, with why it was sent or not").Produces<MessageView>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, MessageStore messages, string? status, string? cart, int? limit, string? cursor)
+    {
+        var caller = http.Caller();
+        var most = ApiInput.Limit(limit);
+        var rows = await messages.ListAsync(caller.Store.Id, ApiInput.OneOf(status, "status", Statuses), ApiInput.Id(cart, "cart"), ApiInput.IdCursor(cursor), most + 1, http.RequestAborted);
+        return TypedResults.Json(ApiInput.Page(rows, most, r => View(caller, r), r => ApiInput.ToCursor(r.Message.Id.ToString())), MessageViewJson.Default.ApiListMessageView);
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext http, MessageStore messages, string id) =>
+        await messages.FindAsync(http.Caller().Store.Id, ApiInput.PathId(id, "message"), http.RequestAborted) is { } found
+            ? TypedResults.Json(View(http.Caller(), found), MessageViewJson.Default.MessageView)
+            : throw new NotThereException($"There is no message '{id}'.");
+
+    private static MessageView View(ApiCaller caller, StoredMessage message) =>
+        MessageView.Of(message, caller.Entry.Journeys.ToDictionary(j => j.Id, j => j.Slug), caller.Rights.Contains(Right.SeePersonalData));
+}

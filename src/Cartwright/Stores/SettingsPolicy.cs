@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace Cartwright.Stores;
+
+/// <summary>What a store's settings may be. Each error names the field as the API does.</summary>
+internal static partial class SettingsPolicy
+{
+    public static readonly string[] Stages = ["cart", "contact", "address", "shipping", "payment"];
+
+    public static IReadOnlyList<(string Field, string Error)> Check(Store store, string name, StoreSettings s)
+    {
+        var errors = new List<(string, string)>();
+        void Must(string field, bool right, string error) { if (!right) errors.Add((field, error)); }
+        void Within(string field, int value, int least, int most) => Must("settings." + field, value >= least && value <= most, $"Use {least} to {most}.");
+        void Line(string field, string? value, int longest) => Must("settings." + field, value is null || value.Length <= longest && !value.Any(char.IsControl), $"Use at most {longest} characters on one line.");
+        void Mail(string field, string? value) => Must("settings." + field, value is null || Email().IsMatch(value), "Use an e-mail address.");
+        void Web(string field, string? value) => Must("settings." + field, value is null || IsWeb(value), "Use an address that begins with https:// or http://.");
+
+        Must("name", name.Trim().Length is > 0 and <= 100 && !name.Any(char.IsControl), "Use 1 to 100 characters on one line.");
+        Within("idleSeconds", s.IdleSeconds, 3, 7200);
+        Within("lostAfterDays", s.LostAfterDays, 1, 365);
+        Within("attributionDays", s.AttributionDays, 1, 90);
+        Within("capMessages", s.CapMessages, 1, 100);
+        Within("capHours", s.CapHours, 1, 720);
+        Within("quietFromHour", s.QuietFromHour, 0, 23);
+        Within("quietToHour", s.QuietToHour, 0, 23);
+        Must("settings.emailPermission", s.EmailPermission is "given" or "granted", "Use given or granted.");
+        Must("settings.accentColor", Color().IsMatch(s.AccentColor), "Use a colour such as #1f6f4a.");
+        Must("settings.hosts", s.Hosts.Count <= 20 && s.Hosts.All(h => h is not null && Uri.TryCreate("https://" + h, UriKind.Absolute, out var u) && string.Equals(u.Authority, h, StringComparison.OrdinalIgnoreCase)), "Use at most 20 hosts, each as host or host:port.");
+        Line("fromName", s.FromName, 100);
+        Mail("fromAddress", s.FromAddress);
+        Mail("replyTo", s.ReplyTo);
+        Mail("contactEmail", s.ContactEmail);
+        Line("contactPhone", s.ContactPhone, 40);
+        Web("contactChat", s.ContactChat);
+        Line("contactHours", s.ContactHours, 100);
+        Web("logoUrl", s.LogoUrl);
+        Must("settings.postalAddress", s.PostalAddress is not { Length: > 400 }, "Use at most 400 characters.");
+        Must("settings.faq", s.Faq.Count <= 6, "At most 6 questions are shown.");
+        for (var i = 0; i < s.Faq.Count; i++)
+            Must($"settings.faq[{i}]", s.Faq[i] is { Question.Length: > 0 and <= 200, Answer.Length: > 0 and <= 1000 }, "Use a question of at most 200 characters and an answer of at most 1000.");
+        foreach (var (stage, page) in s.StagePages)
+        {
+            Must($"settings.stagePages.{stage}", Stages.Contains(stage), $"There is no such stage: use {string.Join(", ", Stages)}.");
+            Must($"settings.stagePages.{stage}", page is not null && (IsPath(page) || store.Owns(page)), "Use a path of the shop, such as /checkout, or an address on one of its hosts.");
+        }
+        return errors;
+    }
+
+    private static bool IsPath(string page) => page.StartsWith('/') && !page.StartsWith("//", StringComparison.Ordinal) && !page.Contains('\\') && !page.Any(char.IsControl) && page.Length <= 2000;
+
+    private static bool IsWeb(string url) => url.Length <= 2000 && Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "https" or "http";
+
+    [GeneratedRegex("^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Color();
+
+    // Rough, as only the mail server knows: one @, a domain, nothing that could break a header.
+    [GeneratedRegex("""^[^\s@<>(),;:"\\\[\]\p{C}]{1,64}@[^\s@<>(),;:"\\\[\]\p{C}]{1,180}$""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Email();
+}

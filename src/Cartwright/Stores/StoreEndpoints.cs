@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Hosting;
+
+namespace Cartwright.Stores;
+
+/// <summary>GET /api/stores; GET, PATCH /api/stores/{slug}.</summary>
+internal static class StoreEndpoints
+{
+    public static void MapStores(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapApi("stores");
+        api.MapGet("/stores", List).Needs(Right.ViewSettings, "The caller's store").Produces<ApiList<StoreView>>();
+        api.MapGet("/stores/{slug}", Find).Needs(Right.ViewSettings, "A store with its settings").Produces<StoreView>().ProducesProblem(404);
+        api.MapPatch("/stores/{slug}", SaveAsync).Needs(Right.EditSettings, "Change the name or some of the settings; null takes an optional one away").Accepts<StorePatch>("application/json").Produces<StoreView>().ProducesProblem(404);
+    }
+
+    private static IResult List(HttpContext http) => TypedResults.Json(new ApiList<StoreView>([StoreView.Of(http.Caller().Entry)], null), StoreViewJson.Default.ApiListStoreView);
+
+    private static IResult Find(HttpContext http, string slug) => TypedResults.Json(StoreView.Of(Own(http, slug)), StoreViewJson.Default.StoreView);
+
+    private static async Task<IResult> SaveAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug)
+    {
+        var store = Own(http, slug).Store;
+        var patch = await ApiInput.BodyAsync(http, StoreViewJson.Default.StorePatch);
+        var settings = Merge(store.Settings, patch.Settings);
+        if (SettingsPolicy.Check(store, patch.Name ?? store.Name, settings) is { Count: > 0 } errors) throw new BadInputException(errors);
+        await stores.SaveSettingsAsync(store.Id, settings, patch.Name?.Trim(), http.RequestAborted);
+        await directory.RefreshAsync(http.RequestAborted);
+        return TypedResults.Json(StoreView.Of(directory.Find(store.Id)!), StoreViewJson.Default.StoreView);
+    }
+
+    private static StoreSettings Merge(StoreSettings present, JsonObject? changes)
+    {
+        if (changes is null) return present;
+        var all = JsonSerializer.SerializeToNode(present, StoreViewJson.Default.StoreSettings)!.AsObject();
+        if (changes.Where(c => !all.ContainsKey(c.Key)).Select(c => ("settings." + c.Key, "This field is not known.")).ToList() is { Count: > 0 } unknown) throw new BadInputException(unknown);
+        foreach (var (name, value) in changes) all[name] = value?.DeepClone();
+        try { return all.Deserialize(StoreViewJson.Default.StoreSettings)!; }
+        catch (JsonException e)
+        {
+            var wrong = ApiInput.BadJson(e);
+            throw new BadInputException([.. wrong.Errors.Select(x => ("settings." + x.Key, x.Value[0]))]);
+        }
+    }
+
+    // A key sees its own store alone; that there are others is not told.
+    private static StoreEntry Own(HttpContext http, string slug) =>
+        http.Caller().Entry is { } entry && entry.Store.Slug == slug ? entry : throw new NotThereException($"There is no store '{ApiInput.Cut(slug)}'.");
+}

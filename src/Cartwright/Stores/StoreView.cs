@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Cartwright.Hosting;
+
+namespace Cartwright.Stores;
+
+/// <summary>A store as the API shows it. Only the public write key can be read.</summary>
+internal sealed record StoreView(Guid Id, string Slug, string Name, string Url, string Currency, string TimeZone, string Locale, string? WriteKey, StoreSettings Settings, DateTime CreatedAt)
+{
+    public static StoreView Of(StoreEntry entry) => new(
+        entry.Store.Id, entry.Store.Slug, entry.Store.Name, entry.Store.Url, entry.Store.Currency, entry.Store.TimeZone, entry.Store.Locale, entry.WriteKey, entry.Store.Settings, ApiInput.Time(entry.Store.CreatedAt));
+}
+
+/// <summary>What to change: a new name, and of the settings those that are named.</summary>
+internal sealed record StorePatch(string? Name, JsonObject? Settings);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ApiList<StoreView>))]
+[JsonSerializable(typeof(StorePatch))]
+internal sealed partial class StoreViewJson : JsonSerializerContext;

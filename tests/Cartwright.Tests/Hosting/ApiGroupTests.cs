@@ -1,0 +1,167 @@
+using System.Net;
+using Cartwright.Hosting;
+using Cartwright.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Tests.Hosting;
+
+public sealed class ApiGroupTests
+{
+    // Every route of the API with the right it needs. A change here is a change of what other programs rely on, or of who may do what.
+    private const string Routes = """
+        DELETE /api/suppressions/{id} EditSettings
+        GET /api/carts ViewCarts
+        GET /api/carts/{id} ViewCarts
+        GET /api/carts/{id}/timeline ViewCarts
+        GET /api/enrollments ViewJourneys
+        GET /api/events/rejected ViewSettings
+        GET /api/journeys ViewJourneys
+        GET /api/journeys/{slug} ViewJourneys
+        GET /api/messages ViewMessages
+        GET /api/messages/{id} ViewMessages
+        GET /api/orders ViewCarts
+        GET /api/privacy/export SeePersonalData
+        GET /api/products ViewCarts
+        GET /api/reports/overview ViewReports
+        GET /api/shoppers SeePersonalData
+        GET /api/shoppers/{id} SeePersonalData
+        GET /api/stores ViewSettings
+        GET /api/stores/{slug} ViewSettings
+        GET /api/suppressions SeePersonalData
+        PATCH /api/stores/{slug} EditSettings
+        POST /api/orders EditSettings
+        POST /api/privacy/erase EditSettings
+        POST /api/suppressions SeePersonalData
+        PUT /api/journeys/{slug} EditJourneys
+        PUT /api/products EditSettings
+        """;
+
+    [Fact]
+    public async Task Every_route_is_known_with_the_right_it_needs()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+
+        Assert.Equal(Routes.ReplaceLineEndings("\n"), string.Join('\n', Known(server)));
+    }
+
+    [Fact]
+    public async Task Nothing_is_answered_without_the_secret_key()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        using var wrong = server.Client("sk_0000");
+        using var writeKey = server.Client(server.Keys.WriteKey);
+
+        foreach (var route in Known(server))
+        {
+            var (method, path) = (new HttpMethod(route.Split(' ')[0]), route.Split(' ')[1].Replace("{id}", "x").Replace("{slug}", "shop"));
+            foreach (var client in (HttpClient[])[server.Stranger, wrong, writeKey])
+            {
+                using var answer = await client.SendAsync(new HttpRequestMessage(method, path) { Content = method == HttpMethod.Get ? null : new StringContent("{not json") });
+                Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, route);
+                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Another_stores_key_finds_nothing_of_this_one()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await server.AbandonCartAsync("d1", "ann@mail.test", "c1");
+        var cart = (await server.GetAsync("/api/carts")).GetProperty("items")[0].GetProperty("id").GetString();
+        var (_, keys) = await server.Services.GetRequiredService<Cartwright.Stores.StoreStore>().CreateAsync("other", "Other", "https://other.test", "EUR", "Europe/Berlin", "en", journeysLive: false);
+        await server.Services.GetRequiredService<Cartwright.Stores.StoreDirectory>().RefreshAsync();
+        using var other = server.Client(keys.SecretKey);
+
+        Assert.Equal(0, (await ApiServer.ReadAsync(await other.GetAsync("/api/carts"), HttpStatusCode.OK)).GetProperty("items").GetArrayLength());
+        await ApiServer.ReadAsync(await other.GetAsync($"/api/carts/{cart}"), HttpStatusCode.NotFound);
+        await ApiServer.ReadAsync(await other.GetAsync("/api/stores/shop"), HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/api/carts?limit=abc", "limit")]
+    [InlineData("/api/carts?limit=0", "limit")]
+    [InlineData("/api/carts?status=gone", "status")]
+    [InlineData("/api/carts?cursor=%20", "cursor")]
+    [InlineData("/api/messages?cart=7", "cart")]
+    [InlineData("/api/products?cursor=AAAA", "cursor")]
+    [InlineData("/api/reports/overview?days=0", "days")]
+    [InlineData("/api/privacy/export", "email")]
+    public async Task A_wrong_query_is_refused_naming_the_field(string path, string field)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+
+        var problem = await server.SendAsync(HttpMethod.Get, path, null, HttpStatusCode.BadRequest);
+
+        Assert.Contains(field, problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/products", "{\"items\":[{\"productId\":\"a\",\"name\":\"A\",\"price\":\"x\"}]}", "items[0].price")]
+    [InlineData("PUT", "/api/products", "{\"goods\":[]}", "goods")]
+    [InlineData("PUT", "/api/products", "{\"items\":", "items")]
+    [InlineData("PUT", "/api/products", "", "body")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMesages\":3}}", "settings.capMesages")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMessages\":\"three\"}}", "settings.capMessages")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMessages\":0}}", "settings.capMessages")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"hosts\":null}}", "settings.hosts")]
+    [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"status\":\"on\"}", "status")]
+    [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"definition\":{\"name\":\"x\",\"trigger\":{\"type\":\"cart_abandoned\"},\"steps\":[{\"type\":\"wait\",\"for\":\"soon\"}]}}", "definition.steps[0].for")]
+    [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"definition\":{\"name\":\"x\",\"trigger\":{\"type\":\"cart_abandoned\"},\"steps\":[null]}}", "steps")]
+    [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"definition\":{\"name\":\"x\",\"trigger\":null,\"steps\":[]}}", "trigger")]
+    [InlineData("POST", "/api/orders", "{\"orderId\":\"1\",\"status\":\"sold\",\"total\":1}", "status")]
+    [InlineData("POST", "/api/suppressions", "{\"address\":\"nobody\"}", "address")]
+    [InlineData("POST", "/api/privacy/erase", "{}", "email")]
+    public async Task A_wrong_body_is_refused_naming_the_field(string method, string path, string body, string field)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+
+        var problem = await server.SendAsync(new HttpMethod(method), path, body, HttpStatusCode.BadRequest);
+
+        Assert.Contains(problem.GetProperty("errors").EnumerateObject(), e => e.Name.Contains(field, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/api/carts/7")]
+    [InlineData("/api/carts/01890000-0000-7000-8000-000000000000/timeline")]
+    [InlineData("/api/shoppers/01890000-0000-7000-8000-000000000000")]
+    [InlineData("/api/messages/01890000-0000-7000-8000-000000000000")]
+    [InlineData("/api/journeys/none")]
+    [InlineData("/api/nothing")]
+    public async Task What_is_not_there_is_a_404(string path)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+
+        Assert.Equal(404, (await server.SendAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound)).GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_document_describes_every_route()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+
+        var paths = (await ApiServer.ReadAsync(await server.Stranger.GetAsync("/openapi/v1.json"), HttpStatusCode.OK)).GetProperty("paths");
+
+        Assert.Equal(Known(server).Select(r => string.Join(' ', r.Split(' ')[..2])),
+            paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name.ToUpperInvariant()} {p.Name}")).Order(StringComparer.Ordinal));
+        Assert.All(paths.EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), o => Assert.False(string.IsNullOrEmpty(o.Value.GetProperty("summary").GetString())));
+    }
+
+    [Fact]
+    public async Task The_page_about_it_names_only_addresses_that_are_there()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var known = Known(server).Select(r => r.Split(' ')).Select(r => (Method: r[0], Path: "^" + System.Text.RegularExpressions.Regex.Replace(r[1], @"\{\w+\}", "[^/]+") + "$")).ToList();
+        var examples = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Repository.PathOf("docs/api.md")), @"^api (?:-X (?<method>\w+) )?""\$SHOP(?<path>/api/[^""?]+)", System.Text.RegularExpressions.RegexOptions.Multiline);
+
+        Assert.True(examples.Count > 15, $"{examples.Count} examples found");
+        Assert.All(examples, e => Assert.Contains(known, k =>
+            k.Method == (e.Groups["method"].Success ? e.Groups["method"].Value : "GET") && System.Text.RegularExpressions.Regex.IsMatch(e.Groups["path"].Value, k.Path)));
+    }
+
+    private static IEnumerable<string> Known(ApiServer server) => server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(e => e.RoutePattern.RawText?.StartsWith("/api", StringComparison.Ordinal) == true)
+        .Select(e => $"{e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {e.RoutePattern.RawText} {e.Metadata.GetMetadata<NeededRight>()?.Right.ToString() ?? "NONE"}")
+        .Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,50 @@
+using Cartwright.Hosting;
+using Cartwright.Hosting.Cli;
+using Cartwright.Messages.Email;
+using Cartwright.Storage;
+using Cartwright.Stores;
+using Cartwright.Tests.Support;
+
+namespace Cartwright.Tests.Hosting;
+
+public sealed class DoctorVerbTests
+{
+    [Fact]
+    public async Task It_says_what_is_wrong_and_what_to_do()
+    {
+        using var folder = new TempFolder();
+        await using var mail = SmtpSink.Start();
+        var options = new ServerOptions { DataDir = folder.Path, Smtp = new SmtpOptions { Host = "127.0.0.1", Port = mail.Port, Security = SmtpSecurity.None } };
+        await MakeStoreAsync(options, journeysLive: false);
+
+        var report = await DoctorVerb.ExamineAsync(options with { Smtp = new SmtpOptions { Host = "127.0.0.1", Port = FreePort.Next(), Security = SmtpSecurity.None } }, TimeProvider.System, null, default);
+
+        Assert.False(report.Ok);
+        Assert.Equal(["mail server", "store shop"], report.Checks.Where(c => !c.Ok).Select(c => c.Check.StartsWith("mail server", StringComparison.Ordinal) ? "mail server" : c.Check).Order());
+        Assert.All(report.Checks, c => Assert.Equal(c.Ok, c.Advice is null));
+
+        File.Delete(folder.File("keys/master.key"));
+        Assert.Contains((await DoctorVerb.ExamineAsync(options, TimeProvider.System, null, default)).Checks, c => c is { Check: "master key", Ok: false });
+        Assert.False(File.Exists(folder.File("keys/master.key")));
+    }
+
+    [Fact]
+    public async Task It_is_content_with_a_server_that_has_all_it_needs()
+    {
+        using var folder = new TempFolder();
+        await using var mail = SmtpSink.Start();
+        var options = new ServerOptions { DataDir = folder.Path, Smtp = new SmtpOptions { Host = "127.0.0.1", Port = mail.Port, Security = SmtpSecurity.None } };
+        await MakeStoreAsync(options, journeysLive: true);
+
+        var report = await DoctorVerb.ExamineAsync(options, TimeProvider.System, null, default);
+
+        Assert.All(report.Checks.Where(c => c.Check != "disk"), c => Assert.True(c.Ok, $"{c.Check}: {c.Found}"));
+    }
+
+    private static async Task MakeStoreAsync(ServerOptions options, bool journeysLive)
+    {
+        await using var database = Database.Open(options.DatabaseLocation);
+        await Migrator.ApplyAsync(database, TimeProvider.System);
+        await new StoreStore(database, options.OpenSecrets(), Ids.Unpredictable(TimeProvider.System), TimeProvider.System).CreateAsync("shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en", journeysLive);
+    }
+}
