@@ -34,9 +34,10 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             return (store, keys);
         }, ct);
 
-    public Task SaveSettingsAsync(Guid store, StoreSettings settings, CancellationToken ct = default) => database.WriteAsync(async session =>
+    /// <param name="name">A new name of the store; null keeps the present one.</param>
+    public Task SaveSettingsAsync(Guid store, StoreSettings settings, string? name = null, CancellationToken ct = default) => database.WriteAsync(async session =>
     {
-        await session.ExecuteAsync("update store set settings = @settings where store_id = @store", new { store, settings = Write(settings) });
+        await session.ExecuteAsync("update store set settings = @settings, name = coalesce(@name, name) where store_id = @store", new { store, settings = Write(settings), name });
         await BumpAsync(session);
     }, ct);
 

@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace Cartwright.Stores;
+
+/// <summary>What a person may do with a store. Pages and the API ask for one of these, never for a role.</summary>
+internal enum Right
+{
+    ViewReports, ViewCarts, SeePersonalData, StopJourney, ViewMessages, ViewJourneys, EditJourneys, ViewSettings, EditSettings, ManageUsers, AllStores,
+}
+
+/// <summary>The one manifest of who may do what.</summary>
+internal static class Roles
+{
+    public const string Operator = "operator", Owner = "owner", Marketer = "marketer", Agent = "agent", Viewer = "viewer";
+
+    public static IReadOnlyList<string> All { get; } = [Operator, Owner, Marketer, Agent, Viewer];
+
+    // A marketer works on journeys and texts and needs nobody's address; an agent talks to shoppers and changes no journey.
+    private static readonly FrozenDictionary<Right, FrozenSet<string>> Manifest = new Dictionary<Right, string[]>
+    {
+        [Right.ViewReports] = [Operator, Owner, Marketer, Agent, Viewer],
+        [Right.ViewCarts] = [Operator, Owner, Marketer, Agent, Viewer],
+        [Right.SeePersonalData] = [Operator, Owner, Agent],
+        [Right.StopJourney] = [Operator, Owner, Marketer, Agent],
+        [Right.ViewMessages] = [Operator, Owner, Marketer, Agent, Viewer],
+        [Right.ViewJourneys] = [Operator, Owner, Marketer, Agent, Viewer],
+        [Right.EditJourneys] = [Operator, Owner, Marketer],
+        [Right.ViewSettings] = [Operator, Owner, Marketer],
+        [Right.EditSettings] = [Operator, Owner],
+        [Right.ManageUsers] = [Operator, Owner],
+        [Right.AllStores] = [Operator],
+    }.ToFrozenDictionary(r => r.Key, r => r.Value.ToFrozenSet());
+
+    public static bool Allows(string role, Right right) => Manifest[right].Contains(role);
+}
