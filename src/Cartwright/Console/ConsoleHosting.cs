@@ -20,7 +20,7 @@ internal static class ConsoleHosting
 
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        services.AddSingleton<UserStore>().AddSingleton<DataProtectionKeyStore>();
+        services.AddSingleton<DataProtectionKeyStore>();
         services.AddDataProtection().SetApplicationName("cartwright");
         services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeyStore>((options, keys) =>
         {
@@ -55,7 +55,7 @@ internal static class ConsoleHosting
         });
         services.AddRazorComponents();
         services.AddSingleton<ConsoleAssets>().AddSingleton<SignInLimits>().AddScoped<ConsoleContext>();
-        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>();
+        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<MessagePreview>();
         return services;
     }
 

@@ -59,12 +59,12 @@ internal sealed record Words(Texts T, TimeZoneInfo Zone, long Now)
     {
         var time = TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
         string Unit(string unit, int count) => T[$"time.unit.{unit}", ("count", count)];
-        (string Text, int Rest, string Next) parts =
+        (string Text, int Left, string Next) parts =
             time.TotalDays >= 1 ? (Unit("days", (int)time.TotalDays), time.Hours, "hours")
             : time.TotalHours >= 1 ? (Unit("hours", time.Hours), time.Minutes, "minutes")
             : time.TotalMinutes >= 1 ? (Unit("minutes", time.Minutes), time.TotalMinutes < 10 ? time.Seconds : 0, "seconds")
             : (Unit("seconds", time.Seconds), 0, "");
-        return parts.Rest == 0 ? parts.Text : parts.Text + " " + Unit(parts.Next, parts.Rest);
+        return parts.Left == 0 ? parts.Text : parts.Text + " " + Unit(parts.Next, parts.Left);
     }
 
     public static string Machine(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

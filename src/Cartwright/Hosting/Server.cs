@@ -1,8 +1,10 @@
 using System.Net;
+using Cartwright.Console;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
 using Cartwright.Products;
+using Cartwright.Reports;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
@@ -19,11 +21,12 @@ internal static class Server
     {
         services.AddSingleton(options).AddSingleton(database).AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(secrets);
         services.AddSingleton(Ids.Unpredictable(clock));
-        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>();
+        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>();
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
         services.AddSingleton<RejectedStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
+        services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
     }
 
@@ -35,7 +38,9 @@ internal static class Server
         services.AddHostedService(s => s.GetRequiredService<TurnLoop>());
         services.AddHostedService<DueTimersLoop>();
         services.AddHostedService<DeliveryLoop>();
+        services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
+        services.AddConsole();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
     }
 
@@ -51,6 +56,8 @@ internal static class Server
         app.MapTracking();
         app.MapSnippet();
         app.MapLinks();
+        app.MapReports();
+        app.MapConsole();
     }
 
     public static WebApplicationBuilder CreateBuilder(ServerOptions options, DataOwner? owner)

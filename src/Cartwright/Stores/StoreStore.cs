@@ -34,10 +34,16 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             return (store, keys);
         }, ct);
 
-    /// <param name="name">A new name of the store; null keeps the present one.</param>
-    public Task SaveSettingsAsync(Guid store, StoreSettings settings, string? name = null, CancellationToken ct = default) => database.WriteAsync(async session =>
+    public Task SaveSettingsAsync(Guid store, StoreSettings settings, CancellationToken ct = default) => database.WriteAsync(async session =>
     {
-        await session.ExecuteAsync("update store set settings = @settings, name = coalesce(@name, name) where store_id = @store", new { store, settings = Write(settings), name });
+        await session.ExecuteAsync("update store set settings = @settings where store_id = @store", new { store, settings = Write(settings) });
+        await BumpAsync(session);
+    }, ct);
+
+    /// <summary>The settings with the name of the store, as the console's form has them together.</summary>
+    public Task SaveSettingsAsync(Guid store, string name, StoreSettings settings, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync("update store set name = @name, settings = @settings where store_id = @store", new { store, name, settings = Write(settings) });
         await BumpAsync(session);
     }, ct);
 

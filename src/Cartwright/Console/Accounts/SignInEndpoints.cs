@@ -18,7 +18,7 @@ internal static class SignInEndpoints
         console.MapGet("/", Home).SignedIn();
         console.MapGet("/sign-in", (ConsoleContext context, string? to) => context.User is null ? (IResult)context.Page<SignInPage>(new SignInModel("", to, null)) : TypedResults.Redirect(Local(to))).Open();
         console.MapPost("/sign-in", SignInAsync).Open().DisableAntiforgery(); // the gate checks every form itself
-        console.MapPost("/sign-out", SignOutAsync).Open().DisableAntiforgery();
+        console.MapPost("/sign-out", (Delegate)SignOutAsync).Open().DisableAntiforgery();
     }
 
     /// <summary>Where to sign in, and to come back from there to what was asked for.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Messages;
 using Cartwright.Shoppers;
@@ -118,7 +119,7 @@ internal sealed class CartStory
             case "entered": Tell(row, "journeys", "quiet", "story.entered", ("name", row.Detail)); break;
             case "not_entered": Tell(row, "journeys", "quiet", "story.not_entered", ("name", parts[0]), ("reason", Reason(parts[^1]))); break;
             case "held": Tell(row, "clock", "quiet", "story.held"); break;
-            case "ordered" when parts.Length == 4 && long.TryParse(parts[1], out var total):
+            case "ordered" when parts.Length == 4 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total):
                 Tell(row, "check", "good", "story.ordered." + parts[3], ("id", parts[0]), ("total", _words.Money(total, parts[2])));
                 break;
             case "stopped": Tell(row, "stop", "info", "story.stopped", ("by", row.Detail)); break;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Reports;
 using Cartwright.Stores;
 
@@ -15,7 +16,7 @@ internal static class OverviewEndpoints
 
     private static async Task<IResult> ShowAsync(ConsoleContext context, ReportStore reports, OverviewStore overview, string? days, CancellationToken ct)
     {
-        var period = int.TryParse(days, out var asked) && Periods.Contains(asked) ? asked : 30;
+        var period = int.TryParse(days, CultureInfo.InvariantCulture, out var asked) && Periods.Contains(asked) ? asked : 30;
         var store = context.Store;
         var reach = Math.Max(2 * period, store.Settings.LostAfterDays + 2);
         var range = DayPolicy.Last(reach, context.Now, store.Zone);

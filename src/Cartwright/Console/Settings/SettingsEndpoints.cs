@@ -28,7 +28,7 @@ internal static class SettingsEndpoints
         var form = SettingsForm.Of(await http.Request.ReadFormAsync(ct));
         var (name, settings) = form.Read(context.Store);
         if (form.Errors.Count > 0) return context.Page<SettingsPage>(new SettingsModel(form, false, Origin(http)), StatusCodes.Status400BadRequest);
-        await stores.SaveSettingsAsync(context.Store.Id, settings, name, ct);
+        await stores.SaveSettingsAsync(context.Store.Id, name, settings, ct);
         if (settings.AcceptBrowserOrders != context.Store.Settings.AcceptBrowserOrders) await rollups.MarkAllAsync(context.Store.Id, context.Now, ct);
         await directory.RefreshAsync(ct); // this node at once, the others within a second
         return TypedResults.Redirect(context.Link("settings?saved=1"));
