@@ -53,8 +53,9 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
         await kept.SaveAsync(new DemoKeys(keys.WriteKey, keys.SecretKey, _password));
         await services.GetRequiredService<ProductStore>().SaveAsync(store.Id, [.. DemoCatalogue.Goods.Products.Select(p => new Product(
             p.Id, "", p.Sku, p.Name, p.Description, DemoCatalogue.Goods.Currency, p.Price, $"{Base}/demo/shop/p/{p.Handle}", $"{Base}/demo/shop/files/{p.Image}", p.Stock))], ct);
+        await services.GetRequiredService<UserStore>().CreateAsync(UserEmail, _password, store.Id, Roles.Owner, ct);
         await directory.RefreshAsync(ct);
-        await Console.Error.WriteLineAsync("Writing a month of history …");
+        await System.Console.Error.WriteLineAsync("Writing a month of history …");
         await ActivatorUtilities.CreateInstance<DemoHistory>(services).SeedAsync(directory.Find(Slug)!.Store, services.GetRequiredService<ProductClock>().GetUtcNow(), ct);
         await stores.SaveSettingsAsync(store.Id, Settings, ct: ct);
         await directory.RefreshAsync(ct);
@@ -62,7 +63,7 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
 
     public Task StartedAsync(IServiceProvider services, CancellationToken ct)
     {
-        Console.WriteLine($"""
+        System.Console.WriteLine($"""
 
               Sample shop   {Base}/demo/shop/
               Mailbox       {Base}/demo/mailbox/
@@ -77,9 +78,9 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
     // Only where there is a desktop to open it on; the addresses are printed either way.
     private static void OpenBrowser(string url)
     {
-        if (Console.IsOutputRedirected || OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("DISPLAY") is null && Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is null) return;
+        if (System.Console.IsOutputRedirected || OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("DISPLAY") is null && Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is null) return;
         try { System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(url) { UseShellExecute = true })?.Dispose(); }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or PlatformNotSupportedException) { Console.WriteLine($"(No browser could be opened: {e.Message})"); }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or PlatformNotSupportedException) { System.Console.WriteLine($"(No browser could be opened: {e.Message})"); }
     }
 
     private static StoreSettings Settings => new()

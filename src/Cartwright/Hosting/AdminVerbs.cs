@@ -3,7 +3,7 @@ using Cartwright.Stores;
 namespace Cartwright.Hosting;
 
 /// <summary>What the administrative verbs do, in the server or beside it.</summary>
-internal sealed class AdminVerbs(StoreStore stores, StoreDirectory directory)
+internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirectory directory)
 {
     public async Task<AdminAnswer> CreateStoreAsync(CreateStore request)
     {
@@ -26,6 +26,11 @@ internal sealed class AdminVerbs(StoreStore stores, StoreDirectory directory)
             if (directory.Find(request.Store) is not { } entry) return new AdminAnswer($"There is no store '{request.Store}'.");
             store = entry.Store.Id;
         }
-        _ = store; return await Task.FromResult(new AdminAnswer("users come with the console"));
+        try
+        {
+            await users.CreateAsync(request.Email, request.Password, store, request.Role);
+            return new AdminAnswer(null);
+        }
+        catch (UserRefusedException e) { return new AdminAnswer(e.Message); }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Cartwright.Carts;
+using Cartwright.Console;
 using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages;
@@ -23,11 +24,12 @@ internal static class Server
     {
         services.AddSingleton(options).AddSingleton(database).AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(secrets);
         services.AddSingleton(Ids.Unpredictable(clock));
-        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>();
+        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>();
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
         services.AddSingleton<RejectedStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
+        services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
     }
 
@@ -39,12 +41,14 @@ internal static class Server
         services.AddHostedService(s => s.GetRequiredService<TurnLoop>());
         services.AddHostedService<DueTimersLoop>();
         services.AddHostedService<DeliveryLoop>();
+        services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
         services.AddSingleton<CartStore>().AddSingleton<ShopperListStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
-            .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ReportStore>();
+            .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>();
         services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
         services.AddApiDocument();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that the API can say which field
+        services.AddConsole();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
     }
 
@@ -74,6 +78,7 @@ internal static class Server
         app.MapLinks();
         app.MapOrders();
         app.MapReports();
+        app.MapConsole();
     }
 
     public static WebApplicationBuilder CreateBuilder(ServerOptions options, DataOwner? owner)

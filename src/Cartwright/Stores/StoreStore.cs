@@ -41,6 +41,13 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         await BumpAsync(session);
     }, ct);
 
+    /// <summary>The settings with the name of the store, as the console's form has them together.</summary>
+    public Task SaveSettingsAsync(Guid store, string name, StoreSettings settings, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync("update store set name = @name, settings = @settings where store_id = @store", new { store, name, settings = Write(settings) });
+        await BumpAsync(session);
+    }, ct);
+
     /// <summary>Saves a new version, or only the status when the definition is the same.</summary>
     public Task SaveJourneyAsync(Journey journey, CancellationToken ct = default) => database.WriteAsync(async session =>
     {

@@ -33,8 +33,8 @@ internal static class BenchVerb
             };
             var report = new JsonObject { ["name"] = parsed.GetValue(name), ["figures"] = figures, ["machine"] = BenchMachine.Describe() };
             if (!parsed.GetValue(CommandLine.Json))
-                foreach (var (key, value) in figures) Console.WriteLine($"{key,-28} {value}");
-            Console.WriteLine(report.ToJsonString());
+                foreach (var (key, value) in figures) System.Console.WriteLine($"{key,-28} {value}");
+            System.Console.WriteLine(report.ToJsonString());
             return 0;
         });
         return bench;

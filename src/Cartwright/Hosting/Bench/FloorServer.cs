@@ -75,7 +75,7 @@ internal static class FloorServer
             }
             catch (Exception error)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await System.Console.Error.WriteLineAsync(error.Message);
                 foreach (var r in requests) r.Done.TrySetException(error);
             }
         }

@@ -13,7 +13,7 @@ internal static class IngestBench
         for (var round = 0; round < rounds; round++)
             foreach (var (name, list) in results)
             {
-                await Console.Error.WriteLineAsync($"round {round + 1} of {rounds}: {name}");
+                await System.Console.Error.WriteLineAsync($"round {round + 1} of {rounds}: {name}");
                 list.Add(name == "product" ? await ProductAsync(batch, connections, length, database, ct) : await FloorAsync(name, batch, connections, length, database, ct));
             }
         double Rate(string name) => Math.Round(BenchMachine.Median(results[name].Select(r => r.Requests * batch / r.Seconds)));

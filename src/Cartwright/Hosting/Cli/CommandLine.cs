@@ -20,7 +20,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} Try: cartwright --help");
+            await System.Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} Try: cartwright --help");
             return 2;
         }
         try
@@ -29,12 +29,12 @@ internal static class CommandLine
         }
         catch (CannotStartException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await System.Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
         catch (Exception e) when (e is NewerSchemaException or InvalidDataException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException || Database.IsDatabaseError(e))
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await System.Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
     }

@@ -30,10 +30,10 @@ internal static class DoctorVerb
         {
             var options = CommandLine.Options(parsed);
             var report = await AskRunningAsync(options, ct) ?? await ExamineAsync(options, TimeProvider.System, null, ct);
-            if (parsed.GetValue(CommandLine.Json)) Console.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
+            if (parsed.GetValue(CommandLine.Json)) System.Console.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
             else
                 foreach (var line in report.Checks)
-                    Console.WriteLine($"{(line.Ok ? "ok     " : "problem")}  {line.Check}: {line.Found}{(line.Advice is null ? "" : $"\n         {line.Advice}")}");
+                    System.Console.WriteLine($"{(line.Ok ? "ok     " : "problem")}  {line.Check}: {line.Found}{(line.Advice is null ? "" : $"\n         {line.Advice}")}");
             return report.Ok ? 0 : 1;
         });
         return doctor;

@@ -10,7 +10,7 @@ internal static class MigrateVerb
         migrate.SetAction(async (parsed, ct) =>
         {
             await using var opened = await CommandLine.OpenAsync(CommandLine.Options(parsed));
-            Console.WriteLine($"The data are at schema {await Storage.Migrator.CurrentAsync(opened.Database, ct)}.");
+            System.Console.WriteLine($"The data are at schema {await Storage.Migrator.CurrentAsync(opened.Database, ct)}.");
             return 0;
         });
         return migrate;

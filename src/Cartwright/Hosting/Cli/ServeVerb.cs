@@ -60,7 +60,7 @@ internal static class ServeVerb
         if (demo is not null) await demo.PrepareAsync(app.Services, ct);
         await app.StartAsync(ct);
         if (demo is not null) await demo.StartedAsync(app.Services, ct);
-        else Console.WriteLine($"Cartwright listens on {string.Join(", ", options.Urls)}  ·  console: {options.Urls[0].TrimEnd('/')}/console");
+        else System.Console.WriteLine($"Cartwright listens on {string.Join(", ", options.Urls)}  ·  console: {options.Urls[0].TrimEnd('/')}/console");
         await app.WaitForShutdownAsync(ct);
         return 0;
     }

@@ -25,10 +25,10 @@ internal static class StoreVerbs
             var answer = await AdminCall.RunAsync(options, "stores", request, AdminJson.Default.CreateStore, verbs => verbs.CreateStoreAsync(request));
             if (answer is not { Store: { } store })
             {
-                await Console.Error.WriteLineAsync(answer.Error);
+                await System.Console.Error.WriteLineAsync(answer.Error);
                 return 2;
             }
-            Console.WriteLine(parsed.GetValue(CommandLine.Json)
+            System.Console.WriteLine(parsed.GetValue(CommandLine.Json)
                 ? JsonSerializer.Serialize(store, AdminJson.Default.CreatedStore)
                 : $"Store {store.Slug} created.\n  write key (public, for the page)   {store.WriteKey}\n  secret key (for your server)       {store.SecretKey}\n  webhook secret                     {store.WebhookSecret}\nThe last two are shown only now.");
             return 0;
@@ -50,20 +50,20 @@ internal static class UserVerbs
         create.SetAction(async (parsed, ct) =>
         {
             var options = CommandLine.Options(parsed);
-            var password = (await Console.In.ReadLineAsync(ct) ?? "").TrimEnd('\r', '\n');
+            var password = (await System.Console.In.ReadLineAsync(ct) ?? "").TrimEnd('\r', '\n');
             var request = new CreateUser(parsed.GetValue(email)!, password, parsed.GetValue(store), parsed.GetValue(role)!);
             if (request.Role != "operator" && request.Store is null)
             {
-                await Console.Error.WriteLineAsync("Give the store with --store; only an operator sees all of them.");
+                await System.Console.Error.WriteLineAsync("Give the store with --store; only an operator sees all of them.");
                 return 2;
             }
             var answer = await AdminCall.RunAsync(options, "users", request, AdminJson.Default.CreateUser, verbs => verbs.CreateUserAsync(request));
             if (answer.Error is not null)
             {
-                await Console.Error.WriteLineAsync(answer.Error);
+                await System.Console.Error.WriteLineAsync(answer.Error);
                 return 2;
             }
-            await Console.Error.WriteLineAsync($"User {request.Email} created.");
+            await System.Console.Error.WriteLineAsync($"User {request.Email} created.");
             return 0;
         });
         return new Command("user", "Manage users of the console") { create };

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Cartwright.Carts;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+
+namespace Cartwright.Console.Carts;
+
+/// <summary>
+/// Tells what happened to a cart in sentences, oldest first. The shopper's events are folded once more, one by one: an event belongs
+/// to the cart that it changed, and what it changed is what is told.
+/// </summary>
+internal sealed class CartStory
+{
+    // Fields typed within so short a time are one sentence.
+    private const long Together = 120_000;
+
+    private readonly CartPageData _data;
+    private readonly StoreEntry _store;
+    private readonly Words _words;
+    private readonly bool _personal;
+    private readonly List<StoryLine> _lines = [];
+    private (long At, int Line, List<string> Fields)? _typed;
+
+    private CartStory(CartPageData data, StoreEntry store, Words words, bool personal) => (_data, _store, _words, _personal) = (data, store, words, personal);
+
+    /// <param name="personal">The reader may see addresses.</param>
+    public static IReadOnlyList<StoryLine> Tell(CartPageData data, StoreEntry store, Words words, bool personal)
+    {
+        var story = new CartStory(data, store, words, personal);
+        story.Events();
+        var shopped = story._lines.ToList();
+        foreach (var row in data.Stories) story.Decided(row, shopped);
+        foreach (var message in data.Shopper.Messages.Where(m => m.CartId == data.Cart.Id)) story._lines.Add(MessageLine.Of(message, store, words, personal));
+        foreach (var visit in data.Visits) story.Visited(visit);
+        return [.. story._lines.OrderBy(l => l.At)];
+    }
+
+    private void Events()
+    {
+        IReadOnlyList<CartFacts> carts = [];
+        foreach (var e in _data.Log.DistinctBy(e => e.MessageId).Order(EventOrder.Instance))
+        {
+            var next = CartDecider.Apply(carts, e, _store.Store.Currency);
+            if (ReferenceEquals(next, carts)) continue;
+            for (var i = 0; i < next.Count; i++)
+            {
+                var before = i < carts.Count ? carts[i] : null;
+                if (!ReferenceEquals(before, next[i]) && IsThis(next[i])) Changed(before, next[i], e);
+            }
+            carts = next;
+        }
+    }
+
+    private bool IsThis(CartFacts facts) => facts.Key == _data.Cart.Facts.Key || facts.Refs.Intersect(_data.Cart.Facts.Refs).Any();
+
+    private void Changed(CartFacts? before, CartFacts after, StorefrontEvent e)
+    {
+        if (CartDecider.IsOrder(e.Kind))
+        {
+            if (e.Kind is EventKind.OrderPaid && before?.PaidAt is null) Say(e, "coin", "good", "story.paid");
+            if (e.Kind is EventKind.OrderCancelled && before?.CancelledAt is null) Say(e, "cross", "risk", "story.cancelled");
+            if (e.Kind is EventKind.OrderRefunded) Say(e, "coin", "risk", "story.refunded");
+            return;
+        }
+        Goods(before?.Lines ?? [], after, e);
+        if (after.Stage > (before?.Stage ?? Stage.Cart)) Say(e, "step", "quiet", after.Stage == Stage.Contact ? "story.checkout" : "story.reached", ("stage", _words.T["stage." + after.Stage.Name()]));
+        if (after.Shipping is { } shipping && shipping != before?.Shipping)
+            Say(e, "truck", "quiet", shipping == 0 ? "story.shipping_free" : after.Items > 0 ? "story.shipping" : "story.shipping_alone",
+                ("price", Amount(shipping, after)), ("percent", _words.Percent(shipping, after.Items)));
+        if (after.ShippingMethod is { } ship && ship != before?.ShippingMethod) Say(e, "truck", "quiet", "story.shipping_method", ("name", ship));
+        if (after.PaymentMethod is { } pay && pay != before?.PaymentMethod) Say(e, "card", "quiet", "story.payment_method", ("name", pay));
+        if (after.Coupon is { } coupon && coupon != before?.Coupon) Say(e, "coin", "quiet", "story.coupon", ("code", coupon));
+        foreach (var trouble in after.Troubles.Except(before?.Troubles ?? [])) _lines.Add(new StoryLine(e.At, "warn", "bad", _words.T.OfCode("trouble.", trouble.Kind), trouble.Text));
+        Typed(before?.Details ?? CartFacts.NoDetails, after.Details, e);
+    }
+
+    private void Goods(IReadOnlyList<Line> before, CartFacts after, StorefrontEvent e)
+    {
+        var old = before.ToDictionary(l => l.Key);
+        foreach (var line in after.Lines)
+        {
+            var had = old.GetValueOrDefault(line.Key)?.Quantity ?? 0;
+            if (line.Quantity > had) Say(e, "plus", "quiet", had == 0 ? "story.added" : "story.more", ("count", line.Quantity - had), ("name", Name(line)), ("total", line.Quantity));
+            else if (line.Quantity < had) Say(e, "minus", "quiet", "story.less", ("name", Name(line)), ("total", line.Quantity));
+        }
+        foreach (var gone in before.Where(l => after.Lines.All(a => a.Key != l.Key))) Say(e, "minus", "quiet", "story.removed", ("name", Name(gone)));
+    }
+
+    private void Typed(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after, StorefrontEvent e)
+    {
+        var fields = after.Where(f => before.GetValueOrDefault(f.Key) != f.Value).Select(f => f.Key).ToList();
+        if (fields.Count == 0) return;
+        if (_typed is { } last && e.At - last.At < Together && last.Line == _lines.Count - 1)
+        {
+            fields = [.. last.Fields.Union(fields)];
+            _lines.RemoveAt(last.Line);
+        }
+        Say(e, "pen", "quiet", "story.typed", ("fields", string.Join(", ", fields.Select(f => _words.T.OfCode("field.", f)))));
+        _typed = (e.At, _lines.Count - 1, fields);
+    }
+
+    private void Decided(StoryRow row, List<StoryLine> shopped)
+    {
+        var parts = row.Detail.Split('|');
+        switch (row.Kind)
+        {
+            case "abandoned":
+                var idle = _store.Store.Settings.IdleSeconds * 1000L;
+                var gone = row.At - idle;
+                var gap = gone - (shopped.LastOrDefault(l => l.At <= gone)?.At ?? gone);
+                _lines.Add(new StoryLine(gone, "door", "risk",
+                    gap < 1000 ? _words.T["story.left", ("stage", Step(row.Detail))] : _words.T["story.left_later", ("gap", _words.Duration(gap)), ("stage", Step(row.Detail))],
+                    _words.T["story.left_counted", ("clock", _words.Clock(row.At)), ("idle", _words.Duration(idle))]));
+                break;
+            case "came_back": Tell(row, "back", "info", "story.came_back"); break;
+            case "returned": Tell(row, "back", "good", parts[0] == "personal" ? "story.returned_all" : "story.returned_goods"); break;
+            case "entered": Tell(row, "journeys", "quiet", "story.entered", ("name", row.Detail)); break;
+            case "not_entered": Tell(row, "journeys", "quiet", "story.not_entered", ("name", parts[0]), ("reason", Reason(parts[^1]))); break;
+            case "held": Tell(row, "clock", "quiet", "story.held"); break;
+            case "ordered" when parts.Length == 4 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total):
+                Tell(row, "check", "good", "story.ordered." + parts[3], ("id", parts[0]), ("total", _words.Money(total, parts[2])));
+                break;
+            case "stopped": Tell(row, "stop", "info", "story.stopped", ("by", row.Detail)); break;
+            case "opted_out": Tell(row, "stop", "risk", "story.opted_out", ("reason", Reason(row.Detail))); break;
+            case "lost": Tell(row, "cross", "quiet", "story.lost", ("days", _store.Store.Settings.LostAfterDays)); break;
+            case "erased": Tell(row, "stop", "info", "story.erased"); break;
+            default: _lines.Add(new StoryLine(row.At, "info", "quiet", _words.T.OfCode("story.", row.Kind), row.Detail.Length == 0 ? null : row.Detail)); break;
+        }
+    }
+
+    private void Visited(VisitRow visit)
+    {
+        var machine = visit.Who != "person";
+        var client = visit.Client.Length == 0 ? null : visit.Client;
+        _lines.Add(new StoryLine(visit.At, machine ? "machine" : visit.Kind == "open" ? "open" : "cursor", machine ? "quiet" : "info",
+            _words.T.OfCode("visit.", $"{visit.Kind}.{visit.Who}"), client, $"messages/{visit.MessageId}"));
+    }
+
+    private void Say(StorefrontEvent e, string icon, string tone, string key, params ReadOnlySpan<(string, object?)> arguments) =>
+        _lines.Add(new StoryLine(e.At, icon, tone, _words.T[key, arguments]));
+
+    private void Tell(StoryRow row, string icon, string tone, string key, params ReadOnlySpan<(string, object?)> arguments) =>
+        _lines.Add(new StoryLine(row.At, icon, tone, _words.T[key, arguments]));
+
+    private string Reason(string code) => _words.T.OfCode("reason.", code);
+
+    private string Step(string stage) => _words.T.OfCode("story.at.", stage);
+
+    private string Amount(long minor, CartFacts facts) => _words.Money(minor, facts.Currency);
+
+    private static string Name(Line line) => line.Name ?? line.ProductId;
+}

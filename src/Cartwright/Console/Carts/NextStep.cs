@@ -1,0 +1,44 @@
+using Cartwright.Carts;
+using Cartwright.Journeys;
+using Cartwright.Stores;
+
+namespace Cartwright.Console.Carts;
+
+/// <summary>What happens next with a cart, in a sentence. CanStop: there is something that a person could call off.</summary>
+internal sealed record NextStep(string Text, string Tone, bool CanStop)
+{
+    public static NextStep Of(CartPageData data, StoreEntry store, Words words)
+    {
+        var (cart, shopper, t) = (data.Cart, data.Shopper, words.T);
+        var running = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.Status == EnrollmentStatus.Running);
+        if (shopper.Messages.LastOrDefault(m => m.CartId == cart.Id && m.IsOpen) is { } waiting)
+            return new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
+        if (running is not null && Send(running, store) is { } send)
+        {
+            var name = MessageLine.Name(send.Step.Template, words);
+            return store.Journeys.FirstOrDefault(j => j.Id == running.JourneyId) is { Status: "paused" } journey
+                ? new(t["next.paused", ("name", name), ("journey", journey.Definition.Name)], "risk", true)
+                : new(t["next.step", ("name", name), ("when", words.Planned(send.At))], "info", true);
+        }
+        if (cart.Status == CartStatus.Active)
+            return new(t["next.active", ("ago", words.Relative(cart.Facts.LastActivityAt)), ("when", words.Planned(cart.Facts.LastActivityAt + store.Store.Settings.IdleSeconds * 1000L))], "info", running is not null);
+        if (cart.Status is not (CartStatus.Abandoned or CartStatus.Active)) return new(t["next.over." + cart.Status.Name()], cart.Status is CartStatus.Ordered or CartStatus.Purchased ? "good" : "quiet", false);
+
+        var ended = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.EndedAt is not null);
+        if (ended is not null) return new(t["next.ended", ("reason", t.OfCode("reason.", ended.ExitReason ?? "completed"))], "quiet", false);
+        var refused = data.Stories.LastOrDefault(s => s.Kind == "not_entered");
+        return new(refused is null ? t["next.no_journey"] : t["next.not_entered", ("reason", t.OfCode("reason.", refused.Detail.Split('|')[^1]))], "risk", false);
+    }
+
+    // The step the run stands at, or the first send after the waits before it.
+    private static (SendStep Step, long At)? Send(Enrollment enrollment, StoreEntry store)
+    {
+        if (enrollment.NextAt is not { } at || store.Version(enrollment.JourneyId, enrollment.JourneyVersion) is not { } definition) return null;
+        foreach (var step in definition.Steps.Skip(enrollment.Position))
+        {
+            if (step is SendStep send) return (send, at);
+            if (step is WaitStep wait) at += wait.Milliseconds;
+        }
+        return null;
+    }
+}

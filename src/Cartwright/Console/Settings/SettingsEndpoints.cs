@@ -1,0 +1,42 @@
+using Cartwright.Reports;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+
+namespace Cartwright.Console.Settings;
+
+internal sealed record SettingsModel(SettingsForm Form, bool Saved, string Origin);
+
+internal sealed record RejectedModel(IReadOnlyList<RejectedEvent> Events);
+
+/// <summary>The store's settings, the snippet for the shop, and the events that were refused.</summary>
+internal static class SettingsEndpoints
+{
+    private const int RejectedShown = 50;
+
+    public static void MapSettings(this RouteGroupBuilder console)
+    {
+        console.MapGet("/{slug}/settings", Show).Needs(Right.ViewSettings);
+        console.MapPost("/{slug}/settings", SaveAsync).Needs(Right.EditSettings).DisableAntiforgery();
+        console.MapGet("/{slug}/settings/rejected", RejectedAsync).Needs(Right.ViewSettings);
+    }
+
+    private static IResult Show(HttpContext http, ConsoleContext context, string? saved) =>
+        context.Page<SettingsPage>(new SettingsModel(SettingsForm.Of(context.Store), saved == "1", Origin(http)));
+
+    private static async Task<IResult> SaveAsync(HttpContext http, ConsoleContext context, StoreStore stores, StoreDirectory directory, RollupStore rollups, CancellationToken ct)
+    {
+        var form = SettingsForm.Of(await http.Request.ReadFormAsync(ct));
+        var (name, settings) = form.Read(context.Store);
+        if (form.Errors.Count > 0) return context.Page<SettingsPage>(new SettingsModel(form, false, Origin(http)), StatusCodes.Status400BadRequest);
+        await stores.SaveSettingsAsync(context.Store.Id, name, settings, ct);
+        if (settings.AcceptBrowserOrders != context.Store.Settings.AcceptBrowserOrders) await rollups.MarkAllAsync(context.Store.Id, context.Now, ct);
+        await directory.RefreshAsync(ct); // this node at once, the others within a second
+        return TypedResults.Redirect(context.Link("settings?saved=1"));
+    }
+
+    private static async Task<IResult> RejectedAsync(ConsoleContext context, RejectedStore rejected, CancellationToken ct) =>
+        context.Page<RejectedPage>(new RejectedModel(await rejected.ListAsync(context.Store.Id, null, RejectedShown, ct)));
+
+    // As the merchant's browser reaches this server: what the shop's page has to load the snippet from.
+    private static string Origin(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
+}
