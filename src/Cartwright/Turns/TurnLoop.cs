@@ -190,6 +190,7 @@ internal sealed partial class TurnLoop(
     {
         _caches.States.Clear();
         _caches.Aliases.Clear();
+        _marks.Forget();
     }
 
     private async Task RefuseAsync(Waiting waiting, Exception error)
