@@ -33,8 +33,11 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             if (!losers.Contains(key)) Add(TurnStore.Event, TurnStore.EventRow(owners.GetValueOrDefault(key) ?? owner, e));
         }
         foreach (var (store, shopper, story) in batch.Stories)
-            if (!losers.Contains((store, shopper)))
-                Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+        {
+            if (losers.Contains((store, shopper))) continue;
+            Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+            Mark(contextOf(store)!, story.At); // roll-ups count abandonments and returns by their stories
+        }
         // Before the lists are written: an opt-out of the same batch stays.
         foreach (var (lift, owner) in batch.Lifted)
         {
@@ -97,8 +100,9 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         foreach (var cart in Changed(state.Carts, before?.Carts))
         {
             Add(TurnStore.Cart, TurnStore.CartRow(state, cart));
-            Mark(context, cart.Facts.StartedAt);
-            if (cart.AbandonedAt is { } left) Mark(context, left);
+            MarkCart(context, cart);
+            // A day that the cart no longer belongs to has changed as well: the shopper came back, or an earlier event was told late.
+            if (before?.Cart(cart.Id) is { } old) MarkCart(context, old);
         }
         foreach (var enrollment in Changed(state.Enrollments, before?.Enrollments)) Add(TurnStore.Enrollment, TurnStore.EnrollmentRow(state, enrollment));
         foreach (var message in Changed(state.Messages, before?.Messages))
@@ -110,6 +114,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         {
             Add(TurnStore.Purchase, TurnStore.OrderRow(state, order));
             Mark(context, order.PlacedAt);
+            if (before?.Orders.FirstOrDefault(o => o.Id == order.Id) is { } old) Mark(context, old.PlacedAt);
         }
         foreach (var permission in Changed(state.Permissions, before?.Permissions)) Permission(state, before, permission, context);
 
@@ -154,6 +159,12 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         return needed && state.DataKey is null && !erased ? state with { DataKey = secrets.NewDataKey() } : state;
     }
 
+    private void MarkCart(TurnContext context, Carts.Cart cart)
+    {
+        Mark(context, cart.Facts.StartedAt);
+        if (cart.AbandonedAt is { } left) Mark(context, left);
+    }
+
     private void Mark(TurnContext context, long at)
     {
         var day = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), context.Store.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -176,6 +187,9 @@ internal sealed class ReportMarks
     /// <summary>A mark is renewed after so long (ms); the roll-up takes only older ones, so none can be missed.</summary>
     public const long Renewal = 1000;
     private readonly Dictionary<(Guid, string), long> _marked = [];
+
+    /// <summary>A transaction with marks in it was rolled back: which ones is not known.</summary>
+    public void Forget() => _marked.Clear();
 
     public bool ShouldMark(Guid store, string day, long now)
     {
