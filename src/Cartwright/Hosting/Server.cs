@@ -24,7 +24,7 @@ internal static class Server
     {
         services.AddSingleton(options).AddSingleton(database).AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(secrets);
         services.AddSingleton(Ids.Unpredictable(clock));
-        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>();
+        services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>().AddSingleton<AdminVerbs>();
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
         services.AddSingleton<RejectedStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
@@ -36,7 +36,6 @@ internal static class Server
     /// <summary>What only a running server has: loops, pages, measurements.</summary>
     public static void AddServer(this IServiceCollection services)
     {
-        services.AddSingleton<AdminVerbs>();
         services.AddHostedService(s => s.GetRequiredService<StoreDirectory>());
         services.AddHostedService(s => s.GetRequiredService<TurnLoop>());
         services.AddHostedService<DueTimersLoop>();

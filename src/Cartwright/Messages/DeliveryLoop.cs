@@ -5,6 +5,7 @@ using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
+using Cartwright.Tracking;
 using Cartwright.Turns;
 
 namespace Cartwright.Messages;
@@ -130,7 +131,7 @@ internal sealed partial class DeliveryLoop(
     private Task RetryAsync(Claim claim, string reply)
     {
         if (RetryPolicy.Next(claim.Attempt, claim.QueuedAt, Now) is not { } at) return EndAsync(claim, MessageStatus.Failed, "given up: " + reply);
-        Retried(logger, claim.MessageId, claim.Attempt, reply);
+        Retried(logger, claim.MessageId, claim.Attempt, RejectedStore.Redact(reply)); // mail servers repeat the address they refuse
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "retry"));
         return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, reply, at, false));
     }
@@ -138,7 +139,7 @@ internal sealed partial class DeliveryLoop(
     private Task EndAsync(Claim claim, MessageStatus status, string reply, bool suppress = false)
     {
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", Enum.GetName(status)!.ToLowerInvariant()));
-        if (status == MessageStatus.Failed) Failed(logger, claim.MessageId, reply);
+        if (status == MessageStatus.Failed) Failed(logger, claim.MessageId, RejectedStore.Redact(reply));
         return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, status, reply, null, suppress));
     }
 

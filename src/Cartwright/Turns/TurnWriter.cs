@@ -188,9 +188,6 @@ internal sealed class ReportMarks
     public const long Renewal = 1000;
     private readonly Dictionary<(Guid, string), long> _marked = [];
 
-    /// <summary>A transaction with marks in it was rolled back: which ones is not known.</summary>
-    public void Forget() => _marked.Clear();
-
     public bool ShouldMark(Guid store, string day, long now)
     {
         if (_marked.TryGetValue((store, day), out var at) && now - at < Renewal && now >= at) return false;

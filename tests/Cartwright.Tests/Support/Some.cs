@@ -12,8 +12,8 @@ internal static class Some
         MessageId = messageId ?? $"event-{Interlocked.Increment(ref _made)}", Kind = kind, At = at, ReceivedAt = at, AnonymousId = device, Trust = trust, Name = kind.ToString(),
     };
 
-    public static StorefrontEvent Added(long at, string device = "device-1", string product = "p1", int quantity = 1, long unit = 1990, string? cart = null) =>
-        Event(EventKind.ProductAdded, at, device) with { Lines = [Line(product, quantity, unit)], CartId = cart, Currency = "EUR" };
+    public static StorefrontEvent Added(long at, string device = "device-1", string product = "p1", int quantity = 1, long unit = 1990, string? cart = null, string? messageId = null) =>
+        Event(EventKind.ProductAdded, at, device, messageId: messageId) with { Lines = [Line(product, quantity, unit)], CartId = cart, Currency = "EUR" };
 
     public static StorefrontEvent Typed(long at, string email, string device = "device-1", string? cart = null) =>
         Event(EventKind.DetailsEntered, at, device) with

@@ -1,0 +1,133 @@
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Products;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+
+namespace Cartwright.Tests.Contracts;
+
+public sealed class StoreContract
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_store_comes_back_as_it_was_made_with_its_keys_and_journeys(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine, s => s with { Hosts = ["pictures.test"], CapMessages = 2, Faq = [new FaqItem("Ü?", "Ja.")] });
+        var directory = core.Node.Directory;
+
+        Assert.Equal(("shop", "EUR", "Europe/Berlin", 2), (core.Store.Slug, core.Store.Currency, core.Store.TimeZone, core.Store.Settings.CapMessages));
+        Assert.True(core.Store.Owns("https://pictures.test/a.png"));
+        Assert.Equal(core.StoreId, directory.ByKey(core.Keys.WriteKey)!.Value.Store.Store.Id);
+        Assert.Equal(StoreKey.Secret, directory.ByKey(core.Keys.SecretKey)!.Value.Kind);
+        Assert.Null(directory.ByKey(core.Keys.WriteKey + "0"));
+        Assert.Equal("live", directory.Find(core.StoreId)!.Journeys.Single().Status);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task No_secret_key_stands_in_the_database(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+
+        Assert.Equal(0, await core.ScalarAsync<long>("select count(*) from store_key where key_hash = @secret or readable = @secret or readable = @webhook", new { secret = core.Keys.SecretKey, webhook = core.Keys.WebhookSecret }));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_slug_is_given_once(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+
+        await Assert.ThrowsAsync<SlugTakenException>(() => core.Node.Stores.CreateAsync("shop", "Other", "https://other.test", "EUR", "UTC", "en", false));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_change_of_a_journey_keeps_the_version_that_shoppers_still_run_through(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single();
+        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new SendStep("email", "cart-reminder")] } });
+        await core.Node.Directory.RefreshAsync();
+
+        var entry = core.Node.Directory.Find(core.StoreId)!;
+        Assert.Equal((2, 1), (entry.Journeys.Single().Version, entry.Journeys.Single().Definition.Steps.Count));
+        Assert.Equal(3, entry.Version(journey.Id, 1)!.Steps.Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_product_saved_again_is_the_later_one(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var lamp = new Product("p1", "", null, "Lamp", null, "EUR", 1990, null, null, 3);
+        await core.Node.Products.SaveAsync(core.StoreId, [lamp, lamp with { Variant = "red" }]);
+        await core.Node.Products.SaveAsync(core.StoreId, [lamp with { Price = 990 }]);
+
+        var found = await core.Node.Products.FindAsync(core.StoreId, ["p1", "p1", "p2"]);
+        Assert.Equal([("", 990), ("red", 1990)], found.Values.OrderBy(p => p.Variant).Select(p => (p.Variant, p.Price)));
+        Assert.Equal(2, (await core.Node.Products.ListAsync(core.StoreId, null, 10)).Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Rejected_events_are_listed_newest_first_without_who_it_was_and_expire(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.Node.Rejected.AddAsync(core.StoreId, [("first", """{"email":"ada@shop.test","phone":"+49 30 1234567"}""")]);
+        core.Clock.Advance(TimeSpan.FromSeconds(1));
+        await core.Node.Rejected.AddAsync(core.StoreId, [("second", "{}")]);
+
+        var listed = await core.Node.Rejected.ListAsync(core.StoreId, null, 10);
+        Assert.Equal(["second", "first"], listed.Select(r => r.Reason));
+        Assert.DoesNotContain("ada@", listed[1].Sample, StringComparison.Ordinal);
+        Assert.DoesNotContain("1234567", listed[1].Sample, StringComparison.Ordinal);
+        Assert.Equal(["first"], (await core.Node.Rejected.ListAsync(core.StoreId, listed[0].Id, 10)).Select(r => r.Reason));
+
+        core.Clock.Advance(TimeSpan.FromDays(RejectedStore.KeepDays));
+        Assert.Equal(1, await core.Node.Rejected.ForgetOldAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_visit_by_a_link_counts_on_its_message_and_finds_its_cart(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.SendAsync(Some.Added(core.Now), Some.Typed(core.Now + 1, "ada@shop.test"));
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+        var message = (await core.ShopperAsync("device-1"))!.Messages.Single();
+
+        await core.Node.Links.NoteAsync(core.StoreId, message.Id, "click", machine: false, "Firefox");
+        await core.Node.Links.NoteAsync(core.StoreId, message.Id, "click", machine: true, "bot");
+
+        Assert.Equal("p1", (await core.Node.Links.CartAsync(core.StoreId, message.Id, default))!.Facts.Lines.Single().ProductId);
+        Assert.Equal(11, await core.ScalarAsync<long>("select clicks * 10 + machine_clicks from message"));
+        Assert.Equal(2, await core.ScalarAsync<long>("select count(*) from link_visit"));
+        Assert.False(await core.Node.Links.IsSuppressedAsync(core.StoreId, "email", "nobody", default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Two_that_claim_at_once_never_get_the_same_message(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        foreach (var n in Enumerable.Range(0, 30)) await core.SendAsync(Some.Added(core.Now, $"d{n}"), Some.Typed(core.Now + 1, $"a{n}@shop.test", $"d{n}"));
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => core.ClaimAsync(10))));
+
+        Assert.Equal(30, claims.SelectMany(c => c).Select(c => c.MessageId).Distinct().Count());
+        Assert.Equal(30, claims.Sum(c => c.Count));
+        Assert.Empty(await core.ClaimAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_lease_that_ran_out_is_claimed_again_and_the_first_claimant_may_no_longer_send(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.SendAsync(Some.Added(core.Now), Some.Typed(core.Now + 1, "ada@shop.test"));
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+        var first = Assert.Single(await core.ClaimAsync());
+        core.Clock.Advance(TimeSpan.FromMinutes(3));
+        var second = Assert.Single(await core.ClaimAsync());
+
+        Assert.Equal(2, second.Attempt);
+        Assert.False(await core.Node.BeginSendAsync(first, "ada@shop.test"));
+        Assert.True(await core.Node.BeginSendAsync(second, "ada@shop.test"));
+        core.Clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.Empty(await core.ClaimAsync()); // leaving: never claimed again
+        Assert.Equal(second.MessageId, Assert.Single(await core.Node.Deliveries.OrphansAsync(null)).MessageId);
+    }
+}
