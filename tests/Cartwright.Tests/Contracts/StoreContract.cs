@@ -61,7 +61,7 @@ public sealed class StoreContract
 
         var found = await core.Node.Products.FindAsync(core.StoreId, ["p1", "p1", "p2"]);
         Assert.Equal([("", 990), ("red", 1990)], found.Values.OrderBy(p => p.Variant).Select(p => (p.Variant, p.Price)));
-        Assert.Equal(2, (await core.Node.Products.ListAsync(core.StoreId, null, 10)).Count);
+        Assert.Equal(2, (await core.Node.Products.ListAsync(core.StoreId, null, null, 10)).Count);
     }
 
     [Theory, OnSqlite, OnPostgres]

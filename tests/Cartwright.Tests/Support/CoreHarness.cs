@@ -111,7 +111,7 @@ internal sealed class CoreNode : IAsyncDisposable
         Database = database;
         Stores = new StoreStore(database, harness.Secrets, ids, harness.Product);
         Directory = new StoreDirectory(Stores, harness.Product, NullLogger<StoreDirectory>.Instance);
-        Shoppers = new ShopperStore(harness.Secrets);
+        Shoppers = new ShopperStore(database, harness.Secrets);
         Timers = new TimerStore(database);
         Deliveries = new DeliveryStore(database);
         Rejected = new RejectedStore(database, ids, harness.Product);
