@@ -15,14 +15,14 @@ internal sealed class DemoFiles
         [".png"] = "image/png",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private readonly FrozenDictionary<string, (byte[] Bytes, string Type, EntityTagHeaderValue Tag)> files;
-    private readonly FrozenDictionary<string, string> pages;
+    private readonly FrozenDictionary<string, (byte[] Bytes, string Type, EntityTagHeaderValue Tag)> _files;
+    private readonly FrozenDictionary<string, string> _pages;
 
     /// <param name="folder">A built part with the folders files/ and pages/.</param>
     /// <exception cref="DirectoryNotFoundException">The assets were not built.</exception>
     public DemoFiles(string folder)
     {
-        files = Directory.EnumerateFiles(Path.Combine(folder, "files")).ToFrozenDictionary(
+        _files = Directory.EnumerateFiles(Path.Combine(folder, "files")).ToFrozenDictionary(
             file => Path.GetFileName(file),
             file =>
             {
@@ -31,17 +31,17 @@ internal sealed class DemoFiles
                 return (bytes, Types[Path.GetExtension(file)], new EntityTagHeaderValue(tag));
             },
             StringComparer.Ordinal);
-        pages = Directory.EnumerateFiles(Path.Combine(folder, "pages"), "*.html").ToFrozenDictionary(
+        _pages = Directory.EnumerateFiles(Path.Combine(folder, "pages"), "*.html").ToFrozenDictionary(
             file => Path.GetFileNameWithoutExtension(file), File.ReadAllText, StringComparer.Ordinal);
     }
 
     /// <summary>A page's HTML with its {{places}} still open; an unknown name is a programming error.</summary>
-    public string Page(string name) => pages[name];
+    public string Page(string name) => _pages[name];
 
     /// <summary>A style sheet, script or picture; always asked for again, answered 304 when it has not changed.</summary>
     public IResult Serve(HttpContext http, string name)
     {
-        if (!files.TryGetValue(name, out var file))
+        if (!_files.TryGetValue(name, out var file))
             return Results.NotFound();
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.XContentTypeOptions = "nosniff";

@@ -5,7 +5,7 @@ namespace Cartwright.Demo;
 /// <param name="Decline">The demo's switch: let this card payment be declined.</param>
 internal sealed record DemoOrderRequest(
     string? CartId, string? AnonymousId, string? Ref, string? Email,
-    IReadOnlyList<DemoOrderLine>? Lines, string? Shipping, string? PaymentMethod, bool Decline);
+    IReadOnlyList<DemoOrderLine?>? Lines, string? Shipping, string? PaymentMethod, bool Decline);
 
 internal sealed record DemoOrderLine(string? ProductId, int Quantity);
 
@@ -20,7 +20,7 @@ internal sealed record DemoOrder(
 internal sealed record DemoRefusal(int Status, string Error, string? ProductId = null, int? Stock = null);
 
 /// <summary>Prices an order by the shop's own list.</summary>
-internal static class DemoOrderPolicy
+internal static class DemoPricing
 {
     private const int MostOfOne = 100; // pieces of one product; a small shop does not sell pallets
 
@@ -37,8 +37,8 @@ internal static class DemoOrderPolicy
         var lines = new List<(DemoProduct Product, int Quantity)>();
         foreach (var line in request.Lines)
         {
-            var product = goods.Products.FirstOrDefault(candidate => candidate.Id == line.ProductId);
-            if (product is null || line.Quantity is < 1 or > MostOfOne || lines.Exists(other => other.Product == product))
+            var product = goods.Products.FirstOrDefault(candidate => candidate.Id == line?.ProductId);
+            if (line is null || product is null || line.Quantity is < 1 or > MostOfOne || lines.Exists(other => other.Product == product))
                 return Refuse(400, "unknown_line");
             if (line.Quantity > product.Stock)
                 return (null, new DemoRefusal(409, "out_of_stock", product.Id, product.Stock));

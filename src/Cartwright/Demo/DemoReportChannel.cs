@@ -8,7 +8,7 @@ namespace Cartwright.Demo;
 /// <summary>The demo shop's back end speaking to Cartwright over HTTP, as any shop's would: with its secret key.</summary>
 internal sealed partial class DemoReportChannel(DemoStore store, IServer server, ILogger<DemoReportChannel> log) : IDisposable
 {
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Where this server listens, as seen from the same machine.</summary>
     public Uri Address => new(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()
@@ -26,7 +26,7 @@ internal sealed partial class DemoReportChannel(DemoStore store, IServer server,
         request.Content = JsonContent.Create(report, DemoJson.Default.DemoReport);
         try
         {
-            using var answer = await http.SendAsync(request, stop);
+            using var answer = await _http.SendAsync(request, stop);
             if (answer.IsSuccessStatusCode)
                 return true;
             LogRefused(report.Batch[0].Properties.OrderId, (int)answer.StatusCode, await answer.Content.ReadAsStringAsync(stop));
@@ -38,7 +38,7 @@ internal sealed partial class DemoReportChannel(DemoStore store, IServer server,
         return false;
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Demo shop: order {OrderId} was not reported, /v1/batch answered {Status}: {Body}")]
     private partial void LogRefused(string orderId, int status, string body);

@@ -75,7 +75,7 @@ internal static class DemoShopEndpoints
         }
         if (request is null)
             return TypedResults.Json(new DemoRefusal(400, "incomplete"), DemoJson.Default.DemoRefusal, statusCode: 400);
-        var (order, refusal) = DemoOrderPolicy.Decide(request, DemoCatalogue.Goods);
+        var (order, refusal) = DemoPricing.Decide(request, DemoCatalogue.Goods);
         if (order is null)
             return TypedResults.Json(refusal, DemoJson.Default.DemoRefusal, statusCode: refusal!.Status);
 

@@ -58,7 +58,7 @@ function show({ delay, mails }: { delay: string; mails: Entry[] }): void {
   if (latest && latest.id > newest && !first) say(t('arrived', { subject: latest.subject }));
   newest = latest?.id ?? 0;
   drawList(mails);
-  if (first) void open();
+  if (first || !openId()) void open();
 }
 
 function drawList(mails: Entry[]): void {
