@@ -17,7 +17,7 @@ internal static class TrackingEndpoints
 {
     public const int MaxBody = 500 * 1024, MaxEvent = 32 * 1024, MaxEvents = 2500;
     private static readonly byte[] Success = "{\"success\":true}"u8.ToArray();
-    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = MaxBody }; // the reader does not recurse; the size is the bound
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 256 }; // no event is nested so deep; parsing takes time by the square of the depth
     private static readonly Meter Meter = new("Cartwright");
     private static readonly Counter<long> Accepted = Meter.CreateCounter<long>("cartwright_events_accepted", description: "Events committed or known already");
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cartwright_events_rejected", description: "Events set aside with a reason");
