@@ -9,14 +9,14 @@ internal sealed record JourneyDefinition
     public required string Name { get; init; }
 
     /// <summary>recovery: one at a time for a person, stops at an order.</summary>
-    public string Kind { get; init; } = "recovery";
+    public string Kind { get; set; } = "recovery"; // set, not init: the JSON source generator would overwrite an init default by nothing
     public required JourneyTrigger Trigger { get; init; }
 
     /// <summary>A cart whose last activity is older gets nothing, so that switching a journey on never mails old carts. Hours.</summary>
-    public int MaxAgeHours { get; init; } = 168;
+    public int MaxAgeHours { get; set; } = 168;
 
     /// <summary>The same cart enters again only so long after its last run ended. Hours.</summary>
-    public int ReentryAfterHours { get; init; } = 168;
+    public int ReentryAfterHours { get; set; } = 168;
     public required IReadOnlyList<JourneyStep> Steps { get; init; }
 }
 

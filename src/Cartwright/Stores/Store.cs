@@ -18,55 +18,58 @@ internal sealed record Store(Guid Id, string Slug, string Name, string Url, stri
         Uri.TryCreate(own, UriKind.Absolute, out var o) && string.Equals(o.Authority, candidate.Authority, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>What the merchant can set. The defaults are those of a new store.</summary>
+/// <summary>
+/// What the merchant can set. The defaults are those of a new store, and of a setting that is newer than the stored text: so set, not
+/// init, whose defaults the JSON source generator overwrites.
+/// </summary>
 internal sealed record StoreSettings
 {
     /// <summary>Further hosts of the shop (its picture server, say), as host or host:port.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<string> Hosts { get; set; } = [];
 
     /// <summary>Time without activity after which a cart counts as abandoned, in seconds. Four minutes, so that the first mail is there within five.</summary>
-    public int IdleSeconds { get; init; } = 240;
+    public int IdleSeconds { get; set; } = 240;
 
     /// <summary>Time after which an abandoned cart counts as lost, in days.</summary>
-    public int LostAfterDays { get; init; } = 30;
+    public int LostAfterDays { get; set; } = 30;
 
     /// <summary>
     /// <c>given</c>: an address the shopper typed into this shop's checkout may get help with that cart, unless refused;
     /// <c>granted</c>: only with a consent on record.
     /// </summary>
-    public string EmailPermission { get; init; } = "given";
+    public string EmailPermission { get; set; } = "given";
 
     /// <summary>At most this many messages over all channels in <see cref="CapHours"/> (Ordo's default: 5 in 24 h).</summary>
-    public int CapMessages { get; init; } = 5;
-    public int CapHours { get; init; } = 24;
+    public int CapMessages { get; set; } = 5;
+    public int CapHours { get; set; } = 24;
 
     /// <summary>Night hours of the store's zone in which nothing is sent, e.g. 22 and 7; equal: none.</summary>
-    public int QuietFromHour { get; init; }
-    public int QuietToHour { get; init; }
+    public int QuietFromHour { get; set; }
+    public int QuietToHour { get; set; }
 
     /// <summary>An order is credited to a message that was clicked or sent at most so long before (5 days: the common window).</summary>
-    public int AttributionDays { get; init; } = 5;
+    public int AttributionDays { get; set; } = 5;
 
     /// <summary>For a shop without a server or platform feed: count orders that only the browser reports.</summary>
-    public bool AcceptBrowserOrders { get; init; }
+    public bool AcceptBrowserOrders { get; set; }
 
     /// <summary>Nothing is sent while false.</summary>
-    public bool Sending { get; init; } = true;
+    public bool Sending { get; set; } = true;
 
-    public string? FromName { get; init; }
-    public string? FromAddress { get; init; }
-    public string? ReplyTo { get; init; }
-    public string? LogoUrl { get; init; }
-    public string AccentColor { get; init; } = "#1f6f4a";
-    public string? PostalAddress { get; init; }
-    public string? ContactEmail { get; init; }
-    public string? ContactPhone { get; init; }
-    public string? ContactChat { get; init; }
-    public string? ContactHours { get; init; }
-    public IReadOnlyList<FaqItem> Faq { get; init; } = [];
+    public string? FromName { get; set; }
+    public string? FromAddress { get; set; }
+    public string? ReplyTo { get; set; }
+    public string? LogoUrl { get; set; }
+    public string AccentColor { get; set; } = "#1f6f4a";
+    public string? PostalAddress { get; set; }
+    public string? ContactEmail { get; set; }
+    public string? ContactPhone { get; set; }
+    public string? ContactChat { get; set; }
+    public string? ContactHours { get; set; }
+    public IReadOnlyList<FaqItem> Faq { get; set; } = [];
 
     /// <summary>Where a restored cart of a stage is shown, as a path or address of the shop; without one, the page the shopper left.</summary>
-    public IReadOnlyDictionary<string, string> StagePages { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> StagePages { get; set; } = new Dictionary<string, string>();
 }
 
 internal sealed record FaqItem(string Question, string Answer);
