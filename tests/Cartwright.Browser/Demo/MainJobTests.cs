@@ -85,7 +85,7 @@ public sealed class MainJobTests(ChromiumFixture chromium)
         await Eventually.HoldsAsync("the cart's page says that it came back", async () =>
         {
             await merchant.Page.GotoAsync(cartPage);
-            return (await merchant.Page.Locator("main").InnerTextAsync()).Contains("recovered", StringComparison.OrdinalIgnoreCase);
+            return (await merchant.Page.Locator("main").InnerTextAsync()).Contains("Won back", StringComparison.Ordinal);
         });
         await Assertions.Expect(merchant.Page.Locator("main")).Not.ToContainTextAsync("second reminder tomorrow");
         Assert.Single(await MailsAsync(demo));
