@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,6 +7,13 @@ namespace Cartwright.Journeys;
 /// <summary>A journey as the merchant defines it: what starts it, its steps, what ends it. Published as a JSON Schema at /schemas/journey.json.</summary>
 internal sealed record JourneyDefinition
 {
+    public JourneyDefinition() { }
+
+    /// <summary>For reading JSON: the reader gives a property that is left out its type's zero, not its initial value, but knows the defaults of parameters.</summary>
+    [JsonConstructor, SetsRequiredMembers]
+    internal JourneyDefinition(string name, JourneyTrigger trigger, IReadOnlyList<JourneyStep> steps, string kind = "recovery", int maxAgeHours = 168, int reentryAfterHours = 168) =>
+        (Name, Trigger, Steps, Kind, MaxAgeHours, ReentryAfterHours) = (name, trigger, steps, kind, maxAgeHours, reentryAfterHours);
+
     public required string Name { get; init; }
 
     /// <summary>recovery: one at a time for a person, stops at an order.</summary>

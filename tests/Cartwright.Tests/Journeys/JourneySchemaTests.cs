@@ -32,6 +32,16 @@ public sealed class JourneySchemaTests
     }
 
     [Fact]
+    public void What_a_definition_leaves_out_is_as_the_records_say()
+    {
+        var read = JourneyText.Read("""{"name":"n","trigger":{"type":"cart_abandoned"},"steps":[]}""");
+        var made = new JourneyDefinition { Name = "n", Trigger = new JourneyTrigger("cart_abandoned"), Steps = [] };
+
+        Assert.Equal(JourneyText.Write(made), JourneyText.Write(read));
+        Assert.Equal(made.MaxAgeHours, JourneySchema.Schema["properties"]!["maxAgeHours"]!["default"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task It_is_published()
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);

@@ -104,7 +104,7 @@ internal static class DoctorVerb
         try
         {
             options.OpenSecrets();
-            if (options.MasterKey is null && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+            if (options.MasterKey is null && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != UnixFileMode.None)
                 return new("master key", false, $"{path} can be read by others", $"chmod 600 {path}");
             return new("master key", true, options.MasterKey is null ? path : "given by the settings");
         }
