@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Cartwright.Hosting;
 using Cartwright.Tests.Support;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,8 @@ public sealed class ApiGroupTests
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/products EditSettings
         """;
+
+    private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
 
     [Fact]
     public async Task Every_route_is_known_with_the_right_it_needs()
@@ -152,12 +155,12 @@ public sealed class ApiGroupTests
     public async Task The_page_about_it_names_only_addresses_that_are_there()
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
-        var known = Known(server).Select(r => r.Split(' ')).Select(r => (Method: r[0], Path: "^" + System.Text.RegularExpressions.Regex.Replace(r[1], @"\{\w+\}", "[^/]+") + "$")).ToList();
-        var examples = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(Repository.PathOf("docs/api.md")), @"^api (?:-X (?<method>\w+) )?""\$SHOP(?<path>/api/[^""?]+)", System.Text.RegularExpressions.RegexOptions.Multiline);
+        var known = Known(server).Select(r => r.Split(' ')).Select(r => (Method: r[0], Path: "^" + Regex.Replace(r[1], @"\{\w+\}", "[^/]+", Plain) + "$")).ToList();
+        var examples = Regex.Matches(File.ReadAllText(Repository.PathOf("docs/api.md")), @"^api (?:-X (?<method>\w+) )?""\$SHOP(?<path>/api/[^""?]+)", RegexOptions.Multiline | Plain);
 
         Assert.True(examples.Count > 15, $"{examples.Count} examples found");
         Assert.All(examples, e => Assert.Contains(known, k =>
-            k.Method == (e.Groups["method"].Success ? e.Groups["method"].Value : "GET") && System.Text.RegularExpressions.Regex.IsMatch(e.Groups["path"].Value, k.Path)));
+            k.Method == (e.Groups["method"].Success ? e.Groups["method"].Value : "GET") && Regex.IsMatch(e.Groups["path"].Value, k.Path, Plain)));
     }
 
     private static IEnumerable<string> Known(ApiServer server) => server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
