@@ -33,8 +33,11 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             if (!losers.Contains(key)) Add(TurnStore.Event, TurnStore.EventRow(owners.GetValueOrDefault(key) ?? owner, e));
         }
         foreach (var (store, shopper, story) in batch.Stories)
-            if (!losers.Contains((store, shopper)))
-                Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+        {
+            if (losers.Contains((store, shopper))) continue;
+            Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+            Mark(contextOf(store)!, story.At); // roll-ups count abandonments and returns by their stories
+        }
         // Before the lists are written: an opt-out of the same batch stays.
         foreach (var (lift, owner) in batch.Lifted)
         {
@@ -97,8 +100,9 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         foreach (var cart in Changed(state.Carts, before?.Carts))
         {
             Add(TurnStore.Cart, TurnStore.CartRow(state, cart));
-            Mark(context, cart.Facts.StartedAt);
-            if (cart.AbandonedAt is { } left) Mark(context, left);
+            MarkCart(context, cart);
+            // A day that the cart no longer belongs to has changed as well: the shopper came back, or an earlier event was told late.
+            if (before?.Cart(cart.Id) is { } old) MarkCart(context, old);
         }
         foreach (var enrollment in Changed(state.Enrollments, before?.Enrollments)) Add(TurnStore.Enrollment, TurnStore.EnrollmentRow(state, enrollment));
         foreach (var message in Changed(state.Messages, before?.Messages))
@@ -110,6 +114,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         {
             Add(TurnStore.Purchase, TurnStore.OrderRow(state, order));
             Mark(context, order.PlacedAt);
+            if (before?.Orders.FirstOrDefault(o => o.Id == order.Id) is { } old) Mark(context, old.PlacedAt);
         }
         foreach (var permission in Changed(state.Permissions, before?.Permissions)) Permission(state, before, permission, context);
 
@@ -152,6 +157,12 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             || batch.Events.Exists(e => e.Owner.Id == state.Id && e.Event.Personal is not null);
         var erased = before?.DataKey is not null && state.DataKey is null && !needed;
         return needed && state.DataKey is null && !erased ? state with { DataKey = secrets.NewDataKey() } : state;
+    }
+
+    private void MarkCart(TurnContext context, Carts.Cart cart)
+    {
+        Mark(context, cart.Facts.StartedAt);
+        if (cart.AbandonedAt is { } left) Mark(context, left);
     }
 
     private void Mark(TurnContext context, long at)
