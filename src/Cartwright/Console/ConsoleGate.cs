@@ -66,7 +66,7 @@ internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, IAntif
             $"default-src 'self'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' https: http: data:; frame-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'self'";
         response.Headers["Referrer-Policy"] = "same-origin";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-store"; // pages hold personal data
+        response.Headers.CacheControl = "no-cache, no-store"; // pages hold personal data
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 }

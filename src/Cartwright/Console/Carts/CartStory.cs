@@ -21,6 +21,9 @@ internal sealed class CartStory
     private readonly Words _words;
     private readonly bool _personal;
     private readonly List<StoryLine> _lines = [];
+
+    // Times of the cart's own events: signs of life, and those of them that made a sentence.
+    private readonly List<long> _alive = [], _told = [];
     private (long At, int Line, List<string> Fields)? _typed;
 
     private CartStory(CartPageData data, StoreEntry store, Words words, bool personal) => (_data, _store, _words, _personal) = (data, store, words, personal);
@@ -30,11 +33,10 @@ internal sealed class CartStory
     {
         var story = new CartStory(data, store, words, personal);
         story.Events();
-        var shopped = story._lines.ToList();
-        foreach (var row in data.Stories) story.Decided(row, shopped);
-        foreach (var message in data.Shopper.Messages.Where(m => m.CartId == data.Cart.Id)) story._lines.Add(MessageLine.Of(message, store, words, personal));
+        foreach (var row in data.Stories) story.Decided(row);
+        story._lines.AddRange(data.Shopper.Messages.Where(m => m.CartId == data.Cart.Id).Select(m => MessageLine.Of(m, store, words, personal) with { Rank = StoryLine.Sent }));
         foreach (var visit in data.Visits) story.Visited(visit);
-        return [.. story._lines.OrderBy(l => l.At)];
+        return [.. story._lines.OrderBy(l => l.At).ThenBy(l => l.Rank)];
     }
 
     private void Events()
@@ -47,7 +49,11 @@ internal sealed class CartStory
             for (var i = 0; i < next.Count; i++)
             {
                 var before = i < carts.Count ? carts[i] : null;
-                if (!ReferenceEquals(before, next[i]) && IsThis(next[i])) Changed(before, next[i], e);
+                if (ReferenceEquals(before, next[i]) || !IsThis(next[i])) continue;
+                var lines = _lines.Count;
+                Changed(before, next[i], e);
+                _alive.Add(e.At);
+                if (_lines.Count > lines || _typed?.At == e.At) _told.Add(e.At);
             }
             carts = next;
         }
@@ -59,7 +65,7 @@ internal sealed class CartStory
     {
         if (CartDecider.IsOrder(e.Kind))
         {
-            if (e.Kind is EventKind.OrderPaid && before?.PaidAt is null) Say(e, "coin", "good", "story.paid");
+            if (e.Kind is EventKind.OrderPaid && before?.PaidAt is null && !_data.Stories.Any(s => s.Kind == "ordered" && s.At == e.At)) Say(e, "coin", "good", "story.paid");
             if (e.Kind is EventKind.OrderCancelled && before?.CancelledAt is null) Say(e, "cross", "risk", "story.cancelled");
             if (e.Kind is EventKind.OrderRefunded) Say(e, "coin", "risk", "story.refunded");
             return;
@@ -101,19 +107,12 @@ internal sealed class CartStory
         _typed = (e.At, _lines.Count - 1, fields);
     }
 
-    private void Decided(StoryRow row, List<StoryLine> shopped)
+    private void Decided(StoryRow row)
     {
         var parts = row.Detail.Split('|');
         switch (row.Kind)
         {
-            case "abandoned":
-                var idle = _store.Store.Settings.IdleSeconds * 1000L;
-                var gone = row.At - idle;
-                var gap = gone - (shopped.LastOrDefault(l => l.At <= gone)?.At ?? gone);
-                _lines.Add(new StoryLine(gone, "door", "risk",
-                    gap < 1000 ? _words.T["story.left", ("stage", Step(row.Detail))] : _words.T["story.left_later", ("gap", _words.Duration(gap)), ("stage", Step(row.Detail))],
-                    _words.T["story.left_counted", ("clock", _words.Clock(row.At)), ("idle", _words.Duration(idle))]));
-                break;
+            case "abandoned": Left(row); break;
             case "came_back": Tell(row, "back", "info", "story.came_back"); break;
             case "returned": Tell(row, "back", "good", parts[0] == "personal" ? "story.returned_all" : "story.returned_goods"); break;
             case "entered": Tell(row, "journeys", "quiet", "story.entered", ("name", row.Detail)); break;
@@ -126,23 +125,33 @@ internal sealed class CartStory
             case "opted_out": Tell(row, "stop", "risk", "story.opted_out", ("reason", Reason(row.Detail))); break;
             case "lost": Tell(row, "cross", "quiet", "story.lost", ("days", _store.Store.Settings.LostAfterDays)); break;
             case "erased": Tell(row, "stop", "info", "story.erased"); break;
-            default: _lines.Add(new StoryLine(row.At, "info", "quiet", _words.T.OfCode("story.", row.Kind), row.Detail.Length == 0 ? null : row.Detail)); break;
+            default: _lines.Add(new StoryLine(row.At, "info", "quiet", _words.T.OfCode("story.", row.Kind), row.Detail.Length == 0 ? null : row.Detail, Rank: StoryLine.Decided)); break;
         }
+    }
+
+    // The shopper went at the last sign of life before it was decided; that may have been a look at a page, which is not told itself.
+    private void Left(StoryRow row)
+    {
+        var told = _told.LastOrDefault(at => at < row.At);
+        var gone = _alive.LastOrDefault(at => at < row.At, row.At);
+        var gap = told == 0 ? 0 : gone - told;
+        _lines.Add(new StoryLine(gone, "door", "risk",
+            gap < 1000 ? _words.T["story.left", ("stage", Step(row.Detail))] : _words.T["story.left_later", ("gap", _words.Duration(gap)), ("stage", Step(row.Detail))],
+            _words.T["story.left_counted", ("clock", _words.Clock(row.At)), ("idle", _words.Duration(row.At - gone))], Rank: StoryLine.Decided));
     }
 
     private void Visited(VisitRow visit)
     {
         var machine = visit.Who != "person";
-        var client = visit.Client.Length == 0 ? null : visit.Client;
         _lines.Add(new StoryLine(visit.At, machine ? "machine" : visit.Kind == "open" ? "open" : "cursor", machine ? "quiet" : "info",
-            _words.T.OfCode("visit.", $"{visit.Kind}.{visit.Who}"), client, $"messages/{visit.MessageId}"));
+            _words.T.OfCode("visit.", $"{visit.Kind}.{visit.Who}"), machine ? visit.Client : null, $"messages/{visit.MessageId}", StoryLine.Visited));
     }
 
     private void Say(StorefrontEvent e, string icon, string tone, string key, params ReadOnlySpan<(string, object?)> arguments) =>
         _lines.Add(new StoryLine(e.At, icon, tone, _words.T[key, arguments]));
 
     private void Tell(StoryRow row, string icon, string tone, string key, params ReadOnlySpan<(string, object?)> arguments) =>
-        _lines.Add(new StoryLine(row.At, icon, tone, _words.T[key, arguments]));
+        _lines.Add(new StoryLine(row.At, icon, tone, _words.T[key, arguments], Rank: StoryLine.Decided));
 
     private string Reason(string code) => _words.T.OfCode("reason.", code);
 

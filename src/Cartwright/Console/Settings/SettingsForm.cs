@@ -30,7 +30,7 @@ internal sealed partial class SettingsForm
         {
             ["name"] = store.Name, ["from_name"] = s.FromName ?? "", ["from_address"] = s.FromAddress ?? "", ["reply_to"] = s.ReplyTo ?? "",
             ["contact_email"] = s.ContactEmail ?? "", ["contact_phone"] = s.ContactPhone ?? "", ["contact_chat"] = s.ContactChat ?? "", ["contact_hours"] = s.ContactHours ?? "",
-            ["postal_address"] = s.PostalAddress ?? "", ["logo_url"] = s.LogoUrl ?? "", ["accent_color"] = s.AccentColor, ["hosts"] = string.Join('\n', s.Hosts),
+            ["postal_address"] = s.PostalAddress ?? "", ["logo_url"] = s.LogoUrl ?? "", ["accent_color"] = Long(s.AccentColor), ["hosts"] = string.Join('\n', s.Hosts),
             ["idle_minutes"] = (s.IdleSeconds / 60m).ToString("0.###", CultureInfo.InvariantCulture), ["lost_days"] = Text(s.LostAfterDays), ["attribution_days"] = Text(s.AttributionDays),
             ["cap_messages"] = Text(s.CapMessages), ["cap_hours"] = Text(s.CapHours), ["quiet_from"] = Text(s.QuietFromHour), ["quiet_to"] = Text(s.QuietToHour),
             ["email_permission"] = s.EmailPermission, ["sending"] = s.Sending ? "on" : "", ["accept_browser_orders"] = s.AcceptBrowserOrders ? "on" : "",
@@ -141,6 +141,9 @@ internal sealed partial class SettingsForm
         if (!right) _errors[field] = "settings.wrong." + (field.Contains('_') && char.IsAsciiDigit(field[^1]) ? field[..field.LastIndexOf('_')] : field.StartsWith("page_", StringComparison.Ordinal) ? "page" : field);
         return right;
     }
+
+    // A colour field takes six digits only.
+    private static string Long(string color) => color.Length == 4 ? string.Concat("#", string.Concat(color.Skip(1).Select(c => $"{c}{c}"))) : color;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
