@@ -7,7 +7,7 @@ namespace Cartwright.Hosting.Bench;
 /// The fixed mix: 100,000 shoppers, 8 events a cart of about 1 KB each, shoppers active in blocks of 4,000; one event in twenty is sent
 /// again, one in twenty is late. Deterministic: the same number gives the same event.
 /// </summary>
-internal sealed class BenchEvents(long startedAt)
+internal sealed class BenchEvents(long startedAt, string people = "anon")
 {
     private const int Shoppers = 100_000, Block = 4_000, PerCart = 8;
 
@@ -26,7 +26,7 @@ internal sealed class BenchEvents(long startedAt)
         var step = (int)(inBlock / Block);
         var late = n % 20 == 9 ? 90_000 : 0;
         var at = DateTimeOffset.FromUnixTimeMilliseconds(startedAt + n / 10 - late).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        var cart = $"cart-{round}-{shopper}";
+        var cart = $"{people}-cart-{round}-{shopper}";
         var (name, properties) = step switch
         {
             0 => ("Product Viewed", Product(1)),
@@ -34,11 +34,11 @@ internal sealed class BenchEvents(long startedAt)
             2 => ("Product Added", Product(2)),
             3 => ("Cart Viewed", $"\"products\":[{{{Product(1)}}},{{{Product(2)}}}]"),
             4 => ("Checkout Started", $"\"value\":51.98,\"products\":[{{{Product(1)}}},{{{Product(2)}}}]"),
-            5 => ("Checkout Details Entered", $"\"email\":\"shopper{shopper}@mail.test\",\"first_name\":\"Ada\",\"city\":\"Hamburg\",\"stage\":\"contact\""),
+            5 => ("Checkout Details Entered", $"\"email\":\"{people}{shopper}@mail.test\",\"first_name\":\"Ada\",\"city\":\"Hamburg\",\"stage\":\"contact\""),
             6 => ("Checkout Step Viewed", "\"step\":3,\"shipping_method\":\"standard\",\"shipping\":4.90"),
             _ => ("Payment Info Entered", "\"payment_method\":\"card\""),
         };
-        return $"{{\"messageId\":\"bench-{startedAt}-{n}\",\"type\":\"track\",\"event\":\"{name}\",\"anonymousId\":\"anon-{shopper}\",\"timestamp\":\"{at}\",\"properties\":{{\"cart_id\":\"{cart}\",\"currency\":\"EUR\",{properties}}},{Context}}}";
+        return $"{{\"messageId\":\"bench-{people}-{startedAt}-{n}\",\"type\":\"track\",\"event\":\"{name}\",\"anonymousId\":\"{people}-{shopper}\",\"timestamp\":\"{at}\",\"properties\":{{\"cart_id\":\"{cart}\",\"currency\":\"EUR\",{properties}}},{Context}}}";
     }
 
     public byte[] Body(long first, int count)

@@ -46,10 +46,11 @@ internal static class IngestBench
 
     private static async Task<LoadResult> LoadAsync(int port, string key, int batch, int connections, TimeSpan length, CancellationToken ct)
     {
-        var events = new BenchEvents(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 3_600_000);
+        var start = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 3_600_000;
+        var (warmUp, events) = (new BenchEvents(start, "warm"), new BenchEvents(start));
         var path = batch == 1 ? "/v1/track" : "/v1/batch";
         // A short warm-up, so that no round measures the compiler.
-        await LoadGenerator.RunAsync(port, path, key, n => events.Body((n + 1_000_000) * batch, batch), connections, TimeSpan.FromSeconds(2), ct);
+        await LoadGenerator.RunAsync(port, path, key, n => warmUp.Body(n * batch, batch), connections, TimeSpan.FromSeconds(3), ct);
         return await LoadGenerator.RunAsync(port, path, key, n => events.Body(n * batch, batch), connections, length, ct);
     }
 }
