@@ -48,8 +48,14 @@ internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, IAntif
             context.T = Texts.For(http.Request.Headers.AcceptLanguage, entry.Store.Locale);
         }
         if (access is null || access.Right is { } right && !context.May(right)) return context.Page<ForbiddenPage>(status: StatusCodes.Status403Forbidden);
-        if (HttpMethods.IsPost(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http)) return context.Page<StaleFormPage>(status: StatusCodes.Status400BadRequest);
+        if (HttpMethods.IsPost(http.Request.Method) && !await IsOursAsync(http)) return context.Page<StaleFormPage>(status: StatusCodes.Status400BadRequest);
         return await next(invocation);
+    }
+
+    private async Task<bool> IsOursAsync(HttpContext http)
+    {
+        try { return await antiforgery.IsRequestValidAsync(http); }
+        catch (Exception error) when (error is InvalidDataException or BadHttpRequestException or AntiforgeryValidationException) { return false; } // no form at all, or too large a one
     }
 
     private async Task<User?> SessionAsync(HttpContext http)

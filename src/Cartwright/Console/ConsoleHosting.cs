@@ -62,7 +62,7 @@ internal static class ConsoleHosting
     public static void MapConsole(this WebApplication app)
     {
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
-        var console = app.MapGroup("/console").AddEndpointFilter<ConsoleGate>();
+        var console = app.MapGroup("/console").AddEndpointFilter<ConsoleGate>().ExcludeFromDescription();
         console.MapSignIn();
         console.MapOverview();
         console.MapCarts();

@@ -1,0 +1,81 @@
+using Cartwright.Console.Settings;
+using Cartwright.Console.Text;
+using Cartwright.Stores;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Cartwright.Tests.Console.Settings;
+
+public sealed class SettingsFormTests
+{
+    private static readonly StoreSettings Settings = new()
+    {
+        IdleSeconds = 90, CapMessages = 3, QuietFromHour = 22, QuietToHour = 7, EmailPermission = "granted", AcceptBrowserOrders = true, FromName = "Hollow & Fern", ReplyTo = "hello@shop.test",
+        AccentColor = "#abc", PostalAddress = "Mill Lane 4\n20095 Hamburg", Hosts = ["cdn.shop.test", "img.shop.test:8443"], Faq = [new FaqItem("When?", "Tomorrow.")],
+        StagePages = new Dictionary<string, string> { ["payment"] = "/checkout/pay" },
+    };
+
+    private static readonly Store Store = new(Guid.Parse("0191a000-0000-7000-8000-000000000001"), "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", Settings, 0);
+
+    [Fact]
+    public void A_form_sent_back_as_it_is_changes_nothing_but_the_length_of_a_colour()
+    {
+        var (name, settings) = Sent([]).Read(Store);
+
+        Assert.Equal("Shop", name);
+        Assert.Equivalent(Settings with { AccentColor = "#aabbcc" }, settings, strict: true);
+    }
+
+    [Theory]
+    [InlineData("name", "", "name")]
+    [InlineData("from_address", "nobody", "from_address")]
+    [InlineData("idle_minutes", "soon", "idle_minutes")]
+    [InlineData("idle_minutes", "121", "idle_minutes")]
+    [InlineData("idle_minutes", "0", "idle_minutes")]
+    [InlineData("lost_days", "2.5", "lost_days")]
+    [InlineData("cap_messages", "0", "cap_messages")]
+    [InlineData("cap_hours", "99999999999999999999", "cap_hours")]
+    [InlineData("quiet_from", "24", "quiet_from")]
+    [InlineData("accent_color", "red", "accent_color")]
+    [InlineData("logo_url", "javascript:alert(1)", "logo_url")]
+    [InlineData("contact_chat", "chat", "contact_chat")]
+    [InlineData("email_permission", "everyone", "email_permission")]
+    [InlineData("hosts", "https://cdn.shop.test/", "hosts")]
+    [InlineData("page_cart", "https://evil.test/cart", "page_cart")]
+    [InlineData("page_cart", "//evil.test", "page_cart")]
+    [InlineData("question_3", "Only a question", "question_3")]
+    public void What_is_wrong_is_said_beside_its_field_and_shown_as_it_was_typed(string field, string value, string wrong)
+    {
+        var form = Sent([(field, value)]);
+        form.Read(Store);
+
+        var error = Assert.Single(form.Errors);
+        Assert.Equal((wrong, value), (error.Key, form[field]));
+        Assert.True(Texts.For("en", null).Has(error.Value), error.Value);
+    }
+
+    [Fact]
+    public void A_box_that_is_not_ticked_is_off_and_an_empty_field_is_none()
+    {
+        var values = Values([("reply_to", ""), ("contact_hours", "  ")]);
+        values.Remove("accept_browser_orders");
+        values.Remove("sending");
+
+        var (_, settings) = SettingsForm.Of(new FormCollection(values)).Read(Store);
+
+        Assert.Equal((false, false, null, null), (settings.AcceptBrowserOrders, settings.Sending, settings.ReplyTo, settings.ContactHours));
+    }
+
+    private static SettingsForm Sent((string Name, string Value)[] changed) => SettingsForm.Of(new FormCollection(Values(changed)));
+
+    private static Dictionary<string, StringValues> Values((string Name, string Value)[] changed)
+    {
+        var shown = SettingsForm.Of(Store);
+        string[] names = ["name", "from_name", "from_address", "reply_to", "contact_email", "contact_phone", "contact_chat", "contact_hours", "postal_address", "logo_url", "accent_color", "hosts",
+            "idle_minutes", "lost_days", "attribution_days", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "email_permission", "sending", "accept_browser_orders",
+            .. SettingsPolicy.Stages.Select(s => "page_" + s), .. Enumerable.Range(0, SettingsForm.MostFaq).SelectMany(i => (string[])[$"question_{i}", $"answer_{i}"])];
+        var values = names.ToDictionary(n => n, n => new StringValues(shown[n].Replace("\n", "\r\n")));
+        foreach (var (name, value) in changed) values[name] = value;
+        return values;
+    }
+}

@@ -1,0 +1,30 @@
+using Cartwright.Stores;
+
+namespace Cartwright.Tests.Stores;
+
+public sealed class RolesTests
+{
+    // The whole manifest, so that a change of it is seen as such.
+    [Fact]
+    public void The_manifest_says_who_may_do_what() => Assert.Equal(
+        """
+        ViewReports      operator owner marketer agent viewer
+        ViewCarts        operator owner marketer agent viewer
+        SeePersonalData  operator owner agent
+        StopJourney      operator owner marketer agent
+        ViewMessages     operator owner marketer agent viewer
+        ViewJourneys     operator owner marketer agent viewer
+        EditJourneys     operator owner marketer
+        ViewSettings     operator owner marketer
+        EditSettings     operator owner
+        ManageUsers      operator owner
+        AllStores        operator
+        """,
+        string.Join('\n', Enum.GetValues<Right>().Select(right => $"{right,-17}{string.Join(' ', Roles.All.Where(role => Roles.Allows(role, right)))}")).ReplaceLineEndings("\n"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Owner")]
+    [InlineData("root")]
+    public void An_unknown_role_may_nothing(string role) => Assert.DoesNotContain(Enum.GetValues<Right>(), right => Roles.Allows(role, right));
+}
