@@ -35,9 +35,9 @@ internal sealed class DemoProcess : IAsyncDisposable
         var signIn = await Eventually.GetAsync("the demo prints its addresses", () =>
         {
             if (process.HasExited) throw new XunitException("The demo ended: " + string.Join(Environment.NewLine, said));
-            return said.Select(line => Regex.Match(line, @"/console\s+(\S+@\S+)\s+·\s+(\S+)", RegexOptions.NonBacktracking)).FirstOrDefault(m => m.Success);
+            return said.Select(line => Regex.Match(line, @"/console\s+(?<user>\S+@\S+)\s+·\s+(?<password>\S+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)).FirstOrDefault(m => m.Success);
         }, TimeSpan.FromMinutes(5));
-        return new DemoProcess(process, folder, url, signIn.Groups[1].Value, signIn.Groups[2].Value);
+        return new DemoProcess(process, folder, url, signIn.Groups["user"].Value, signIn.Groups["password"].Value);
     }
 
     public async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ public sealed class MessageListStoreTests
         }
 
         var store = new MessageListStore(shop.Node.Database, shop.Secrets);
-        async Task<string?[]> ToAsync(string? status) => [.. (await store.ListAsync(shop.StoreId, status, null, null, shop.Now)).Rows.Select(r => r.To).Order(StringComparer.Ordinal)];
+        async Task<string[]> ToAsync(string? status) => [.. (await store.ListAsync(shop.StoreId, status, null, null, shop.Now)).Rows.Select(r => r.To!).Order(StringComparer.Ordinal)];
 
         Assert.Equal(["failed@mail.test", "sent@mail.test", "waiting@mail.test"], await ToAsync(null));
         Assert.Equal(["sent@mail.test"], await ToAsync("sent"));
