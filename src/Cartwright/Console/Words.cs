@@ -6,6 +6,8 @@ namespace Cartwright.Console;
 /// <summary>Amounts, counts and times as the reader writes them. Times are of the store's zone.</summary>
 internal sealed record Words(Texts T, TimeZoneInfo Zone, long Now)
 {
+    // The clocks of browsers and of this server differ a little: what was a moment ago is not yet to come.
+    private const long Skew = 5_000;
     private const long Minute = 60_000, Hour = 60 * Minute, Day = 24 * Hour;
 
     public string Money(long minor, string currency) => new Money(minor, currency).Format(T.Culture.Name);
@@ -37,8 +39,8 @@ internal sealed record Words(Texts T, TimeZoneInfo Zone, long Now)
     /// <summary>How long ago, or in how long; from a week on the date.</summary>
     public string Relative(long at)
     {
-        if (at > Now) return Planned(at);
-        var ago = Now - at;
+        if (at > Now + Skew) return Planned(at);
+        var ago = Math.Max(0, Now - at);
         return ago < Minute ? T["time.now"]
             : ago < Hour ? T["time.minutes_ago", ("count", ago / Minute)]
             : ago < Day ? T["time.hours_ago", ("count", ago / Hour)]

@@ -21,6 +21,9 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     public IEnumerable<ShopperState> After => _working.Values;
     public List<(Guid Store, Identifier Id, Guid Shopper, bool Move)> NewAliases { get; } = [];
     public List<(ShopperState Owner, StorefrontEvent Event)> Events { get; } = [];
+
+    /// <summary>Shoppers of whom an event tells something personal: they need a key to seal it with.</summary>
+    public HashSet<Guid> Personal { get; } = [];
     public List<(Guid Store, Guid Shopper, Story Story)> Stories { get; } = [];
     public List<ShopperState> MergedAway { get; } = [];
     public HashSet<(Guid Store, Guid Id)> TimersFired { get; } = [];
@@ -107,6 +110,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (signal is EventSignal { Event: var e2 })
         {
             Events.Add((turn.State, e2));
+            if (e2.Personal is not null) Personal.Add(turn.State.Id);
             if (_logs.TryGetValue(key, out var known)) known.Add(e2);
         }
         foreach (var own in turn.OwnEvents) Events.Add((turn.State, own));
@@ -151,6 +155,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         {
             target = Merged(target, other);
             MergedAway.Add(other with { MergedInto = target.Id });
+            if (Personal.Contains(other.Id)) Personal.Add(target.Id);
             _working.Remove((store, other.Id));
             Stories.Add((store, target.Id, new Story(null, context.Now, "joined", other.Id.ToString())));
         }

@@ -154,7 +154,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         if (details.Count != state.Personal.Details.Count || details.Any(d => !ReferenceEquals(state.Personal.Details.GetValueOrDefault(d.Key), d.Value)))
             state = state with { Personal = state.Personal with { Details = details } };
         var needed = state.Personal.Email is not null || state.Personal.Phone is not null || details.Count > 0 || state.Messages.Any(m => m.Content is not null)
-            || batch.Events.Exists(e => e.Owner.Id == state.Id && e.Event.Personal is not null);
+            || batch.Personal.Contains(state.Id);
         var erased = before?.DataKey is not null && state.DataKey is null && !needed;
         return needed && state.DataKey is null && !erased ? state with { DataKey = secrets.NewDataKey() } : state;
     }

@@ -8,7 +8,7 @@ internal static partial class ConsoleTexts
     /// <summary>Words that stand in a page itself: between tags, alone on a line, or in an attribute that is read out or shown.</summary>
     public static IEnumerable<string> LiteralsIn(string path, string razor)
     {
-        var markup = Code().Replace(Comment().Replace(razor, ""), "");
+        var markup = Command().Replace(Code().Replace(Comment().Replace(razor, ""), ""), "");
         var number = 0;
         foreach (var line in markup.Split('\n'))
         {
@@ -71,6 +71,10 @@ internal static partial class ConsoleTexts
 
     [GeneratedRegex(@"@\*[\s\S]*?\*@", RegexOptions.None, 1000)]
     private static partial Regex Comment();
+
+    // What is typed into a shell is the same in every language.
+    [GeneratedRegex("<code>[^<]*</code>", RegexOptions.None, 1000)]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"^@code \{[\s\S]*", RegexOptions.Multiline, 1000)]
     private static partial Regex Code();

@@ -7,6 +7,8 @@ namespace Cartwright.Console.Journeys;
 /// <summary>A wait as people set it: a number and a unit.</summary>
 internal sealed record Wait(string Number, string Unit)
 {
+    private const int LongestDays = 90;
+
     public static IReadOnlyList<string> Units { get; } = ["minutes", "hours", "days"];
 
     /// <summary>The largest unit that makes a whole number.</summary>
@@ -19,12 +21,12 @@ internal sealed record Wait(string Number, string Unit)
             : new(Whole(time.TotalMinutes), "minutes");
     }
 
-    /// <summary>Null when the number is none from 0 to 90 days.</summary>
+    /// <summary>Null when it is no time from 0 to 90 days.</summary>
     public WaitStep? Read()
     {
-        if (!decimal.TryParse(Number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) || !Units.Contains(Unit)) return null;
+        if (!decimal.TryParse(Number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) || n > LongestDays * 1440 || !Units.Contains(Unit)) return null;
         var minutes = n * Unit switch { "days" => 1440, "hours" => 60, _ => 1 };
-        return minutes is < 0 or > 90 * 1440 ? null : new WaitStep(XmlConvert.ToString(TimeSpan.FromSeconds((double)Math.Round(minutes * 60))));
+        return minutes > LongestDays * 1440 ? null : new WaitStep(XmlConvert.ToString(TimeSpan.FromSeconds((double)Math.Round(minutes * 60))));
     }
 }
 
