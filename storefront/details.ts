@@ -57,13 +57,15 @@ function flush(): void {
  * Consent as given on this very page by the shopper's own hand. A tick that the shop or the browser restored is not
  * repeated: it could undo an opt-out made in between.
  */
-function consents(form: ParentNode): { email: boolean; text: string } | undefined {
-  for (const [box, email] of ticked) {
+function consents(form: ParentNode): Record<string, unknown> | undefined {
+  const given: Record<string, boolean> = {};
+  const texts: string[] = [];
+  for (const [box, yes] of ticked) {
     if (!form.contains(box) || box.closest('[data-cartwright-ignore]')) continue;
-    const label = box.labels?.[0]?.textContent || box.getAttribute('aria-label') || '';
-    return { email, text: label.replace(/\s+/g, ' ').trim() };
+    given[box.dataset.cartwrightConsent || 'email'] = yes; // or "sms"
+    texts.push((box.labels?.[0]?.textContent || box.getAttribute('aria-label') || '').replace(/\s+/g, ' ').trim());
   }
-  return undefined;
+  return texts.length ? { ...given, text: texts.join(' / ') } : undefined;
 }
 
 /** Fills the forms of this page with the details a restore link gave back, kept for the steps to come. */

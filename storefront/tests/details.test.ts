@@ -164,6 +164,16 @@ describe('consent', () => {
     ]);
   });
 
+  test('names its channel', async () => {
+    const browser = new Browser();
+    const page = browser.open(contact.replace('</form>', '<label><input type="checkbox" id="sms" data-cartwright-consent="sms"> And by text</label></form>'));
+    page.type('[type=tel]', '0888 123456');
+    page.tick('[type=checkbox]', true);
+    page.tick('#sms', true);
+    await pass(1000);
+    expect(entered(browser)).toEqual([{ phone: '0888 123456', consent: { email: true, sms: true, text: text + ' / And by text' } }]);
+  });
+
   test('is not repeated by a tick the shop restored', async () => {
     const browser = new Browser();
     const page = browser.open(contact.replace('type="checkbox"', 'type="checkbox" checked'));

@@ -7,7 +7,8 @@ internal sealed record DemoReport(IReadOnlyList<DemoReportEvent> Batch, DateTime
 {
     /// <summary>
     /// The events an accepted order gives: placed, and paid when the payment was taken with it. Their ids follow from the
-    /// order's, so that a report sent twice counts once; paid is a millisecond later, because events are ordered by time.
+    /// order's, so that a report sent twice counts once; placed is a millisecond earlier, because events are ordered by time and
+    /// none of them can be later than its arrival.
     /// </summary>
     public static DemoReport Of(DemoOrder order, string orderId, Uri shop, DateTimeOffset now)
     {
@@ -20,8 +21,8 @@ internal sealed record DemoReport(IReadOnlyList<DemoReportEvent> Batch, DateTime
         var visitor = order.AnonymousId is { Length: > 0 } id ? id : "order-" + orderId;
         DemoReportEvent Event(string name, string suffix, DateTimeOffset at) =>
             new("track", name, $"{orderId}-{suffix}", visitor, at, properties, context);
-        var placed = Event("Order Placed", "placed", now);
-        return new DemoReport(order.Payment.Prepaid ? [placed, Event("Order Paid", "paid", now.AddMilliseconds(1))] : [placed], now);
+        var placed = Event("Order Placed", "placed", now.AddMilliseconds(-1));
+        return new DemoReport(order.Payment.Prepaid ? [placed, Event("Order Paid", "paid", now)] : [placed], now);
     }
 }
 

@@ -90,9 +90,9 @@ internal sealed class DemoSite : IAsyncDisposable
 
     /// <summary>A mail with all its parts, made for looking at it.</summary>
     internal static MailboxMail Mail(long id, string subject, string html) => new(
-        id, DateTimeOffset.Parse("2026-11-20T10:00:00Z", CultureInfo.InvariantCulture).AddMinutes(id), "Harrow & Fen <hello@harrow-and-fen.example>",
+        id, DateTimeOffset.Parse("2026-11-20T10:00:00Z", CultureInfo.InvariantCulture).AddMinutes(id), "Hollow & Fern <hello@hollowfern.test>",
         "Ana López <ana@example.com>", subject, html, "Hello Ana,\r\n\r\nyour Ember storm lantern is still here.\r\n",
-        [new("Message-ID", "<1@harrow-and-fen.example>"), new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"), new("DKIM-Signature", "v=1; a=rsa-sha256; c=relaxed/relaxed; d=harrow-and-fen.example; s=s1; bh=" + new string('x', 44))],
+        [new("Message-ID", "<1@hollowfern.test>"), new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"), new("DKIM-Signature", "v=1; a=rsa-sha256; c=relaxed/relaxed; d=hollowfern.test; s=s1; bh=" + new string('x', 44))],
         Encoding.ASCII.GetBytes($"Subject: {subject}\r\n\r\nHello\r\n"));
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

@@ -47,7 +47,7 @@ public sealed class MailboxTests(ChromiumFixture chromium) : IAsyncLifetime
             """));
         await Page.GotoAsync(_site.Url + "/demo/mailbox/1");
         var popup = await Page.RunAndWaitForPopupAsync(() => Page.FrameLocator("iframe").GetByText("Back to your cart").ClickAsync());
-        await Assertions.Expect(popup).ToHaveTitleAsync("Your cart · Harrow & Fen");
+        await Assertions.Expect(popup).ToHaveTitleAsync("Your cart · Hollow & Fern");
         Assert.Equal("", await popup.EvaluateAsync<string>("document.referrer"));
         Assert.True(await popup.EvaluateAsync<bool>("opener === null"));
         // The shop works in it: it has left the sandbox.

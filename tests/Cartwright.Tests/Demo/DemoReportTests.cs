@@ -21,6 +21,7 @@ public sealed class DemoReportTests
 
         Assert.Equal(["Order Placed", "Order Paid"], batch.Select(item => item.Event));
         Assert.True(batch[0].Timestamp < batch[1].Timestamp);
+        Assert.Equal(Now, batch[1].Timestamp);
         Assert.Equal(["HF-1-placed", "HF-1-paid"], batch.Select(item => item.MessageId));
     }
 

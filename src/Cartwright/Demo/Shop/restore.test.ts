@@ -39,6 +39,11 @@ describe('merge', () => {
     expect(here.details).toEqual({ email: 'ana@example.com', city: 'Sofia' });
   });
 
+  test('a price that Cartwright knows to have changed is said without the old one', () => {
+    const back: Restored = { ...restored({ ...line('mug', 1, ''), price: null! }), changed: ['price:mug', 'sold_out:kettle'] };
+    expect(merge(cart(), back, goods)).toEqual([expect.stringMatching(/price of mug is now .16\.00/)]);
+  });
+
   test('says what is gone, dearer and short', () => {
     const said = merge(cart(), restored(line('kettle', 1, '30.00'), line('mug', 1, '14.00'), line('stool', 5, '79.00')), goods);
     expect(said).toEqual([expect.stringContaining('kettle is no longer sold'), expect.stringMatching(/mug was .14\.00 and is now .16\.00/), expect.stringContaining('only 3')]);

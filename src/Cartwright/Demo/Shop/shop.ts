@@ -32,6 +32,8 @@ function show(cart: Cart, goods: Goods): void {
     cartwright('cart', snapshot(cart, goods));
   };
   showCount(cart);
+  // A cart kept here may be older than what Cartwright remembers of it.
+  if ((page === 'cart' || page === 'contact') && cart.lines.length) cartwright('cart', snapshot(cart, goods));
   if (page === 'index') showHome(goods);
   if (page === 'product') showProduct(goods, cart, changed);
   if (page === 'cart') showCart(cart, goods, changed);
