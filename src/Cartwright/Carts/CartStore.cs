@@ -53,7 +53,7 @@ internal sealed class CartStore(Database database)
             union all select placed_at, 'order_known', trust, null, external_id from purchase where store_id = @store and cart_id = @id
             """, new { store, id });
         var events = await c.QueryAsync<EventText>($"""
-            select e.at, e.body from {database.Dialect.ShopperKeys} k join event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
+            select e.at, e.body from {database.Dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
             where e.at >= @from and e.at <= @to order by e.at desc limit @most
             """, new
         {

@@ -16,7 +16,7 @@ internal sealed class EnrollmentStore(Database database)
             var survivor = (await ShopperListStore.SurvivorsAsync(c, database.Dialect, store, [asked])).GetValueOrDefault(asked, asked);
             keys = ShopperStore.Json((await ShopperListStore.FamilyAsync(c, database.Dialect, store, survivor)).Select(s => (string[])[store.ToString(), s.ToString()]));
         }
-        var from = shopper is null ? "enrollment e" : $"{database.Dialect.ShopperKeys} k join enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id";
+        var from = shopper is null ? "enrollment e" : $"{database.Dialect.ShopperKeys} enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id";
         var rows = (await c.QueryAsync<EnrollmentRow>($"""
             select e.* from {from} where e.store_id = @store{(cart is null ? "" : " and e.cart_id = @cart")}{(before is null ? "" : " and e.enrollment_id < @before")}
             order by e.enrollment_id desc limit @limit

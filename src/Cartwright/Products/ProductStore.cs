@@ -22,7 +22,7 @@ internal sealed class ProductStore(Database database, ProductClock clock)
     {
         string[][] keys = [.. ids.Distinct().Select(id => (string[])[store.ToString(), "", id])];
         if (keys.Length == 0) return [];
-        var rows = await c.QueryAsync<Row>($"select {Columns} from {database.Dialect.AliasKeys} k join product p on p.store_id = k.store_id and p.product_id = k.value",
+        var rows = await c.QueryAsync<Row>($"select {Columns} from {database.Dialect.AliasKeys} product p on p.store_id = k.store_id and p.product_id = k.value",
             new { keys = JsonSerializer.Serialize(keys, ProductKeysJson.Default.StringArrayArray) });
         return rows.ToDictionary(r => (r.ProductId, r.Variant), r => r.Read());
     }, ct);

@@ -35,7 +35,7 @@ internal sealed class ShopperListStore(Database database, Secrets secrets)
         for (var wanted = asked; wanted.Count > 0;)
         {
             var rows = (await connection.QueryAsync<ShopperRow>(
-                $"select s.shopper_id, s.merged_into from {dialect.ShopperKeys} k join shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id where s.merged_into is not null",
+                $"select s.shopper_id, s.merged_into from {dialect.ShopperKeys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id where s.merged_into is not null",
                 new { keys = Keys(store, wanted) })).ToList();
             foreach (var row in rows) next[row.ShopperId] = row.MergedInto!.Value;
             wanted = [.. rows.Select(r => r.MergedInto!.Value).Where(m => !next.ContainsKey(m)).Distinct()];
@@ -50,7 +50,7 @@ internal sealed class ShopperListStore(Database database, Secrets secrets)
     /// <summary>A shopper and all that were merged into it.</summary>
     public static async Task<IReadOnlyList<Guid>> FamilyAsync(DbConnection connection, Dialect dialect, Guid store, Guid survivor)
     {
-        var state = await connection.ExecuteScalarAsync<string?>($"select s.state from {dialect.ShopperKeys} k join shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id", new { keys = Keys(store, [survivor]) });
+        var state = await connection.ExecuteScalarAsync<string?>($"select s.state from {dialect.ShopperKeys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id", new { keys = Keys(store, [survivor]) });
         return state is null ? [survivor] : [.. JsonSerializer.Deserialize(state, ShopperJson.Default.ShopperTraits)!.Merged, survivor];
     }
 

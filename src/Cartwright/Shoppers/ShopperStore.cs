@@ -33,7 +33,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
     {
         if (ids.Count == 0) return [];
         var rows = await connection.QueryAsync<AliasRow>(
-            $"select a.store_id, a.kind, a.value, a.shopper_id from {dialect.AliasKeys} k join shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
+            $"select a.store_id, a.kind, a.value, a.shopper_id from {dialect.AliasKeys} shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
             new { keys = Json(ids.Select(i => (string[])[i.Store.ToString(), i.Id.Kind, i.Id.Value])) }, transaction);
         return rows.ToDictionary(r => (r.StoreId, new Identifier(r.Kind, r.Value)), r => r.ShopperId);
     }
@@ -51,7 +51,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         {
             foreach (var row in await QueryAsync<ShopperRow>("""
                 select s.store_id, s.shopper_id, s.version, s.merged_into, s.first_seen_at, s.last_seen_at, s.state, p.data_key, p.sealed, t.wake_at
-                from {keys} k join shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id
+                from {keys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id
                 left join shopper_personal p on p.store_id = s.store_id and p.shopper_id = s.shopper_id
                 left join timer t on t.store_id = s.store_id and t.shopper_id = s.shopper_id
                 """, wanted)) shoppers[(row.StoreId, row.ShopperId)] = row;
@@ -63,17 +63,17 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         if (family.Keys.Where(k => !shoppers.ContainsKey(k)).ToList() is { Count: > 0 } missing)
             foreach (var row in await QueryAsync<ShopperRow>("""
                 select s.store_id, s.shopper_id, s.version, s.merged_into, s.first_seen_at, s.last_seen_at, s.state, p.data_key, p.sealed, null as wake_at
-                from {keys} k join shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id
+                from {keys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id
                 left join shopper_personal p on p.store_id = s.store_id and p.shopper_id = s.shopper_id
                 """, missing)) shoppers[(row.StoreId, row.ShopperId)] = row;
         var dataKeys = shoppers.Where(s => s.Value.DataKey is not null).ToDictionary(s => s.Key, s => secrets.Unwrap(s.Key.Item1, s.Value.DataKey!));
 
         // Only what a shopper is marked to have is asked for: most have nothing but carts.
         IReadOnlyCollection<(Guid, Guid)> Having(char mark) => [.. family.Where(f => survivors[f.Value].Has.Contains(mark)).Select(f => f.Key)];
-        var carts = Group(await QueryAsync<CartRow>("select c.store_id, c.shopper_id, c.state from {keys} k join cart c on c.store_id = k.store_id and c.shopper_id = k.shopper_id", family.Keys), r => (r.StoreId, r.ShopperId));
-        var enrollments = Group(await QueryAsync<EnrollmentRow>("select e.* from {keys} k join enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id", Having('e')), r => (r.StoreId, r.ShopperId));
-        var messages = Group(await QueryAsync<MessageRow>("select m.* from {keys} k join message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id", Having('m')), r => (r.StoreId, r.ShopperId));
-        var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} k join purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
+        var carts = Group(await QueryAsync<CartRow>("select c.store_id, c.shopper_id, c.state from {keys} cart c on c.store_id = k.store_id and c.shopper_id = k.shopper_id", family.Keys), r => (r.StoreId, r.ShopperId));
+        var enrollments = Group(await QueryAsync<EnrollmentRow>("select e.* from {keys} enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id", Having('e')), r => (r.StoreId, r.ShopperId));
+        var messages = Group(await QueryAsync<MessageRow>("select m.* from {keys} message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id", Having('m')), r => (r.StoreId, r.ShopperId));
+        var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
 
         var states = new Dictionary<(Guid, Guid), ShopperState>();
         foreach (var ((store, id), traits) in survivors)
@@ -115,10 +115,10 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         if (keys.Count == 0) return found;
         var parameters = new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Channel, k.Hash])) };
         foreach (var c in await connection.QueryAsync<ConsentRow>(
-            $"select c.* from {dialect.AliasKeys} k join consent c on c.store_id = k.store_id and c.channel = k.kind and c.address_hash = k.value", parameters, transaction))
+            $"select c.* from {dialect.AliasKeys} consent c on c.store_id = k.store_id and c.channel = k.kind and c.address_hash = k.value", parameters, transaction))
             found[(c.StoreId, c.Channel, c.AddressHash)] = new Permission(c.Channel, c.AddressHash, c.Granted != 0, c.At, c.Source, c.Wording, null);
         foreach (var s in await connection.QueryAsync<SuppressionRow>(
-            $"select s.store_id, s.channel, s.address_hash, s.reason from {dialect.AliasKeys} k join suppression s on s.store_id = k.store_id and s.channel = k.kind and s.address_hash = k.value", parameters, transaction))
+            $"select s.store_id, s.channel, s.address_hash, s.reason from {dialect.AliasKeys} suppression s on s.store_id = k.store_id and s.channel = k.kind and s.address_hash = k.value", parameters, transaction))
             found[(s.StoreId, s.Channel, s.AddressHash)] = (found.GetValueOrDefault((s.StoreId, s.Channel, s.AddressHash)) ?? Permission.Unknown(s.Channel, s.AddressHash)) with { SuppressedFor = s.Reason };
         return found;
     }
@@ -129,7 +129,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         var keys = Json(shopper.Traits.Merged.Append(shopper.Id).Select(m => (string[])[shopper.StoreId.ToString(), m.ToString()]));
         var rows = await connection.QueryAsync<EventRow>($"""
             select e.shopper_id, e.at, e.message_id, e.received_at, e.body, e.personal, p.data_key
-            from {dialect.ShopperKeys} k join event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
+            from {dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
             left join shopper_personal p on p.store_id = e.store_id and p.shopper_id = e.shopper_id and e.personal is not null
             """, new { keys }, transaction);
         return [.. rows.Select(r => r.Read(shopper.StoreId, secrets))];

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Npgsql;
 
 namespace Cartwright.Storage;
@@ -87,7 +88,7 @@ internal sealed class PostgresDatabase : Database
             ColumnType.Id => rows.Select(r => (Guid?)r[column]).ToArray(),
             ColumnType.Number => rows.Select(r => (long?)r[column]).ToArray(),
             ColumnType.Bytes => rows.Select(r => (byte[]?)r[column]).ToArray(),
-            _ => rows.Select(r => (string?)r[column]).ToArray(),
+            _ => rows.Select(r => r[column] is byte[] utf8 ? Encoding.UTF8.GetString(utf8) : (string?)r[column]).ToArray(),
         };
     }
 }

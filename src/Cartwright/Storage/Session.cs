@@ -16,7 +16,7 @@ internal abstract class Session(DbConnection connection, DbTransaction? transact
 
     public Task<T?> SingleOrDefaultAsync<T>(string sql, object? parameters = null) => connection.QuerySingleOrDefaultAsync<T>(sql, parameters, transaction);
 
-    /// <summary>Runs the statement for every row (values in the order of its columns; Guid, string, long, byte[] or null).</summary>
+    /// <summary>Runs the statement for every row (values in the order of its columns; Guid, string or its UTF-8 bytes, long, byte[] or null).</summary>
     /// <returns>For each row whether it took effect (was inserted, or updated where the statement says when).</returns>
     public abstract Task<bool[]> RunAsync(BatchStatement statement, IReadOnlyList<object?[]> rows);
 }

@@ -104,28 +104,28 @@ internal static class TurnStore
         session.ExecuteAsync("delete from timer where store_id = @store and shopper_id = @shopper", new { store, shopper });
 
     public static object?[] ShopperRow(ShopperState s, Guid? mergedInto = null) =>
-        [s.StoreId, s.Id, s.Version, mergedInto, s.FirstSeenAt, s.LastSeenAt, JsonSerializer.Serialize(s.Traits, ShopperJson.Default.ShopperTraits)];
+        [s.StoreId, s.Id, s.Version, mergedInto, s.FirstSeenAt, s.LastSeenAt, JsonSerializer.SerializeToUtf8Bytes(s.Traits, ShopperJson.Default.ShopperTraits)];
 
     public static object?[] EventRow(ShopperState owner, StorefrontEvent e) =>
-        [owner.StoreId, owner.Id, e.At, e.MessageId, e.ReceivedAt, (long)StorefrontEvent.SchemaVersion, JsonSerializer.Serialize(e, TrackingJson.Default.StorefrontEvent),
+        [owner.StoreId, owner.Id, e.At, e.MessageId, e.ReceivedAt, (long)StorefrontEvent.SchemaVersion, JsonSerializer.SerializeToUtf8Bytes(e, TrackingJson.Default.StorefrontEvent),
             e.Personal is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(e.Personal, TrackingJson.Default.Personal))];
 
     public static object?[] CartRow(ShopperState owner, Cart cart) =>
         [owner.StoreId, cart.Id, owner.Id, cart.Status.Name(), cart.Facts.Stage.Name(), cart.Outcome, cart.Facts.Currency, cart.Facts.Total, (long)cart.Facts.Lines.Count,
             SendGatePolicy.AddressOf(owner, cart, Channels.Email) is null ? 0L : 1L, cart.Facts.StartedAt, cart.Facts.LastActivityAt, cart.AbandonedAt, cart.Facts.OrderedAt,
-            cart.Facts.Lines.Count == 0 ? null : cart.Facts.Lines[0].Name ?? cart.Facts.Lines[0].ProductId, JsonSerializer.Serialize(cart, CartJson.Default.Cart)];
+            cart.Facts.Lines.Count == 0 ? null : cart.Facts.Lines[0].Name ?? cart.Facts.Lines[0].ProductId, JsonSerializer.SerializeToUtf8Bytes(cart, CartJson.Default.Cart)];
 
     public static object?[] EnrollmentRow(ShopperState owner, Enrollment e) =>
         [owner.StoreId, e.Id, owner.Id, e.CartId, e.JourneyId, e.JourneyVersion, e.Entry, Lower(e.Status), (long)e.Position, e.NextAt, e.EnteredAt, e.EndedAt, e.ExitReason];
 
     public static object?[] MessageRow(ShopperState owner, Messages.Message m) =>
         [owner.StoreId, m.Id, owner.Id, m.EnrollmentId, m.JourneyId, (long)m.Step, m.CartId, m.Channel, m.Template, Lower(m.Status), m.SkipReason,
-            m.Decision is null ? null : JsonSerializer.Serialize(m.Decision, GateJson.Default.GateAnswer), m.Attempt, m.QueuedAt, m.DueAt, m.SendingAt, m.SentAt, m.Reply,
+            m.Decision is null ? null : JsonSerializer.SerializeToUtf8Bytes(m.Decision, GateJson.Default.GateAnswer), m.Attempt, m.QueuedAt, m.DueAt, m.SendingAt, m.SentAt, m.Reply,
             m.Content is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(m.Content, ContentJson.Default.SentContent)), 0L, 0L, 0L, 0L];
 
     public static object?[] OrderRow(ShopperState owner, Order o) =>
         [owner.StoreId, o.Id, o.ExternalId, owner.Id, o.CartId, o.Status, o.Trust.Name(), o.Confirmed ? 1L : 0L, o.Currency, o.Total, Math.Min(o.Refunded, Math.Max(o.Total, 0)), o.PlacedAt, o.PaidAt, o.CancelledAt,
-            o.Credit.Kind, o.Credit.MessageId, o.Credit.JourneyId, JsonSerializer.Serialize(o, RecoveryJson.Default.Order)];
+            o.Credit.Kind, o.Credit.MessageId, o.Credit.JourneyId, JsonSerializer.SerializeToUtf8Bytes(o, RecoveryJson.Default.Order)];
 
     private static string Lower<T>(T status) where T : struct, Enum => Enum.GetName(status)!.ToLowerInvariant();
 }

@@ -59,7 +59,11 @@ internal static class FloorServer
 
     private static async Task WriteAsync(string mode, Database database, ChannelReader<Request> queue)
     {
-        var store = new Ids(TimeProvider.System, new Random(1)).Next();
+        var ids = new Ids(TimeProvider.System, new Random(1));
+        var store = ids.Next();
+        // Ids in the order of arrival, as the product gives them: random ones would cost the floor its place in the pages.
+        var carts = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        Guid IdOf(string cart) => carts.TryGetValue(cart, out var id) ? id : carts[cart] = ids.Next();
         var requests = new List<Request>();
         var n = 0L;
         while (await queue.WaitToReadAsync())
@@ -70,7 +74,7 @@ internal static class FloorServer
             try
             {
                 if (mode == "append") await database.WriteAsync(s => s.RunAsync(Append, [.. items.Select(i => (object?[])[$"{n++}", i.Body])]));
-                else await database.WriteAsync(s => RowsAsync(s, store, items));
+                else await database.WriteAsync(s => RowsAsync(s, store, items, IdOf));
                 foreach (var r in requests) r.Done.SetResult();
             }
             catch (Exception error)
@@ -81,16 +85,13 @@ internal static class FloorServer
         }
     }
 
-    private static async Task RowsAsync(Session session, Guid store, List<Item> items)
+    private static async Task RowsAsync(Session session, Guid store, List<Item> items, Func<string, Guid> idOf)
     {
         var fresh = items.DistinctBy(i => i.MessageId).ToList();
         var took = await session.RunAsync(TurnStore.Seen, [.. fresh.Select(i => (object?[])[store, i.MessageId, 1L])]);
-        var rows = fresh.Where((_, i) => took[i]).Select(i => (Item: i, Cart: IdOf(i.Cart))).ToList();
+        var rows = fresh.Where((_, i) => took[i]).Select(i => (Item: i, Cart: idOf(i.Cart))).ToList();
         await session.RunAsync(TurnStore.Event, [.. rows.Select(r => (object?[])[store, r.Cart, 1_790_000_000_000L, r.Item.MessageId, 1_790_000_000_000L, 1L, r.Item.Body[..EventBytes], null])]);
         await session.RunAsync(TurnStore.Cart, [.. rows.DistinctBy(r => r.Cart).Select(r => (object?[])
             [store, r.Cart, r.Cart, "active", "contact", "none", "EUR", 3798L, 2L, 1L, 1_790_000_000_000L, 1_790_000_000_000L, null, null, "Monopoly: 3rd Edition", r.Item.Body[..CartBytes]])]);
     }
-
-    // A stable id for a cart's name: the floor has no identities to look up.
-    private static Guid IdOf(string cart) => new(System.Security.Cryptography.MD5.HashData(Encoding.UTF8.GetBytes(cart)), bigEndian: true);
 }

@@ -7,10 +7,13 @@ namespace Cartwright.Hosting.Bench;
 
 internal sealed record LoadResult(long Requests, double Seconds, double P50Ms, double P99Ms, long Errors);
 
-/// <summary>Posts prepared bodies over kept connections, one request under way on each; raw sockets, so that it costs little beside the server.</summary>
+/// <summary>
+/// Posts prepared bodies over kept connections, one request under way on each, until the time is over or about <c>most</c> were sent;
+/// raw sockets, so that it costs little beside the server.
+/// </summary>
 internal static class LoadGenerator
 {
-    public static async Task<LoadResult> RunAsync(int port, string path, string key, Func<long, byte[]> body, int connections, TimeSpan length, CancellationToken ct)
+    public static async Task<LoadResult> RunAsync(int port, string path, string key, Func<long, byte[]> body, int connections, TimeSpan length, CancellationToken ct, long most = long.MaxValue)
     {
         var head = Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(key + ":"))}\r\nContent-Type: application/json\r\nContent-Length: ");
         long next = -1, done = 0, errors = 0;
@@ -22,7 +25,7 @@ internal static class LoadGenerator
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), ct);
             var answer = new byte[8192];
-            while (watch.Elapsed < length && !ct.IsCancellationRequested)
+            while (watch.Elapsed < length && Interlocked.Read(ref next) < most - 1 && !ct.IsCancellationRequested)
             {
                 var content = body(Interlocked.Increment(ref next));
                 var request = new byte[head.Length + 16 + content.Length];
