@@ -20,6 +20,9 @@ internal sealed record ShopperState
     public Guid? MergedInto { get; init; }
     public long FirstSeenAt { get; init; }
     public long LastSeenAt { get; init; }
+
+    /// <summary><see cref="LastSeenAt"/> as the shopper's own row has it: a little behind when only carts were written since.</summary>
+    public long StoredSeenAt { get; init; }
     public ShopperTraits Traits { get; init; } = new();
     public ShopperPersonal Personal { get; init; } = new();
 

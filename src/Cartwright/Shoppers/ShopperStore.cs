@@ -82,12 +82,14 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
             var members = traits.Merged.Append(id).Select(m => (store, m)).ToList();
             var personal = row.Sealed is not null ? JsonSerializer.Deserialize(Secrets.Open(dataKeys[(store, id)], row.Sealed), ShopperJson.Default.ShopperPersonal)! : new ShopperPersonal();
             IEnumerable<T> Of<T>(Dictionary<(Guid, Guid), List<T>> rows) => members.SelectMany(m => rows.GetValueOrDefault(m) ?? []);
+            var ownCarts = Of(carts).Select(r => JsonSerializer.Deserialize(r.State, CartJson.Default.Cart)!).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id).ToList();
+            var lastStamp = ownCarts.Select(c => c.LastStamp).Append(traits.LastStamp).Max(StringComparer.Ordinal)!;
             states[(store, id)] = new ShopperState
             {
-                StoreId = store, Id = id, Version = row.Version, FirstSeenAt = row.FirstSeenAt, LastSeenAt = row.LastSeenAt, WakeAt = row.WakeAt,
-                Traits = traits, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
-                Carts = [.. Of(carts).Select(r => JsonSerializer.Deserialize(r.State, CartJson.Default.Cart)!).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id)
-                    .Select(c => personal.Details.TryGetValue(c.Id, out var details) ? c with { Facts = c.Facts with { Details = details } } : c)],
+                StoreId = store, Id = id, Version = row.Version, FirstSeenAt = row.FirstSeenAt, WakeAt = row.WakeAt,
+                LastSeenAt = Math.Max(row.LastSeenAt, EventStamp.TimeOf(lastStamp)), StoredSeenAt = row.LastSeenAt,
+                Traits = traits with { LastStamp = lastStamp }, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
+                Carts = [.. ownCarts.Select(c => personal.Details.TryGetValue(c.Id, out var details) ? c with { Facts = c.Facts with { Details = details } } : c)],
                 Enrollments = [.. Of(enrollments).Select(r => r.Read()).OrderBy(e => e.Id)],
                 Messages = [.. Of(messages).Select(r => r.Read(dataKeys.GetValueOrDefault((store, r.ShopperId)))).OrderBy(m => m.Id)],
                 Orders = [.. Of(orders).Select(r => JsonSerializer.Deserialize(r.State, RecoveryJson.Default.Order)!).OrderBy(o => o.Id)],

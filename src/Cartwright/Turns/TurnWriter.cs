@@ -13,7 +13,11 @@ namespace Cartwright.Turns;
 /// </summary>
 internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func<Guid, TurnContext?> contextOf, ReportMarks marks)
 {
+    /// <summary>The shopper's row says within this (ms) when the shopper was seen last.</summary>
+    private const long SeenAgain = 600_000;
+
     private readonly Dictionary<BatchStatement, List<object?[]>> _rows = [];
+    private readonly HashSet<(Guid Store, Guid Id)> _rowLeftAlone = [];
 
     public async Task<HashSet<(Guid Store, Guid Id)>> WriteAsync(TurnBatch batch, IReadOnlyList<Signal> signals, List<ShopperState> written)
     {
@@ -73,7 +77,9 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         for (var i = 0; i < fresh.Count; i++)
             if (!won[i]) losers.Add(Final(batch, (fresh[i].Store, fresh[i].Shopper)));
 
-        var guarded = after.Where(s => !losers.Contains((s.StoreId, s.Id))).Select(s => (State: s, Row: TurnStore.ShopperRow(Marked(s) with { Version = s.Version + 1 }), Key: (s.StoreId, s.Id)))
+        foreach (var state in after)
+            if (session.Dialect.OneWriter && batch.Before.TryGetValue((state.StoreId, state.Id), out var before) && OnlyCartsChanged(Marked(state), before)) _rowLeftAlone.Add((state.StoreId, state.Id));
+        var guarded = after.Where(s => !_rowLeftAlone.Contains((s.StoreId, s.Id)) && !losers.Contains((s.StoreId, s.Id))).Select(s => (State: s, Row: TurnStore.ShopperRow(Marked(s) with { Version = s.Version + 1 }), Key: (s.StoreId, s.Id)))
             .Concat(batch.MergedAway.Where(m => batch.Before.ContainsKey((m.StoreId, m.Id)) && !losers.Contains(Final(batch, (m.StoreId, m.Id))))
                 .Select(m => (State: m, Row: TurnStore.ShopperRow(m with { Version = m.Version + 1 }, m.MergedInto), Key: Final(batch, (m.StoreId, m.Id)))))
             .ToList();
@@ -121,7 +127,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         var fired = batch.TimersFired.Contains((state.StoreId, state.Id));
         if (state.WakeAt is { } wake && (fired || before?.WakeAt != wake)) Add(TurnStore.Timer, [state.StoreId, state.Id, wake]);
         else if (state.WakeAt is null && fired) await TurnStore.DeleteTimerAsync(session, state.StoreId, state.Id);
-        return state with { Version = state.Version + 1 };
+        return _rowLeftAlone.Contains((state.StoreId, state.Id)) ? state : state with { Version = state.Version + 1, StoredSeenAt = state.LastSeenAt };
     }
 
     private void Permission(ShopperState state, ShopperState? before, Permission permission, TurnContext context)
@@ -140,6 +146,12 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             Add(TurnStore.Suppression, [state.StoreId, permission.Channel, permission.AddressHash, reason, hint, context.Now]);
         }
     }
+
+    // Where one writer is the only one, the version guards nothing, and most events change a cart and the hour the shopper was seen.
+    // The cart's row tells that too (Cart.LastStamp); a second random page for each event would be most of its price.
+    private static bool OnlyCartsChanged(ShopperState state, ShopperState before) =>
+        state.FirstSeenAt == before.FirstSeenAt && state.LastSeenAt - state.StoredSeenAt < SeenAgain
+        && state.Traits == before.Traits with { LastStamp = state.Traits.LastStamp } && Changed(state.Carts, before.Carts).Any();
 
     // Which tables hold rows of this shopper, for the next load.
     private static ShopperState Marked(ShopperState state)
