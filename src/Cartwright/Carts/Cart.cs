@@ -86,9 +86,6 @@ internal sealed record Cart
     /// <summary>recovered or self_returned, once ordered after it had been abandoned.</summary>
     public string Outcome { get; init; } = CartOutcome.None;
 
-    /// <summary>Stamp of the last event of the shopper when this cart was written: carries on where the shopper's own row was left alone.</summary>
-    public string? LastStamp { get; init; }
-
     [JsonIgnore]
     public CartStatus Status =>
         Merged ? CartStatus.Merged

@@ -21,8 +21,11 @@ internal sealed record ShopperState
     public long FirstSeenAt { get; init; }
     public long LastSeenAt { get; init; }
 
-    /// <summary><see cref="LastSeenAt"/> as the shopper's own row has it: a little behind when only carts were written since.</summary>
+    /// <summary><see cref="LastSeenAt"/> as the shopper's own row has it: a little behind, where the log alone was written since.</summary>
     public long StoredSeenAt { get; init; }
+
+    /// <summary>Stamp (<see cref="Tracking.EventStamp"/>) of the last event in the log: an earlier one is late and folds the log again.</summary>
+    public string LastStamp { get; init; } = "";
     public ShopperTraits Traits { get; init; } = new();
     public ShopperPersonal Personal { get; init; } = new();
 
@@ -59,9 +62,6 @@ internal sealed record ShopperTraits
 
     /// <summary>Which of the shopper's tables hold rows, so that a load asks only those: e(nrollments), m(essages), o(rders).</summary>
     public string Has { get; init; } = "";
-
-    /// <summary>Stamp (<see cref="Tracking.EventStamp"/>) of the last event folded: an earlier one is late and folds the log again.</summary>
-    public string LastStamp { get; init; } = "";
 
     /// <summary>True when the only tie to the e-mail is that it was typed: another one typed later replaces it (a corrected slip).</summary>
     public bool TypedOnly { get; init; } = true;

@@ -75,6 +75,11 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         var messages = Group(await QueryAsync<MessageRow>("select m.* from {keys} message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id", Having('m')), r => (r.StoreId, r.ShopperId));
         var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
 
+        var last = Group(await QueryAsync<LastEventRow>("""
+            select e.store_id, e.shopper_id, e.at, e.message_id from {keys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
+            and e.at = (select max(x.at) from event x where x.store_id = k.store_id and x.shopper_id = k.shopper_id)
+            """, family.Keys), r => (r.StoreId, r.ShopperId));
+
         var states = new Dictionary<(Guid, Guid), ShopperState>();
         foreach (var ((store, id), traits) in survivors)
         {
@@ -83,12 +88,12 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
             var personal = row.Sealed is not null ? JsonSerializer.Deserialize(Secrets.Open(dataKeys[(store, id)], row.Sealed), ShopperJson.Default.ShopperPersonal)! : new ShopperPersonal();
             IEnumerable<T> Of<T>(Dictionary<(Guid, Guid), List<T>> rows) => members.SelectMany(m => rows.GetValueOrDefault(m) ?? []);
             var ownCarts = Of(carts).Select(r => JsonSerializer.Deserialize(r.State, CartJson.Default.Cart)!).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id).ToList();
-            var lastStamp = ownCarts.Select(c => c.LastStamp).Append(traits.LastStamp).Max(StringComparer.Ordinal)!;
+            var lastEvents = Of(last).ToList();
             states[(store, id)] = new ShopperState
             {
                 StoreId = store, Id = id, Version = row.Version, FirstSeenAt = row.FirstSeenAt, WakeAt = row.WakeAt,
-                LastSeenAt = Math.Max(row.LastSeenAt, EventStamp.TimeOf(lastStamp)), StoredSeenAt = row.LastSeenAt,
-                Traits = traits with { LastStamp = lastStamp }, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
+                LastSeenAt = lastEvents.Select(e => e.At).Append(row.LastSeenAt).Max(), StoredSeenAt = row.LastSeenAt,
+                LastStamp = lastEvents.Select(e => EventStamp.Of(e.At, e.MessageId)).Max(StringComparer.Ordinal) ?? "", Traits = traits, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
                 Carts = [.. ownCarts.Select(c => personal.Details.TryGetValue(c.Id, out var details) ? c with { Facts = c.Facts with { Details = details } } : c)],
                 Enrollments = [.. Of(enrollments).Select(r => r.Read()).OrderBy(e => e.Id)],
                 Messages = [.. Of(messages).Select(r => r.Read(dataKeys.GetValueOrDefault((store, r.ShopperId)))).OrderBy(m => m.Id)],

@@ -15,8 +15,9 @@ internal static class EventTurn
     {
         var stories = new List<Story>();
         var before = state;
-        state = Know(state, e);
-        state = Fold(state, e, context, log);
+        var stamp = EventStamp.Of(e);
+        state = Know(state, e, stamp);
+        state = Fold(state, e, stamp, context, log);
         state = Consent(state, e, context, stories);
 
         foreach (var cart in state.Carts)
@@ -35,9 +36,8 @@ internal static class EventTurn
         return new Turn(state, stories, SignalResult.Ok, []);
     }
 
-    private static ShopperState Know(ShopperState state, StorefrontEvent e)
+    private static ShopperState Know(ShopperState state, StorefrontEvent e, string stamp)
     {
-        var stamp = EventStamp.Of(e);
         var traits = state.Traits;
         if (traits.Locale is null && e.Locale is not null || traits.TimeZone is null && e.TimeZone is not null || traits.Country is null && e.Country is not null
             || traits.Device is null && e.Device is not null || traits.UserId is null && e.UserId is not null)
@@ -65,19 +65,18 @@ internal static class EventTurn
         };
     }
 
-    private static ShopperState Fold(ShopperState state, StorefrontEvent e, TurnContext context, IReadOnlyList<StorefrontEvent>? log)
+    private static ShopperState Fold(ShopperState state, StorefrontEvent e, string stamp, TurnContext context, IReadOnlyList<StorefrontEvent>? log)
     {
-        var stamp = EventStamp.Of(e);
         var facts = state.Carts.Where(c => !c.Merged).Select(c => c.Facts).ToList(); // a merged cart is history: nothing touches it
-        var isLast = string.CompareOrdinal(stamp, state.Traits.LastStamp) > 0;
+        var isLast = string.CompareOrdinal(stamp, state.LastStamp) > 0;
         if (isLast && log is null)
         {
             var next = CartDecider.Apply(facts, e, context.Store.Currency);
-            state = state with { Traits = state.Traits with { LastStamp = stamp } };
+            state = state with { LastStamp = stamp };
             return ReferenceEquals(next, facts) ? state : Adopt(state, next, context);
         }
         // Late, or two shoppers turned out to be one: the whole log is folded again, as if everything had come in its place.
-        if (isLast) state = state with { Traits = state.Traits with { LastStamp = stamp } };
+        if (isLast) state = state with { LastStamp = stamp };
         var all = CartDecider.Fold((log ?? []).Append(e), context.Store.Currency);
         return Adopt(state, all, context, keepUnmatched: log is null || log.Count == 0);
     }

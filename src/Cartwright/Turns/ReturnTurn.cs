@@ -41,7 +41,7 @@ internal static class ReturnTurn
             events.Add(returned);
             var facts = CartDecider.Apply([cart.Facts], returned, context.Store.Currency);
             cart = cart with { Facts = facts[0] };
-            state = state with { Traits = state.Traits with { LastStamp = string.CompareOrdinal(EventStamp.Of(returned), state.Traits.LastStamp) > 0 ? EventStamp.Of(returned) : state.Traits.LastStamp } };
+            if (string.CompareOrdinal(EventStamp.Of(returned), state.LastStamp) > 0) state = state with { LastStamp = EventStamp.Of(returned) };
         }
         // On the site again: the cart is no longer left, and the next reminder waits until it is.
         if (cart.Facts.IsOpen) cart = cart with { AbandonedAt = null, Lost = false, Facts = cart.Facts with { LastActivityAt = Math.Max(cart.Facts.LastActivityAt, context.Now) } };

@@ -65,8 +65,8 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var ids = new List<Identifier>(4);
         if (e.AnonymousId is not null) ids.Add(new(IdentityPolicy.Anon, e.AnonymousId));
         if (e.UserId is not null) ids.Add(new(IdentityPolicy.User, e.UserId));
-        if (e.Personal?.Email is { } email) ids.Add(new(IdentityPolicy.Email, secrets.Hash(e.StoreId, IdentityPolicy.Email, email)));
-        if (e.Personal?.Phone is { } phone) ids.Add(new(IdentityPolicy.Phone, secrets.Hash(e.StoreId, IdentityPolicy.Phone, phone)));
+        if (e.Personal?.Email is { } email) ids.Add(new(IdentityPolicy.Email, Hash(e.StoreId, IdentityPolicy.Email, email)));
+        if (e.Personal?.Phone is { } phone) ids.Add(new(IdentityPolicy.Phone, Hash(e.StoreId, IdentityPolicy.Phone, phone)));
         if (e is { OrderId: not null, Trust: > Trust.Browser } && CartDecider.IsOrder(e.Kind)) ids.Add(new(IdentityPolicy.Order, e.OrderId));
         return ids;
     }
@@ -96,7 +96,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (signal is EventSignal { Event: var incoming })
         {
             if (MergedAway.Count > joinedBefore) _logs.Remove(key); // it has events now that were another's
-            if (MergedAway.Count > joinedBefore || string.CompareOrdinal(EventStamp.Of(incoming), state.Traits.LastStamp) <= 0)
+            if (MergedAway.Count > joinedBefore || string.CompareOrdinal(EventStamp.Of(incoming), state.LastStamp) <= 0)
             {
                 if (!_logs.TryGetValue(key, out log))
                 {
@@ -173,12 +173,12 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     {
         FirstSeenAt = Math.Min(target.FirstSeenAt == 0 ? long.MaxValue : target.FirstSeenAt, other.FirstSeenAt),
         LastSeenAt = Math.Max(target.LastSeenAt, other.LastSeenAt),
+        LastStamp = string.CompareOrdinal(target.LastStamp, other.LastStamp) >= 0 ? target.LastStamp : other.LastStamp,
         Traits = target.Traits with
         {
             Merged = [.. target.Traits.Merged, other.Id, .. other.Traits.Merged],
             Clicks = [.. target.Traits.Clicks, .. other.Traits.Clicks],
             Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = target.Traits.TimeZone ?? other.Traits.TimeZone, Country = target.Traits.Country ?? other.Traits.Country,
-            LastStamp = string.CompareOrdinal(target.Traits.LastStamp, other.Traits.LastStamp) >= 0 ? target.Traits.LastStamp : other.Traits.LastStamp,
             TypedOnly = target.Traits.TypedOnly && other.Traits.TypedOnly,
         },
         Personal = target.Personal with
@@ -282,9 +282,14 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
 
     private IEnumerable<(Guid Store, string Channel, string Hash)> AddressesOf(StorefrontEvent e)
     {
-        if (e.Personal?.Email is { } email) yield return (e.StoreId, Channels.Email, secrets.Hash(e.StoreId, IdentityPolicy.Email, email));
-        if (e.Personal?.Phone is { } phone) yield return (e.StoreId, Channels.Sms, secrets.Hash(e.StoreId, IdentityPolicy.Phone, phone));
+        if (e.Personal?.Email is { } email) yield return (e.StoreId, Channels.Email, Hash(e.StoreId, IdentityPolicy.Email, email));
+        if (e.Personal?.Phone is { } phone) yield return (e.StoreId, Channels.Sms, Hash(e.StoreId, IdentityPolicy.Phone, phone));
     }
+
+    private readonly Dictionary<(Guid, string, string), string> _hashes = [];
+
+    private string Hash(Guid store, string kind, string address) =>
+        _hashes.TryGetValue((store, kind, address), out var hash) ? hash : _hashes[(store, kind, address)] = secrets.Hash(store, kind, address);
 
     private static int Compare(Signal a, Signal b)
     {

@@ -113,7 +113,7 @@ internal static class TurnStore
     public static object?[] CartRow(ShopperState owner, Cart cart) =>
         [owner.StoreId, cart.Id, owner.Id, cart.Status.Name(), cart.Facts.Stage.Name(), cart.Outcome, cart.Facts.Currency, cart.Facts.Total, (long)cart.Facts.Lines.Count,
             SendGatePolicy.AddressOf(owner, cart, Channels.Email) is null ? 0L : 1L, cart.Facts.StartedAt, cart.Facts.LastActivityAt, cart.AbandonedAt, cart.Facts.OrderedAt,
-            cart.Facts.Lines.Count == 0 ? null : cart.Facts.Lines[0].Name ?? cart.Facts.Lines[0].ProductId, JsonSerializer.SerializeToUtf8Bytes(cart with { LastStamp = owner.Traits.LastStamp }, CartJson.Default.Cart)];
+            cart.Facts.Lines.Count == 0 ? null : cart.Facts.Lines[0].Name ?? cart.Facts.Lines[0].ProductId, JsonSerializer.SerializeToUtf8Bytes(cart, CartJson.Default.Cart)];
 
     public static object?[] EnrollmentRow(ShopperState owner, Enrollment e) =>
         [owner.StoreId, e.Id, owner.Id, e.CartId, e.JourneyId, e.JourneyVersion, e.Entry, Lower(e.Status), (long)e.Position, e.NextAt, e.EnteredAt, e.EndedAt, e.ExitReason];

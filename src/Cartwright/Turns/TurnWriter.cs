@@ -18,6 +18,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
 
     private readonly Dictionary<BatchStatement, List<object?[]>> _rows = [];
     private readonly HashSet<(Guid Store, Guid Id)> _rowLeftAlone = [];
+    private readonly HashSet<(Guid Store, string Day)> _days = [];
 
     public async Task<HashSet<(Guid Store, Guid Id)>> WriteAsync(TurnBatch batch, IReadOnlyList<Signal> signals, List<ShopperState> written)
     {
@@ -78,7 +79,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             if (!won[i]) losers.Add(Final(batch, (fresh[i].Store, fresh[i].Shopper)));
 
         foreach (var state in after)
-            if (session.Dialect.OneWriter && batch.Before.TryGetValue((state.StoreId, state.Id), out var before) && OnlyCartsChanged(Marked(state), before)) _rowLeftAlone.Add((state.StoreId, state.Id));
+            if (session.Dialect.OneWriter && batch.Before.TryGetValue((state.StoreId, state.Id), out var before) && IsUnchanged(Marked(state), before)) _rowLeftAlone.Add((state.StoreId, state.Id));
         var guarded = after.Where(s => !_rowLeftAlone.Contains((s.StoreId, s.Id)) && !losers.Contains((s.StoreId, s.Id))).Select(s => (State: s, Row: TurnStore.ShopperRow(Marked(s) with { Version = s.Version + 1 }), Key: (s.StoreId, s.Id)))
             .Concat(batch.MergedAway.Where(m => batch.Before.ContainsKey((m.StoreId, m.Id)) && !losers.Contains(Final(batch, (m.StoreId, m.Id))))
                 .Select(m => (State: m, Row: TurnStore.ShopperRow(m with { Version = m.Version + 1 }, m.MergedInto), Key: Final(batch, (m.StoreId, m.Id)))))
@@ -147,11 +148,10 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         }
     }
 
-    // Where one writer is the only one, the version guards nothing, and most events change a cart and the hour the shopper was seen.
-    // The cart's row tells that too (Cart.LastStamp); a second random page for each event would be most of its price.
-    private static bool OnlyCartsChanged(ShopperState state, ShopperState before) =>
-        state.FirstSeenAt == before.FirstSeenAt && state.LastSeenAt - state.StoredSeenAt < SeenAgain
-        && state.Traits == before.Traits with { LastStamp = state.Traits.LastStamp } && Changed(state.Carts, before.Carts).Any();
+    // Where one writer is the only one, the version guards nothing, and most events change only when the shopper was seen last. The log
+    // tells that too; a second random page for each event would be most of its price.
+    private static bool IsUnchanged(ShopperState state, ShopperState before) =>
+        state.FirstSeenAt == before.FirstSeenAt && state.LastSeenAt - state.StoredSeenAt < SeenAgain && state.Traits == before.Traits;
 
     // Which tables hold rows of this shopper, for the next load.
     private static ShopperState Marked(ShopperState state)
@@ -179,8 +179,10 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
 
     private void Mark(TurnContext context, long at)
     {
+        // Every zone begins its day on a quarter of an hour: the same quarter is the same day, and was marked a moment ago.
+        if (!marks.ShouldMark(context.Store.Id, at / 900_000, context.Now)) return;
         var day = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), context.Store.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        if (marks.ShouldMark(context.Store.Id, day, context.Now)) Add(TurnStore.Dirty, [context.Store.Id, day, context.Now]);
+        if (_days.Add((context.Store.Id, day))) Add(TurnStore.Dirty, [context.Store.Id, day, context.Now]);
     }
 
     private static IEnumerable<T> Changed<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before) where T : class =>
@@ -193,18 +195,18 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
     }
 }
 
-/// <summary>Which days were marked as changed a moment ago, so that each is marked at most once a second.</summary>
+/// <summary>Which quarters of an hour were marked as changed a moment ago, so that each is marked at most once a second.</summary>
 internal sealed class ReportMarks
 {
     /// <summary>A mark is renewed after so long (ms); the roll-up takes only older ones, so none can be missed.</summary>
     public const long Renewal = 1000;
-    private readonly Dictionary<(Guid, string), long> _marked = [];
+    private readonly Dictionary<(Guid, long), long> _marked = [];
 
-    public bool ShouldMark(Guid store, string day, long now)
+    public bool ShouldMark(Guid store, long quarter, long now)
     {
-        if (_marked.TryGetValue((store, day), out var at) && now - at < Renewal && now >= at) return false;
+        if (_marked.TryGetValue((store, quarter), out var at) && now - at < Renewal && now >= at) return false;
         if (_marked.Count > 10_000) _marked.Clear();
-        _marked[(store, day)] = now;
+        _marked[(store, quarter)] = now;
         return true;
     }
 

@@ -49,7 +49,7 @@ public sealed class LateEventTests
         var now = EventStreams.Start + 10L * 86_400_000;
         foreach (var e in events)
         {
-            var late = string.CompareOrdinal(EventStamp.Of(e), state.Traits.LastStamp) <= 0;
+            var late = string.CompareOrdinal(EventStamp.Of(e), state.LastStamp) <= 0;
             state = TurnDecider.Decide(state, new EventSignal(e), new TurnContext(Store, [], (_, _) => null, (kind, value) => kind + value, ids, now++), late ? [.. log] : null).State;
             log.Add(e);
         }

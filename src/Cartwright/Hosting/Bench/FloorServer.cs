@@ -15,7 +15,7 @@ internal static class FloorServer
     private static readonly BatchStatement Append = new("floor_append", 1, "", Column.Text("id"), Column.Text("body"));
 
     // As long as the product's rows are on average for this mix: what is compared is deciding, not the size of the text.
-    private const int EventBytes = 420, CartBytes = 560;
+    private const int EventBytes = 435, CartBytes = 700;
 
     private sealed record Item(string MessageId, string Cart, string Body);
 
@@ -90,8 +90,10 @@ internal static class FloorServer
         var fresh = items.DistinctBy(i => i.MessageId).ToList();
         var took = await session.RunAsync(TurnStore.Seen, [.. fresh.Select(i => (object?[])[store, i.MessageId, 1L])]);
         var rows = fresh.Where((_, i) => took[i]).Select(i => (Item: i, Cart: idOf(i.Cart))).ToList();
-        await session.RunAsync(TurnStore.Event, [.. rows.Select(r => (object?[])[store, r.Cart, 1_790_000_000_000L, r.Item.MessageId, 1_790_000_000_000L, 1L, r.Item.Body[..EventBytes], null])]);
+        await session.RunAsync(TurnStore.Event, [.. rows.Select(r => (object?[])[store, r.Cart, 1_790_000_000_000L, r.Item.MessageId, 1_790_000_000_000L, 1L, Cut(r.Item.Body, EventBytes), null])]);
         await session.RunAsync(TurnStore.Cart, [.. rows.DistinctBy(r => r.Cart).Select(r => (object?[])
-            [store, r.Cart, r.Cart, "active", "contact", "none", "EUR", 3798L, 2L, 1L, 1_790_000_000_000L, 1_790_000_000_000L, null, null, "Monopoly: 3rd Edition", r.Item.Body[..CartBytes]])]);
+            [store, r.Cart, r.Cart, "active", "contact", "none", "EUR", 3798L, 2L, 1L, 1_790_000_000_000L, 1_790_000_000_000L, null, null, "Monopoly: 3rd Edition", Cut(r.Item.Body, CartBytes)])]);
     }
+
+    private static string Cut(string text, int length) => text.Length >= length ? text[..length] : text.PadRight(length);
 }
