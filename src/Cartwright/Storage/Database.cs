@@ -29,6 +29,9 @@ internal abstract class Database : IAsyncDisposable
     public Task WriteAsync(Func<Session, Task> write, CancellationToken ct = default) =>
         WriteAsync(async session => { await write(session); return true; }, ct);
 
+    /// <summary>Called once the schema is as this program knows it.</summary>
+    public virtual Task MigratedAsync() => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>

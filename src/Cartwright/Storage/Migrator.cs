@@ -35,6 +35,7 @@ internal static class Migrator
                 applied.Add(number);
             }, ct);
         }
+        await database.MigratedAsync();
         return applied;
     }
 

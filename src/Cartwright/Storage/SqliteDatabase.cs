@@ -60,13 +60,21 @@ internal sealed class SqliteDatabase : Database
     // 5 busy, 6 locked, 7 out of memory, 10 I/O, 13 full, 14 cannot open: the surroundings. The rest is about the rows.
     public override bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 };
 
+    public override async Task MigratedAsync()
+    {
+        await _writing.WaitAsync();
+        try { SqliteStatistics.Seed(_writer); }
+        finally { _writing.Release(); }
+        SqliteConnection.ClearPool(new SqliteConnection(_readers)); // those that were open know nothing of it
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
         foreach (var statement in _prepared.Values) statement.Dispose();
         using (var pragma = _writer.CreateCommand())
         {
-            pragma.CommandText = "pragma optimize; pragma wal_checkpoint(truncate);";
+            pragma.CommandText = "pragma wal_checkpoint(truncate);";
             pragma.ExecuteNonQuery();
         }
         _writer.Dispose();

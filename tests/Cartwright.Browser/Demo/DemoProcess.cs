@@ -40,6 +40,20 @@ internal sealed class DemoProcess : IAsyncDisposable
         return new DemoProcess(process, folder, url, signIn.Groups["user"].Value, signIn.Groups["password"].Value);
     }
 
+    /// <summary>Runs a verb of the program beside the running demo, as its operator would.</summary>
+    public async Task RunAsync(string? input, params string[] arguments)
+    {
+        using var verb = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cartwright.dll"), .. arguments, "--data", _folder.Path])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        })!;
+        var (said, complained) = (verb.StandardOutput.ReadToEndAsync(), verb.StandardError.ReadToEndAsync());
+        if (input is not null) await verb.StandardInput.WriteLineAsync(input);
+        verb.StandardInput.Close();
+        await verb.WaitForExitAsync();
+        if (verb.ExitCode != 0) throw new XunitException($"{string.Join(' ', arguments)} ended with {verb.ExitCode}: {await said} {await complained}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill();

@@ -17,7 +17,7 @@ namespace Cartwright.Tests.Kill;
 /// </summary>
 internal sealed class KillRun : IAsyncDisposable
 {
-    private const int Senders = 3, ShoppersABatch = 10, EventsAShopper = 10;
+    private const int Senders = 6, ShoppersABatch = 10, EventsAShopper = 10;
     private readonly TempFolder _folder = new();
     private readonly SmtpSink _sink;
     private readonly Random _draw;
@@ -67,7 +67,7 @@ internal sealed class KillRun : IAsyncDisposable
     {
         await using var server = await ServerProcess.StartAsync(_folder.Path, _sink.Port, _switches);
         var violations = await CheckEventsAsync();
-        var (events, mails) = (_acknowledged.Count + _draw.Next(400, 1600), Mails + _draw.Next(10, 40));
+        var (events, mails) = (_acknowledged.Count + _draw.Next(1000, 4000), Mails + _draw.Next(80, 160));
         var killed = new TaskCompletionSource();
         var started = Stopwatch.GetTimestamp();
 
@@ -77,7 +77,7 @@ internal sealed class KillRun : IAsyncDisposable
             {
                 var batch = _again.TryDequeue(out var unanswered) ? unanswered : NextBatch();
                 if (!await AcknowledgedAsync(server, batch)) _again.Enqueue(batch);
-                else if (_acknowledged.Count >= events && (Mails >= mails || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(3)) && killed.TrySetResult()) server.Kill();
+                else if (_acknowledged.Count >= events && (Mails >= mails || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(6)) && killed.TrySetResult()) server.Kill();
             }
         }
 

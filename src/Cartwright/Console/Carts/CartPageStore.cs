@@ -30,7 +30,7 @@ internal sealed class CartPageStore(Database database, ShopperStore shoppers)
         var stories = await c.QueryAsync<StoryData>("select at, kind, detail from story where store_id = @store and cart_id = @cartId order by at, story_id", new { store, cartId });
         var messages = shopper.Messages.Where(m => m.CartId == cartId).Select(m => m.Id.ToString()).ToArray();
         var visits = messages.Length == 0 ? [] : await c.QueryAsync<VisitData>(
-            $"select message_id, kind, who, at, client from link_visit where store_id = @store and message_id in {database.Dialect.IdList} order by at",
+            $"select message_id, kind, who, at, client from link_visit where store_id = @store and message_id in {database.Dialect.IdList} order by at, visit_id",
             new { store, ids = ShopperStore.Json([messages])[1..^1] });
         return new CartPageData(shopper, cart, log, [.. stories.Select(s => new StoryRow(s.At, s.Kind, s.Detail))],
             [.. visits.Select(v => new VisitRow(v.MessageId, v.Kind, v.Who, v.At, v.Client))]);

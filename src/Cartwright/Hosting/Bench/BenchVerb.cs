@@ -29,7 +29,7 @@ internal static class BenchVerb
                 "batch" => await IngestBench.RunAsync(100, 16, length, count, database, ct),
                 "send" => await SendBench.RunAsync(count, ct),
                 "pipeline" => await PipelineBench.RunAsync(database, ct),
-                _ => JsonSerializer.SerializeToNode(RenderBench.Run(new MessageRenderer(), length))!.AsObject(),
+                _ => JsonSerializer.SerializeToNode(RenderBench.Run(new MessageRenderer(), length), JsonSerializerOptions.Web)!.AsObject(),
             };
             var report = new JsonObject { ["name"] = parsed.GetValue(name), ["figures"] = figures, ["machine"] = BenchMachine.Describe() };
             if (!parsed.GetValue(CommandLine.Json))

@@ -34,7 +34,7 @@ internal static class SendBench
     {
         await using var pool = new SmtpPool(new SmtpOptions { Host = "127.0.0.1", Port = port, MaxConnections = Connections, Security = SmtpSecurity.None, MaxMailsPerConnection = 10_000 }, TimeProvider.System, NullLogger<SmtpPool>.Instance);
         var row = "<tr><td class=\"line\" style=\"padding:8px 0;font:14px sans-serif\">A product, described in some words &amp; its price</td></tr>\r\n";
-        var html = new StringBuilder("<html><body><table>\r\n").Insert(22, row, (Bytes - 900) / row.Length).Append("</table></body></html>").ToString();
+        var html = new StringBuilder("<html><body><table>\r\n").Insert("<html><body><table>\r\n".Length, row, (Bytes - 900) / row.Length).Append("</table></body></html>").ToString();
         var date = TimeProvider.System.GetUtcNow();
         await SendAsync(500);
         var watch = Stopwatch.StartNew();

@@ -54,6 +54,7 @@ public sealed class CartStoryTests
         var message = Assert.Single(shopper.Messages);
         shop.Clock.Advance(TimeSpan.FromMinutes(5));
         await shop.Node.Links.NoteAsync(shop.StoreId, message.Id, "open", machine: true, "GoogleImageProxy");
+        shop.Clock.Advance(TimeSpan.FromSeconds(1));
         await shop.Node.Links.NoteAsync(shop.StoreId, message.Id, "click", machine: false, "Mozilla/5.0");
         await shop.Node.Turns.SubmitAsync(new ReturnSignal(shop.StoreId, shopper.Id, message.Id, "phone"));
         shop.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -1,0 +1,69 @@
+using Cartwright.Browser.Support;
+using Cartwright.Tests.Support;
+using Microsoft.Playwright;
+using Xunit.Sdk;
+
+namespace Cartwright.Browser.Demo;
+
+/// <summary>Every page of the console, with a month behind it and with nothing in it, on a phone in the dark and on a desk in the light.</summary>
+[Collection(ChromiumCollection.Name)]
+public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium)
+{
+    private const string Operator = "operator@second.test", Password = "a long enough password";
+
+    [ChromiumFact]
+    public async Task The_console_keeps_nobody_out()
+    {
+        await using var demo = await DemoProcess.StartAsync();
+        await demo.RunAsync(null, "store", "create", "--name", "Second shop", "--slug", "empty", "--url", "https://second.test", "--currency", "EUR", "--timezone", "Europe/Berlin", "--json");
+        await demo.RunAsync(Password, "user", "create", "--email", Operator, "--role", "operator", "--password-stdin");
+        foreach (var (width, dark) in Looks)
+        {
+            await using var visit = await chromium.VisitAsync(width, dark);
+            var console = demo.Url + "/console";
+            await CheckAsync(visit, "console-sign-in", console);
+            await visit.Page.GetByLabel("E-mail").FillAsync(Operator);
+            await visit.Page.GetByLabel("Password").FillAsync("not the password");
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await CheckAsync(visit, "console-sign-in-wrong");
+            await visit.Page.GetByLabel("Password").FillAsync(Password);
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await visit.Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+
+            await CheckAsync(visit, "console-stores", console);
+            foreach (var (store, pages) in new[] { ("demo", Pages), ("empty", Pages) })
+                foreach (var page in pages) await CheckAsync(visit, $"console-{store}-{(page.Length == 0 ? "overview" : page.Replace('/', '-'))}", $"{console}/{store}/{page}");
+            await CheckAsync(visit, "console-demo-carts-none", console + "/demo/carts?q=nobody-of-this-name");
+            foreach (var list in new[] { "carts", "messages", "journeys" })
+            {
+                await visit.Page.GotoAsync($"{console}/demo/{list}");
+                var first = await visit.Page.Locator($"main a[href^='/console/demo/{list}/']").First.GetAttributeAsync("href");
+                await CheckAsync(visit, $"console-demo-{list}-one", demo.Url + first);
+            }
+            await CheckAsync(visit, "console-missing", console + "/demo/nothing-here");
+            visit.AssertNoErrors("404", "401", "422", "400");
+        }
+        Assert.True(_faults.Count == 0, string.Join(Environment.NewLine, _faults));
+    }
+
+    // The other two take as long again.
+    private static IEnumerable<(int Width, bool Dark)> Looks =>
+        Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1" ? [(375, true), (1280, false), (375, false), (1280, true)] : [(375, true), (1280, false)];
+
+    private static readonly string[] Pages = ["", "carts", "messages", "journeys", "settings", "settings/rejected"];
+
+    private readonly List<string> _faults = [];
+
+    private async Task CheckAsync(Visit visit, string name, string? url = null)
+    {
+        if (url is not null) await visit.Page.GotoAsync(url);
+        await visit.Page.WaitForFunctionAsync("document.readyState === 'complete' && [...document.images].every(image => image.complete || image.loading === 'lazy')");
+        await visit.ScreenshotAsync(name);
+        // axe asks every frame, and one in which no script may run never answers. The mail is not the console's own.
+        await visit.Page.EvaluateAsync("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
+        try { await Axe.AssertCleanAsync(visit.Page); }
+        catch (XunitException broken) { _faults.Add($"{name}: {broken.Message}"); }
+        var wide = await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))");
+        if (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth")) _faults.Add($"{name} is wider than the screen: {string.Join(" · ", wide)}");
+    }
+}
