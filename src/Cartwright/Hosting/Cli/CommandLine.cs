@@ -20,7 +20,9 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await System.Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} Try: cartwright --help");
+            // A word it does not know is the cause; that a command is missing follows from it. One line, also where the parser makes a list.
+            var cause = parsed.Errors.Select(e => e.Message).OrderBy(m => m.StartsWith("Required command", StringComparison.Ordinal)).First();
+            await System.Console.Error.WriteLineAsync($"{string.Join(' ', cause.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} Try: cartwright --help");
             return 2;
         }
         try

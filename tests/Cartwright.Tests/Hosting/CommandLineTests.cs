@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Cartwright.Tests.Hosting;
+
+/// <summary>The program as someone types it: help when asked for nothing, one clear line and exit 2 for what it does not know.</summary>
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("nonsense", "nonsense")]
+    [InlineData("serve --wat", "--wat")]
+    [InlineData("bench nothing", "nothing")]
+    [InlineData("store create --name X", "--slug")]
+    public async Task What_it_does_not_know_is_named_in_one_line(string typed, string cause)
+    {
+        var (code, said, complained) = await RunAsync(typed.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Empty(said);
+        Assert.Contains(cause, Assert.Single(complained.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--help")]
+    public async Task Help_lists_every_verb(params string[] typed)
+    {
+        var (code, said, _) = await RunAsync(typed);
+
+        Assert.Equal(0, code);
+        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Said, string Complained)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cartwright.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        })!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await said, await complained);
+    }
+}
