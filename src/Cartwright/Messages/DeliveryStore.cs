@@ -16,13 +16,15 @@ internal sealed class Claim
 /// <summary>Leases on messages. Times of leases are real time, since a lease is about machines.</summary>
 internal sealed class DeliveryStore(Database database)
 {
-    // "sending" is said only because the index says it: SQLite takes a partial index only where the query repeats its very words.
-    internal const string StoresWithDue = "select store_id from message where status in ('queued', 'claimed', 'sending') and status <> 'sending' and due_at <= @now group by store_id";
+    // The words of the index message_due: SQLite takes a partial index only where the query repeats them.
+    private const string Indexed = "status in ('queued', 'claimed', 'sending')";
 
-    internal const string ClaimDue = """
+    internal const string StoresWithDue = $"select store_id from message where {Indexed} and status <> 'sending' and due_at <= @now group by store_id";
+
+    internal const string ClaimDue = $"""
         update message set status = 'claimed', attempt = attempt + 1, claimed_until = @leaseUntil
         where store_id = @store and (status = 'queued' or status = 'claimed' and claimed_until < @realNow) and message_id in (
-          select message_id from message where store_id = @store and due_at <= @now and status in ('queued', 'claimed', 'sending')
+          select message_id from message where store_id = @store and due_at <= @now and {Indexed}
           and (status = 'queued' or status = 'claimed' and claimed_until < @realNow) order by due_at limit @share)
         returning store_id, message_id, shopper_id, attempt, queued_at
         """;
@@ -42,9 +44,9 @@ internal sealed class DeliveryStore(Database database)
 
     /// <summary>Messages that were leaving when their sender died: nobody can know. All of them when no one else can be sending, else those whose lease is long over.</summary>
     public Task<List<Claim>> OrphansAsync(long? leaseOverBefore) => database.ReadAsync(async c =>
-        (await c.QueryAsync<Claim>("select store_id, message_id, shopper_id, attempt, queued_at from message where status in ('queued', 'claimed', 'sending') and status = 'sending' and (@all = 1 or claimed_until < @before)",
+        (await c.QueryAsync<Claim>($"select store_id, message_id, shopper_id, attempt, queued_at from message where {Indexed} and status = 'sending' and (@all = 1 or claimed_until < @before)",
             new { all = leaseOverBefore is null ? 1L : 0L, before = leaseOverBefore ?? 0 })).ToList());
 
     /// <summary>After a restart of the only process its old leases are void.</summary>
-    public Task ReleaseAllAsync() => database.WriteAsync(s => s.ExecuteAsync("update message set claimed_until = 0 where status in ('queued', 'claimed', 'sending') and status = 'claimed'"));
+    public Task ReleaseAllAsync() => database.WriteAsync(s => s.ExecuteAsync($"update message set claimed_until = 0 where {Indexed} and status = 'claimed'"));
 }

@@ -15,6 +15,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     private readonly Dictionary<(Guid Store, Identifier Id), Guid> _aliases = [];
     private readonly Dictionary<(Guid Store, Guid Id), ShopperState> _working = [];
     private readonly Dictionary<(Guid Store, Guid Id), List<StorefrontEvent>> _logs = [];
+    private readonly Dictionary<(Guid Store, string Kind, string Address), string> _hashes = [];
 
     /// <summary>Shoppers as they were loaded; a new one is not in it.</summary>
     public Dictionary<(Guid Store, Guid Id), ShopperState> Before { get; } = [];
@@ -285,8 +286,6 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (e.Personal?.Email is { } email) yield return (e.StoreId, Channels.Email, Hash(e.StoreId, IdentityPolicy.Email, email));
         if (e.Personal?.Phone is { } phone) yield return (e.StoreId, Channels.Sms, Hash(e.StoreId, IdentityPolicy.Phone, phone));
     }
-
-    private readonly Dictionary<(Guid, string, string), string> _hashes = [];
 
     private string Hash(Guid store, string kind, string address) =>
         _hashes.TryGetValue((store, kind, address), out var hash) ? hash : _hashes[(store, kind, address)] = secrets.Hash(store, kind, address);

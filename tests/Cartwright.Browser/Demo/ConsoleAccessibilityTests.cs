@@ -1,7 +1,6 @@
 using Cartwright.Browser.Support;
 using Cartwright.Tests.Support;
 using Microsoft.Playwright;
-using Xunit.Sdk;
 
 namespace Cartwright.Browser.Demo;
 
@@ -57,13 +56,6 @@ public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium)
     private async Task CheckAsync(Visit visit, string name, string? url = null)
     {
         if (url is not null) await visit.Page.GotoAsync(url);
-        await visit.Page.WaitForFunctionAsync("document.readyState === 'complete' && [...document.images].every(image => image.complete || image.loading === 'lazy')");
-        await visit.ScreenshotAsync(name);
-        // axe asks every frame, and one in which no script may run never answers. The mail is not the console's own.
-        await visit.Page.EvaluateAsync("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
-        try { await Axe.AssertCleanAsync(visit.Page); }
-        catch (XunitException broken) { _faults.Add($"{name}: {broken.Message}"); }
-        var wide = await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))");
-        if (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth")) _faults.Add($"{name} is wider than the screen: {string.Join(" · ", wide)}");
+        _faults.AddRange(await PageCheck.FaultsAsync(visit, name));
     }
 }

@@ -69,14 +69,7 @@ public sealed class DemoAccessibilityTests(ChromiumFixture chromium)
     private static async Task CheckAsync(Visit visit, string name, Func<Task> arrive)
     {
         await arrive();
-        // Pictures and products come after the page; the mailbox asks for news for ever, so silence is not what to wait for.
-        await visit.Page.WaitForFunctionAsync("document.readyState === 'complete' && [...document.images].every(image => image.complete || image.loading === 'lazy')");
-        await visit.Page.EvaluateAsync("document.querySelectorAll('img').forEach(image => image.loading = 'eager')");
-        await visit.Page.WaitForFunctionAsync("[...document.images].every(image => image.complete)");
-        await visit.ScreenshotAsync(name);
-        // axe asks every frame, and one in which no script may run never answers. The mail is not the viewer's own.
-        await visit.Page.EvaluateAsync("document.querySelector('iframe')?.remove()");
-        await Axe.AssertCleanAsync(visit.Page);
-        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), name + " is wider than the screen");
+        var faults = await PageCheck.FaultsAsync(visit, name);
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 }

@@ -1,0 +1,28 @@
+using Xunit.Sdk;
+
+namespace Cartwright.Browser.Support;
+
+/// <summary>What each page must stand: axe, and the width of the screen. Keeps a picture of it for a person to look at.</summary>
+internal static class PageCheck
+{
+    /// <returns>What is wrong with the page as it stands; empty when nothing is.</returns>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(Visit visit, string name)
+    {
+        // Pictures and products come after the page; some pages ask for news for ever, so silence is not what to wait for.
+        await visit.Page.WaitForFunctionAsync("document.readyState === 'complete' && [...document.images].every(image => image.complete || image.loading === 'lazy')");
+        await visit.Page.EvaluateAsync("document.querySelectorAll('img').forEach(image => image.loading = 'eager')");
+        await visit.Page.WaitForFunctionAsync("[...document.images].every(image => image.complete)");
+        await visit.ScreenshotAsync(name);
+        // axe asks every frame, and one in which no script may run never answers. The mail in it is not the page's own.
+        await visit.Page.EvaluateAsync("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
+        var faults = new List<string>();
+        try { await Axe.AssertCleanAsync(visit.Page); }
+        catch (XunitException broken) { faults.Add($"{name}: {broken.Message}"); }
+        if (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
+        {
+            var wide = await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))");
+            faults.Add($"{name} is wider than the screen: {string.Join(" · ", wide)}");
+        }
+        return faults;
+    }
+}
