@@ -14,20 +14,23 @@ internal sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SqliteConnection _writer;
     private readonly string _readers;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly Dictionary<BatchStatement, sqlite3_stmt> _prepared = [];
 
-    public SqliteDatabase(string path)
+    /// <param name="checkpointPages">Pages of the log after which it is copied into the file; 8,000 are 64 MB.</param>
+    public SqliteDatabase(string path, int checkpointPages = 8000)
     {
         _readers = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString();
         _writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
         _writer.Open();
         using var pragma = _writer.CreateCommand();
-        // A larger page keeps a shopper's rows together; the checkpoint at 4,000 pages bounds the log at about 32 MB.
+        // A larger page keeps a shopper's rows together. The log is copied into the file by SqliteCheckpoints, beside the writer.
         pragma.CommandText = """
             pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off;
-            pragma cache_size = -65536; pragma wal_autocheckpoint = 4000; pragma temp_store = memory; pragma busy_timeout = 30000;
+            pragma cache_size = -65536; pragma wal_autocheckpoint = 0; pragma temp_store = memory; pragma busy_timeout = 30000;
             """;
         pragma.ExecuteNonQuery();
+        _checkpoints = new SqliteCheckpoints(path, checkpointPages);
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
@@ -49,6 +52,7 @@ internal sealed class SqliteDatabase : Database
             using var transaction = _writer.BeginTransaction(deferred: false);
             var result = await write(new SqliteSession(_writer, transaction, _prepared));
             transaction.Commit();
+            _checkpoints.Committed(_writer.Handle!);
             return result;
         }
         finally
@@ -70,6 +74,7 @@ internal sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync();
         await _writing.WaitAsync();
         foreach (var statement in _prepared.Values) statement.Dispose();
         using (var pragma = _writer.CreateCommand())

@@ -46,10 +46,11 @@ create table event_seen (
   primary key (store_id, message_id)) {clustered};
 
 -- The canonical form of what came in, in the order it is folded. personal is sealed under the shopper's data_key.
+-- Not clustered: in the order of arrival the events of a commit share pages (decision 0009).
 create table event (
   store_id {uuid} not null, shopper_id {uuid} not null, at bigint not null, message_id text not null,
   received_at bigint not null, schema_version bigint not null, body text not null, personal {blob},
-  primary key (store_id, shopper_id, at, message_id)) {clustered};
+  primary key (store_id, shopper_id, at, message_id));
 
 create table rejected_event (
   store_id {uuid} not null, rejected_id {uuid} not null, received_at bigint not null,
