@@ -1,18 +1,19 @@
-using System.Net;
 using Cartwright.Carts;
 using Cartwright.Console;
 using Cartwright.Journeys;
 using Cartwright.Links;
-using Cartwright.Messages;
 using Cartwright.Messages.Email;
+using Cartwright.Messages;
 using Cartwright.Products;
 using Cartwright.Recovery;
 using Cartwright.Reports;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
+using Cartwright.Tracking.Webhooks;
 using Cartwright.Tracking;
 using Cartwright.Turns;
+using System.Net;
 
 namespace Cartwright.Hosting;
 
@@ -31,6 +32,7 @@ internal static class Server
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
+        services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<Tracking.Webhooks.WebhookServices>();
     }
 
     /// <summary>What only a running server has: loops, pages, measurements.</summary>
@@ -42,7 +44,7 @@ internal static class Server
         services.AddHostedService<DeliveryLoop>();
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
-        services.AddSingleton<CartStore>().AddSingleton<ShopperListStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
+        services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
             .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>();
         services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
         services.AddApiDocument();
@@ -65,6 +67,7 @@ internal static class Server
         app.MapMetrics();
         app.MapStores();
         app.MapTracking();
+        app.MapWebhooks();
         app.MapRejected();
         app.MapSnippet();
         app.MapShoppers();

@@ -2,7 +2,7 @@ using Cartwright.Tracking;
 
 namespace Cartwright.Shoppers;
 
-/// <summary>An identifier of a person: kind anon, user, email, phone or order (one the shop's server told); addresses as keyed hashes.</summary>
+/// <summary>An identifier of a person: kind anon, user, email, phone, order (one the shop's server told) or cart (a token); addresses as keyed hashes.</summary>
 internal readonly record struct Identifier(string Kind, string Value);
 
 /// <summary>
@@ -17,7 +17,12 @@ internal sealed record Identification(Guid? Target, IReadOnlyList<Guid> Merge, I
 /// </summary>
 internal static class IdentityPolicy
 {
-    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Order = "order";
+    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Order = "order", Cart = "cart";
+
+    /// <summary>So long an id of a cart or checkout is a token that nobody guesses: only its own device and the shop know it.</summary>
+    public const int TokenLength = 20;
+
+    public static bool IsToken(string? id) => id is { Length: >= TokenLength };
 
     /// <param name="ids">The event's identifiers.</param>
     /// <param name="found">Shoppers (survivors) that the identifiers mean today.</param>
@@ -48,7 +53,20 @@ internal static class IdentityPolicy
             if (target is null) target = IsSomeoneElse(device, e) ? null : device;
             else if (IsWeak(device, e) && !IsSomeoneElse(device, e)) merge.Add(device.Id);
         }
-        target ??= ids.Any(i => i.Kind is User or Email or Anon) && (user ?? email ?? device) is not null ? null : Of(Phone);
+        // The token of a cart is known to the browser that fills it and to the shop: what the one says and what the other says is one person's.
+        foreach (var holder in ids.Where(i => i.Kind == Cart).Select(i => found.GetValueOrDefault(i)).OfType<ShopperState>())
+        {
+            if (holder.Id == target?.Id || merge.Contains(holder.Id) || IsSomeoneElse(holder, e)) continue;
+            if (target is null) target = holder;
+            else if (IsWeak(holder, e)) merge.Add(holder.Id);
+            else if (device?.Id == target.Id && IsWeak(target, e))
+            {
+                // The device's own shopper is the weak one: it becomes part of the one the shop knows.
+                merge.Add(target.Id);
+                target = holder;
+            }
+        }
+        target ??= ids.Any(i => i.Kind is User or Email or Anon or Cart) && (user ?? email ?? device ?? Of(Cart)) is not null ? null : Of(Phone);
 
         var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id).ToList();
         return new Identification(target?.Id, merge, write);

@@ -21,11 +21,11 @@ internal sealed class ShopperListStore(Database database, Secrets secrets)
             """, new { store, before = before ?? Guid.Empty, limit })).Select(Read).ToList(), ct);
 
     /// <summary>The shopper known by an address; null when nobody is.</summary>
-    public Task<Guid?> ByAddressAsync(Guid store, string kind, string address, CancellationToken ct) => database.ReadAsync(async c =>
-    {
-        var id = new Identifier(kind, secrets.Hash(store, kind, address));
-        return (await ShopperStore.AliasesAsync(c, null, database.Dialect, [(store, id)])).TryGetValue((store, id), out var shopper) ? shopper : (Guid?)null;
-    }, ct);
+    public Task<Guid?> ByAddressAsync(Guid store, string kind, string address, CancellationToken ct) => ByIdentifierAsync(store, new Identifier(kind, secrets.Hash(store, kind, address)), ct);
+
+    /// <summary>The shopper an identifier means; null when it means nobody.</summary>
+    public Task<Guid?> ByIdentifierAsync(Guid store, Identifier id, CancellationToken ct = default) => database.ReadAsync(async c =>
+        (await ShopperStore.AliasesAsync(c, null, database.Dialect, [(store, id)])).TryGetValue((store, id), out var shopper) ? shopper : (Guid?)null, ct);
 
     /// <summary>For each id that was merged into another, who it is now. Ids that stand for themselves are not in the answer.</summary>
     public static async Task<Dictionary<Guid, Guid>> SurvivorsAsync(DbConnection connection, Dialect dialect, Guid store, IEnumerable<Guid> ids)

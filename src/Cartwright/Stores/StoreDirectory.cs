@@ -8,6 +8,9 @@ namespace Cartwright.Stores;
 /// <summary>A store with its journeys as they are now, and every version that may still be running.</summary>
 internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, IReadOnlyDictionary<(Guid, long), JourneyDefinition> Versions, string? WriteKey)
 {
+    /// <summary>Secrets that sign the deliveries of the shop's platform, sealed; more than one while they are changed.</summary>
+    public IReadOnlyList<byte[]> WebhookSecrets { get; init; } = [];
+
     public JourneyDefinition? Version(Guid journey, long version) => Versions.GetValueOrDefault((journey, version));
 }
 
@@ -25,7 +28,10 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
             return new StoreEntry(s,
                 [.. rows.Where(r => r.Row.IsCurrent == 1).Select(r => new Journey(s.Id, r.Row.JourneyId, r.Row.Slug, r.Row.Status, r.Row.Version, r.Definition))],
                 rows.ToDictionary(r => (r.Row.JourneyId, r.Row.Version), r => r.Definition),
-                keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable);
+                keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
+            {
+                WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k.Kind == StoreKey.Webhook).Select(k => k.Sealed).OfType<byte[]>()],
+            };
         }).ToFrozenDictionary(e => e.Store.Id);
         return new StoreSnapshot(version, entries, entries.Values.ToFrozenDictionary(e => e.Store.Slug),
             keys.Where(k => entries.ContainsKey(k.StoreId)).ToFrozenDictionary(k => k.KeyHash, k => (entries[k.StoreId], k.Kind)));

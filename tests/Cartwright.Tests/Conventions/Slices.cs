@@ -32,7 +32,7 @@ internal static class Slices
     /// <summary>What more a slice's endpoints, loops, stores and channels may use.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> More = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["Tracking"] = ["Shoppers", "Links"], // an event carries addresses, and the reference of the link it came by
+        ["Tracking"] = ["Shoppers", "Links", "Products"], // an event carries addresses, and the reference of the link it came by; a platform tells its products
         ["Stores"] = ["Journeys"], // the directory is the one snapshot of everything a store has defined
         ["Shoppers"] = ["Carts", "Messages", "Recovery", "Journeys"], // a shopper's state holds what a turn decides on
         ["Links"] = ["Messages", "Recovery"], // a click is noted on the message it came from, and on the way to an order
