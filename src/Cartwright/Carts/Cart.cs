@@ -44,8 +44,14 @@ internal sealed record CartFacts
 
     /// <summary>The page of the furthest stage, on a host of the store.</summary>
     public string? PageUrl { get; init; }
+
+    /// <summary>Where the shop's platform itself brings this cart back, on whatever host.</summary>
+    public string? ReturnUrl { get; init; }
     public IReadOnlyList<Trouble> Troubles { get; init; } = [];
     public string? Device { get; init; }
+
+    /// <summary>The first campaign that brought the shopper while this cart was open: source / medium / name.</summary>
+    public string? Campaign { get; init; }
 
     public long StartedAt { get; init; }
 

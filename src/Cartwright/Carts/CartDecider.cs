@@ -4,7 +4,7 @@ namespace Cartwright.Carts;
 
 /// <summary>
 /// Folds a shopper's events into carts. <see cref="Apply"/> takes one event that is later than all before it;
-/// <see cref="Fold"/> takes any set, sorts it by (time, message id) and applies it, so that order and doubling do not matter.
+/// <see cref="Fold"/> takes any set, sorts it by <see cref="EventStamp"/> and applies it, so that order and doubling do not matter.
 /// </summary>
 internal static class CartDecider
 {
@@ -103,6 +103,8 @@ internal static class CartDecider
         {
             Refs = With(With(With(cart.Refs, "cart:", e.CartId, MaxRefs), "checkout:", e.CheckoutId, MaxRefs), "order:", e.OrderId, MaxRefs),
             Devices = With(cart.Devices, "", DeviceOf(e), MaxDevices),
+            ReturnUrl = e.ReturnUrl ?? cart.ReturnUrl,
+            Campaign = cart.Campaign ?? e.Campaign,
             LastActivityAt = !IsOrder(e.Kind) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
         };
         return e.Personal?.Fields is { Count: > 0 } fields ? cart with { Details = Merge(cart.Details, fields) } : cart;
@@ -223,11 +225,10 @@ internal static class CartDecider
         kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded;
 }
 
-/// <summary>Events in the order they happened: by time, then by message id (promise 2).</summary>
+/// <summary>Events in the order they happened (<see cref="EventStamp"/>, promise 2).</summary>
 internal sealed class EventOrder : IComparer<StorefrontEvent>
 {
     public static readonly EventOrder Instance = new();
 
-    public int Compare(StorefrontEvent? x, StorefrontEvent? y) =>
-        x!.At != y!.At ? x.At.CompareTo(y.At) : string.CompareOrdinal(x.MessageId, y.MessageId);
+    public int Compare(StorefrontEvent? x, StorefrontEvent? y) => EventStamp.Compare(x!, y!);
 }

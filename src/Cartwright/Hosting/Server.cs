@@ -10,6 +10,7 @@ using Cartwright.Reports;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
+using Cartwright.Tracking.Segment;
 using Cartwright.Tracking.Webhooks;
 using Cartwright.Tracking;
 using Cartwright.Turns;
@@ -67,6 +68,7 @@ internal static class Server
         app.MapMetrics();
         app.MapStores();
         app.MapTracking();
+        app.MapSdks();
         app.MapWebhooks();
         app.MapRejected();
         app.MapSnippet();

@@ -27,7 +27,7 @@ internal sealed class ShopperRow
 
 internal sealed class CartRow { public Guid StoreId { get; init; } public Guid ShopperId { get; init; } public string State { get; init; } = ""; }
 
-internal sealed class LastEventRow { public Guid StoreId { get; init; } public Guid ShopperId { get; init; } public long At { get; init; } public string MessageId { get; init; } = ""; }
+internal sealed class LastEventRow { public Guid StoreId { get; init; } public Guid ShopperId { get; init; } public long At { get; init; } }
 
 internal sealed class OrderRow { public Guid StoreId { get; init; } public Guid ShopperId { get; init; } public string State { get; init; } = ""; }
 

@@ -76,8 +76,8 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
 
         var last = Group(await QueryAsync<LastEventRow>("""
-            select e.store_id, e.shopper_id, e.at, e.message_id from {keys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
-            and e.at = (select max(x.at) from event x where x.store_id = k.store_id and x.shopper_id = k.shopper_id)
+            select e.store_id, e.shopper_id, max(e.at) as at from {keys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
+            group by e.store_id, e.shopper_id
             """, family.Keys), r => (r.StoreId, r.ShopperId));
 
         var states = new Dictionary<(Guid, Guid), ShopperState>();
@@ -93,7 +93,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
             {
                 StoreId = store, Id = id, Version = row.Version, FirstSeenAt = row.FirstSeenAt, WakeAt = row.WakeAt,
                 LastSeenAt = lastEvents.Select(e => e.At).Append(row.LastSeenAt).Max(), StoredSeenAt = row.LastSeenAt,
-                LastStamp = lastEvents.Select(e => EventStamp.Of(e.At, e.MessageId)).Max(StringComparer.Ordinal) ?? "", Traits = traits, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
+                LastStamp = lastEvents.Count == 0 ? "" : EventStamp.LastOf(lastEvents.Max(e => e.At)), Traits = traits, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
                 Carts = [.. ownCarts.Select(c => personal.Details.TryGetValue(c.Id, out var details) ? c with { Facts = c.Facts with { Details = details } } : c)],
                 Enrollments = [.. Of(enrollments).Select(r => r.Read()).OrderBy(e => e.Id)],
                 Messages = [.. Of(messages).Select(r => r.Read(dataKeys.GetValueOrDefault((store, r.ShopperId)))).OrderBy(m => m.Id)],

@@ -60,10 +60,16 @@ internal sealed record StorefrontEvent
     public string? Text { get; init; }
 
     public string? PageUrl { get; init; }
+
+    /// <summary>Where the shop's platform itself brings this cart back; only from a signed delivery, so on any host.</summary>
+    public string? ReturnUrl { get; init; }
     public string? Locale { get; init; }
     public string? TimeZone { get; init; }
     public string? Country { get; init; }
     public string? Device { get; init; }
+
+    /// <summary>The campaign that brought the visit: source / medium / name.</summary>
+    public string? Campaign { get; init; }
 
     /// <summary>The message by whose link this visit came, from a link token that was verified when the event came in.</summary>
     public Guid? RefMessage { get; init; }

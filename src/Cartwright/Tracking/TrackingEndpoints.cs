@@ -31,6 +31,9 @@ internal static class TrackingEndpoints
             app.MapPost("/v1/" + path, (RequestDelegate)(context => HandleAsync(context, type)));
             app.MapMethods("/v1/" + path, ["OPTIONS"], (RequestDelegate)PreflightAsync);
         }
+        // RudderStack's browser library with useBeacon: the key in the address, since a beacon carries no header.
+        app.MapPost("/beacon/v1/batch", (RequestDelegate)(context => HandleAsync(context, null)));
+        app.MapMethods("/beacon/v1/batch", ["OPTIONS"], (RequestDelegate)PreflightAsync);
     }
 
     private static async Task HandleAsync(HttpContext http, string? type)
@@ -46,7 +49,7 @@ internal static class TrackingEndpoints
             if (Authenticate(http, root, services.Stores) is not { } sender) { await AnswerAsync(http, 401, "The key is missing or not known. Send the store's write key as the user name of HTTP Basic, or as writeKey in the body."); return; }
 
             var envelope = new Envelope(sender.Store.Store, StoreKey.TrustOf(sender.Kind), services.Now, root.GetTime("sentAt"u8), root.Get("context"u8), services.Clock.IsScaled,
-                text => LinkToken.Read(text, LinkPurpose.Restore, services.Secrets, services.Clock.GetUtcNow()), () => "srv-" + services.Ids.Next().ToString("N"));
+                text => LinkToken.Read(text, LinkPurpose.Restore, services.Secrets, services.Clock.GetUtcNow()), () => "srv-" + services.Ids.Next().ToString("N"), http.Request.Headers.UserAgent.ToString());
             if (type is null) await BatchAsync(http, root, envelope, services);
             else await SingleAsync(http, root, body.Length, type, envelope, services);
         }
@@ -71,6 +74,12 @@ internal static class TrackingEndpoints
         if (size > MaxEvent) { await AnswerAsync(http, 413, $"The event is larger than {MaxEvent / 1024} KB."); return; }
         StorefrontEvent e;
         try { e = SegmentTranslator.Translate(item, type, envelope); }
+        catch (CrawlerException crawler)
+        {
+            await services.FilteredAsync(envelope.Store.Id, crawler.Name, item.Raw());
+            await SuccessAsync(http);
+            return;
+        }
         catch (BadFieldException bad)
         {
             Refused.Add(1);
@@ -91,6 +100,8 @@ internal static class TrackingEndpoints
         if (count == 0) { await AnswerAsync(http, 400, "batch is empty."); return; }
         if (count > MaxEvents) { await AnswerAsync(http, 413, $"batch has {count} events; at most {MaxEvents} are allowed."); return; }
 
+        // One clock for a batch: a library that stamps each event when it queued it would otherwise have them in the order of its haste.
+        if (envelope.SentAt is null) envelope = envelope with { SentAt = batch.EnumerateArray().Max(i => i.GetTime("sentAt"u8)) };
         var signals = new List<Signal>(count);
         var rejected = new List<(string, string)>();
         foreach (var item in batch.EnumerateArray())
@@ -100,6 +111,7 @@ internal static class TrackingEndpoints
                 if (count > 10 && item.ValueKind == JsonValueKind.Object && JsonSize(item) > MaxEvent) throw new BadFieldException($"the event is larger than {MaxEvent / 1024} KB");
                 signals.Add(new EventSignal(SegmentTranslator.Translate(item, null, envelope)));
             }
+            catch (CrawlerException crawler) { await services.FilteredAsync(envelope.Store.Id, crawler.Name, item.Raw()); }
             catch (BadFieldException bad) { rejected.Add((bad.Message, item.Raw())); }
         }
         if (rejected.Count > 0)
@@ -134,10 +146,10 @@ internal static class TrackingEndpoints
         return root.GetText("writeKey"u8, 200) is { } key && stores.ByKey(key) is { Kind: StoreKey.Write } byBody ? byBody : null;
     }
 
-    private static Task PreflightAsync(HttpContext http)
+    public static Task PreflightAsync(HttpContext http)
     {
         Cors(http, http.RequestServices.GetRequiredService<TrackingServices>().Stores);
-        http.Response.Headers.AccessControlAllowMethods = "POST";
+        http.Response.Headers.AccessControlAllowMethods = "GET, POST";
         http.Response.Headers.AccessControlAllowHeaders = "authorization, content-type, x-retry-count, anonymousid, sentat";
         http.Response.Headers.AccessControlMaxAge = "7200";
         http.Response.StatusCode = 204;
@@ -179,5 +191,19 @@ internal sealed partial class AnswerJson : System.Text.Json.Serialization.JsonSe
 /// <summary>What the endpoints of this slice work with.</summary>
 internal sealed record TrackingServices(StoreDirectory Stores, TurnLoop Turns, RejectedStore Rejected, Secrets Secrets, Ids Ids, ProductClock Clock)
 {
+    private static readonly Counter<long> Filtered = new Meter("Cartwright").CreateCounter<long>("cartwright_events_filtered", description: "Events of crawlers, by the name they give themselves");
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(Guid Store, string Crawler), long> _shown = new();
+
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Counts an event of a crawler; one a minute and crawler is kept in the rejected list, to be seen there.</summary>
+    public async Task FilteredAsync(Guid store, string crawler, string raw)
+    {
+        Filtered.Add(1, new KeyValuePair<string, object?>("crawler", crawler));
+        var now = Now;
+        if (_shown.TryGetValue((store, crawler), out var last) && now - last < 60_000) return;
+        if (_shown.Count > 10_000) _shown.Clear();
+        _shown[(store, crawler)] = now;
+        await Rejected.AddAsync(store, [($"filtered: sent by a program that visits pages on its own ({crawler}); no shopper and no cart are made of it", raw)]);
+    }
 }

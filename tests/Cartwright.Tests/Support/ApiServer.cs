@@ -63,6 +63,10 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await ReadAsync(await Api.GetAsync(path), HttpStatusCode.OK);
 
+    /// <summary>Waits for the cart that is so.</summary>
+    public async Task<JsonElement> CartAsync(string what, Func<JsonElement, bool> isIt) => (JsonElement)await Eventually.GetAsync(what, async () =>
+        (await GetAsync("/api/carts")).GetProperty("items").EnumerateArray().Where(isIt).Cast<object>().FirstOrDefault());
+
     /// <summary>Sends JSON text and reads the answer, which must have the status.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, string? json, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -6,7 +6,13 @@ using Cartwright.Stores;
 namespace Cartwright.Tracking.Segment;
 
 /// <summary>What holds for a whole request. SentAt: the sender's clock when it sent, for correcting the times (ms).</summary>
-internal sealed record Envelope(Store Store, Trust Trust, long ReceivedAt, long? SentAt, JsonElement? Context, bool UseReceiptTime, Func<string, LinkToken?> Token, Func<string> NewMessageId);
+internal sealed record Envelope(Store Store, Trust Trust, long ReceivedAt, long? SentAt, JsonElement? Context, bool UseReceiptTime, Func<string, LinkToken?> Token, Func<string> NewMessageId, string? UserAgent = null);
+
+/// <summary>The event was sent by a program that visits pages on its own.</summary>
+internal sealed class CrawlerException(string name) : Exception("sent by " + name)
+{
+    public string Name { get; } = name;
+}
 
 /// <summary>
 /// Segment's HTTP Tracking API (spec/common, spec/ecommerce/v2) into events. Pure. A field that is merely unknown is ignored; one that
@@ -16,6 +22,8 @@ internal static class SegmentTranslator
 {
     /// <summary>Prices beyond this many minor units are a mistake, not a price (ten million of a currency with cents).</summary>
     public const long MaxMinor = 1_000_000_000;
+    /// <summary>Clocks that differ by less (ms) are not corrected.</summary>
+    private const long NearlyRight = 10_000;
     public const int MaxQuantity = 100_000, MaxLines = 500;
 
     /// <exception cref="BadFieldException">The event cannot be taken; the message says why.</exception>
@@ -28,7 +36,9 @@ internal static class SegmentTranslator
         var properties = item.GetObject("properties"u8, "properties");
         var traits = item.GetObject("traits"u8, "traits");
         var context = item.GetObject("context"u8, "context");
-        var contextTraits = context?.Get("traits"u8);
+        var userAgent = context.GetText("userAgent"u8, 1000) ?? envelope.Context.GetText("userAgent"u8, 1000) ?? envelope.UserAgent;
+        if (envelope.Trust == Trust.Browser && BotPolicy.NameOf(userAgent) is { } crawler) throw new CrawlerException(crawler);
+        var contextTraits = context?.Get("traits"u8) ?? envelope.Context?.Get("traits"u8);
         var anonymousId = item.GetId("anonymousId"u8, "anonymousId");
         var userId = item.GetId("userId"u8, "userId");
         if (anonymousId is null && userId is null) throw new BadFieldException("userId or anonymousId is missing: one of them must say whose event this is");
@@ -72,8 +82,9 @@ internal static class SegmentTranslator
             Text = kind == EventKind.Trouble ? p.GetText("message"u8, 300) ?? p.GetText("code"u8, 100) : kind == EventKind.SurveyAnswered ? p.GetText("answer"u8, 300) : null,
             PageUrl = page.GetText("url"u8, 2048) is { } url && envelope.Store.Owns(url) ? url : null,
             Locale = (context.GetText("locale"u8, 35) ?? envelope.Context.GetText("locale"u8, 35)),
-            TimeZone = context.GetText("timezone"u8, 60) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : null,
-            Device = Device(context.GetText("userAgent"u8, 1000)),
+            Campaign = Campaign(context?.Get("campaign"u8) ?? envelope.Context?.Get("campaign"u8)),
+            TimeZone = (context.GetText("timezone"u8, 60) ?? envelope.Context.GetText("timezone"u8, 60)) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : null,
+            Device = Device(context.GetText("userAgent"u8, 1000) ?? envelope.Context.GetText("userAgent"u8, 1000) ?? (envelope.Trust == Trust.Browser ? envelope.UserAgent : null)),
             RefMessage = token?.MessageId,
             RefShopper = token?.ShopperId,
             Personal = PersonalReading.Read(kind, userId, p, traits, contextTraits, out var country),
@@ -88,8 +99,11 @@ internal static class SegmentTranslator
         if (envelope.UseReceiptTime && envelope.Trust == Trust.Browser) return envelope.ReceivedAt;
         var original = item.GetTime("originalTimestamp"u8) ?? item.GetTime("timestamp"u8);
         if (original is null) return envelope.ReceivedAt;
-        var sent = item.GetTime("sentAt"u8) ?? envelope.SentAt;
-        var at = sent is null ? original.Value : envelope.ReceivedAt - (sent.Value - original.Value);
+        var sent = envelope.SentAt ?? item.GetTime("sentAt"u8);
+        var behind = envelope.ReceivedAt - sent;
+        // A clock that is nearly right is believed: what the way takes differs from request to request, and would put events of one
+        // page in another order.
+        var at = behind is null or (> -NearlyRight and < NearlyRight) ? original.Value : original.Value + behind.Value;
         // Nothing happens in the future, and nothing before there were shops on the web.
         return Math.Clamp(at, 631_152_000_000, envelope.ReceivedAt);
     }
@@ -154,6 +168,13 @@ internal static class SegmentTranslator
         if (p.GetDecimal(name, path) is not { } major) return null;
         if (major < 0) throw new BadFieldException($"{path} is negative: {major}");
         return Money.TryFromMajor(major, currency, out var money) && money.Minor <= MaxMinor ? money.Minor : throw new BadFieldException($"{path} is out of range: {major}");
+    }
+
+    /// <summary>"source / medium / name" of the campaign that brought the shopper, as far as told.</summary>
+    private static string? Campaign(JsonElement? campaign)
+    {
+        var parts = new[] { campaign.GetText("source"u8, 60), campaign.GetText("medium"u8, 60), campaign.GetText("name"u8, 60) }.OfType<string>().ToList();
+        return parts.Count == 0 ? null : string.Join(" / ", parts);
     }
 
     private static string TroubleKind(string? kind) => kind is "script_error" or "api_error" or "payment_declined" or "out_of_stock" or "coupon_rejected" ? kind : "other";

@@ -17,8 +17,8 @@ namespace Cartwright.Tracking.Webhooks;
 /// </summary>
 internal static class WebhookEndpoints
 {
-    /// <summary>Orders and products are larger than events; Shopify's largest are a few MB.</summary>
-    public const int MaxBody = 8 * 1024 * 1024;
+    /// <summary>Orders and products are larger than events; a large order of Shopify has a few hundred KB.</summary>
+    public const int MaxBody = 5 * 1024 * 1024 - 1024; // the server reads no more
     private static readonly Counter<long> Deliveries = new Meter("Cartwright").CreateCounter<long>("cartwright_webhooks", description: "Deliveries of shop platforms by platform and outcome");
 
     private sealed record Platform(string Name, Func<WebhookCall, string, bool> IsSigned, Func<WebhookCall, PlatformDelivery> Translate, Func<WebhookCall, bool> IsPing);
