@@ -1,9 +1,11 @@
 // The storefront snippet. It tells the server what happens to the cart and the checkout, and brings a restored cart back.
 //   <script async src="https://HOST/cartwright.js" data-key="WRITE_KEY"></script>
 // data-host    another server than the one the script came from
+// data-ga4     "off": do not read along what the shop tells Google's tag
 // data-details "submit": send what is typed only when the shopper submits it; "off": never
 import { fillBack, listen } from './details';
 import { send, showStage, track } from './events';
+import { readAlong } from './ga4';
 import { guard, warn } from './guard';
 import { anonymousId, forget } from './identity';
 import * as presence from './presence';
@@ -41,7 +43,7 @@ guard(() => {
   const page = window as any;
   const before = page.cartwright;
   const script = (document.currentScript || document.querySelector('script[data-key][src*="cartwright"]')) as HTMLScriptElement;
-  const { key, host, details } = script.dataset;
+  const { key, host, details, ga4 } = script.dataset;
   if (!key) return warn('data-key is missing');
   if (before?.loaded) return; // the tag stands twice in the page
   const server = host?.replace(/\/$/, '') || script.src.replace(/\/[^/?]*(\?.*)?$/, '');
@@ -55,5 +57,6 @@ guard(() => {
   watchErrors();
   presence.start();
   queue.start(server, key);
+  if (ga4 !== 'off') guard(readAlong)();
   for (const call of before?.q || []) run(...(call as [string]));
 })();

@@ -44,8 +44,9 @@ export function send(type: string, fields: Record<string, unknown>): void {
 
 /** A track event; what it says about the cart decides whether presence is worth telling. */
 export function track(event: string, properties: Record<string, any> = {}): void {
-  const { cart_id, products } = properties;
-  const filled = /^order (placed|paid|completed)$/i.test(event) ? '' : products ? (products.length ? cart_id || '?' : '') : event === 'Product Added' ? cart_id || '?' : null;
+  const { cart_id, products, items } = properties;
+  const goods = products || items;
+  const filled = /^(order (placed|paid|completed)|purchase)$/i.test(event) ? '' : /^remove|^refund/.test(event) ? null : goods ? (goods.length ? cart_id || '?' : '') : event === 'Product Added' ? cart_id || '?' : null;
   if (filled !== null) set('localStorage', 'cw_cart', filled);
   send('track', { event, properties });
 }

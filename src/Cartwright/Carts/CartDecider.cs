@@ -45,7 +45,7 @@ internal static class CartDecider
     private static bool Opens(StorefrontEvent e) => e.Kind switch
     {
         EventKind.ProductAdded => e.Lines is { Count: > 0 },
-        EventKind.CartSnapshot or EventKind.CheckoutStarted => e.Lines is { Count: > 0 },
+        EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.StepViewed or EventKind.StepCompleted or EventKind.PaymentEntered => e.Lines is { Count: > 0 },
         _ => false,
     };
 
@@ -113,7 +113,7 @@ internal static class CartDecider
     private static CartFacts Change(CartFacts cart, StorefrontEvent e)
     {
         // One currency per cart: a single line in another one cannot be added up; a whole snapshot may change it.
-        var snapshot = e.Kind is EventKind.CartSnapshot or EventKind.CheckoutStarted || IsOrder(e.Kind) && e.Lines is not null;
+        var snapshot = e.Kind is EventKind.CartSnapshot or EventKind.CheckoutStarted || e.Kind is not (EventKind.ProductAdded or EventKind.ProductRemoved) && e.Lines is not null;
         if (e.Currency is not null && e.Currency != cart.Currency && !snapshot && e.Kind == EventKind.ProductAdded && cart.Lines.Count > 0) return cart;
         if (e.Currency is not null && (snapshot || cart.Lines.Count == 0)) cart = cart with { Currency = e.Currency };
 
@@ -123,8 +123,8 @@ internal static class CartDecider
             EventKind.ProductRemoved => cart with { Lines = Remove(cart.Lines, e.Lines), Told = null },
             EventKind.CartSnapshot => Snapshot(cart, e),
             EventKind.CheckoutStarted => Reach(e.Lines is null ? cart : Snapshot(cart, e), Stage.Contact, e),
-            EventKind.StepViewed or EventKind.StepCompleted or EventKind.DetailsEntered => Reach(cart, StageNames.Parse(e.Stage) ?? Stage.Contact, e),
-            EventKind.PaymentEntered => Reach(cart, Stage.Payment, e),
+            EventKind.StepViewed or EventKind.StepCompleted or EventKind.DetailsEntered => Reach(e.Lines is null ? cart : Snapshot(cart, e), StageNames.Parse(e.Stage) ?? Stage.Contact, e),
+            EventKind.PaymentEntered => Reach(e.Lines is null ? cart : Snapshot(cart, e), Stage.Payment, e),
             EventKind.Trouble => cart with { Troubles = Last(cart.Troubles, new Trouble(e.Trouble ?? "other", e.At, e.Text)) },
             EventKind.CouponDenied => cart with { Troubles = Last(cart.Troubles, new Trouble("coupon_rejected", e.At, e.Coupon)) },
             EventKind.CouponEntered => cart with { Coupon = e.Coupon ?? cart.Coupon },

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 
 namespace Cartwright.Tracking.Segment;
 
-/// <summary>Event names of Segment's e-commerce spec (v2) and ours, matched without case, blanks, underscores and dashes.</summary>
+/// <summary>Event names of Segment's e-commerce spec (v2), of Google's GA4 (as the snippet picks them up from the page) and ours, matched without case, blanks, underscores and dashes.</summary>
 internal static class EventNames
 {
     private static readonly FrozenDictionary<string, EventKind> Known = new Dictionary<string, EventKind>
@@ -23,6 +23,10 @@ internal static class EventNames
         ["orderrefunded"] = EventKind.OrderRefunded,
         ["exitsurveyanswered"] = EventKind.SurveyAnswered,
         ["pagevisible"] = EventKind.PageVisible,
+        ["viewitem"] = EventKind.ProductViewed, ["selectitem"] = EventKind.ProductViewed,
+        ["addtocart"] = EventKind.ProductAdded, ["removefromcart"] = EventKind.ProductRemoved, ["viewcart"] = EventKind.CartSnapshot,
+        ["begincheckout"] = EventKind.CheckoutStarted, ["addshippinginfo"] = EventKind.StepCompleted, ["addpaymentinfo"] = EventKind.PaymentEntered,
+        ["purchase"] = EventKind.OrderPaid, ["refund"] = EventKind.OrderRefunded,
     }.ToFrozenDictionary();
 
     private static readonly ConcurrentDictionary<string, EventKind> Seen = new();

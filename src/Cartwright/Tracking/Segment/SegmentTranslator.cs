@@ -67,16 +67,16 @@ internal static class SegmentTranslator
             UserId = userId is not null && Address.Email(userId) is not null ? null : userId,
             CartId = p.GetId("cart_id"u8, "properties.cart_id"),
             CheckoutId = p.GetId("checkout_id"u8, "properties.checkout_id"),
-            OrderId = p.GetId("order_id"u8, "properties.order_id"),
+            OrderId = p.GetId("order_id"u8, "properties.order_id") ?? p.GetId("transaction_id"u8, "properties.transaction_id"),
             Currency = currency,
             Lines = lines,
             Shipping = Minor(p, "shipping"u8, money),
             Tax = Minor(p, "tax"u8, money),
             Discount = Minor(p, "discount"u8, money),
             Total = Total(kind, p, money),
-            Stage = (p.GetText("stage"u8, 40) ?? p.GetText("step_name"u8, 40) ?? p.GetText("step"u8, 40))?.ToLowerInvariant(),
-            ShippingMethod = p.GetText("shipping_method"u8, 200),
-            PaymentMethod = p.GetText("payment_method"u8, 200),
+            Stage = (p.GetText("stage"u8, 40) ?? p.GetText("step_name"u8, 40) ?? p.GetText("step"u8, 40) ?? (p.Get("shipping_tier"u8) is null ? null : "shipping"))?.ToLowerInvariant(),
+            ShippingMethod = p.GetText("shipping_method"u8, 200) ?? p.GetText("shipping_tier"u8, 200),
+            PaymentMethod = p.GetText("payment_method"u8, 200) ?? p.GetText("payment_type"u8, 200),
             Coupon = p.GetText("coupon_name"u8, 100) ?? p.GetText("coupon"u8, 100) ?? p.GetText("coupon_id"u8, 100),
             Trouble = kind == EventKind.Trouble ? TroubleKind(p.GetText("kind"u8, 40)) : null,
             Text = kind == EventKind.Trouble ? p.GetText("message"u8, 300) ?? p.GetText("code"u8, 100) : kind == EventKind.SurveyAnswered ? p.GetText("answer"u8, 300) : null,
@@ -110,7 +110,7 @@ internal static class SegmentTranslator
 
     private static string? Currency(JsonElement? properties, EventKind kind)
     {
-        if (properties.GetText("currency"u8, 10) is not { } text) return null;
+        if ((properties.GetText("currency"u8, 10) ?? First(properties).GetText("currency"u8, 10)) is not { } text) return null;
         if (Currencies.Normalize(text) is { } code) return code;
         // A wrong currency matters only where there is money in the event.
         return kind is EventKind.Other or EventKind.PageViewed or EventKind.ProductViewed ? null : throw new BadFieldException($"properties.currency '{text}' is not an ISO 4217 code such as EUR");
@@ -118,9 +118,11 @@ internal static class SegmentTranslator
 
     private static List<EventLine>? Lines(EventKind kind, JsonElement p, string currency, Envelope envelope)
     {
-        if (kind is EventKind.ProductAdded or EventKind.ProductRemoved) return [Line(p, "properties", currency, envelope) ?? throw new BadFieldException("properties.product_id is missing: it names the product")];
-        if (kind is not (EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderRefunded or EventKind.OrderCancelled)) return null;
-        if (p.Get("products"u8) is not { } products) return null;
+        if (kind is EventKind.ProductAdded or EventKind.ProductRemoved && Line(p, "properties", currency, envelope) is { } only) return [only];
+        if (kind is not (EventKind.ProductAdded or EventKind.ProductRemoved or EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.StepCompleted or EventKind.StepViewed or EventKind.PaymentEntered
+            or EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderRefunded or EventKind.OrderCancelled)) return null;
+        if ((p.Get("products"u8) ?? p.Get("items"u8)) is not { } products)
+            return kind is EventKind.ProductAdded or EventKind.ProductRemoved ? throw new BadFieldException("properties.product_id is missing: it names the product") : null;
         var list = new List<EventLine>();
         if (products.ValueKind == JsonValueKind.Object) return Line(products, "properties.products", currency, envelope) is { } one ? [one] : [];
         if (products.ValueKind != JsonValueKind.Array) throw new BadFieldException($"properties.products must be a list, not {JsonReading.Describe(products)}");
@@ -138,7 +140,7 @@ internal static class SegmentTranslator
     private static EventLine? Line(JsonElement p, string path, string currency, Envelope envelope)
     {
         var sku = p.GetId("sku"u8, path + ".sku");
-        if ((p.GetId("product_id"u8, path + ".product_id") ?? p.GetId("id"u8, path + ".id") ?? sku) is not { } id) return null;
+        if ((p.GetId("product_id"u8, path + ".product_id") ?? p.GetId("item_id"u8, path + ".item_id") ?? p.GetId("id"u8, path + ".id") ?? sku) is not { } id) return null;
         var quantity = p.GetDecimal("quantity"u8, path + ".quantity") ?? 1;
         if (quantity != decimal.Truncate(quantity) || quantity < 0 || quantity > MaxQuantity) throw new BadFieldException($"{path}.quantity must be a whole number from 0 to {MaxQuantity}, not {quantity}");
         var unit = Minor(p, "price"u8, currency, path + ".price");
@@ -146,16 +148,21 @@ internal static class SegmentTranslator
         var url = p.GetText("url"u8, 2048);
         var image = p.GetText("image_url"u8, 2048) ?? p.GetText("imageUrl"u8, 2048);
         var trusted = envelope.Trust > Trust.Browser;
-        return new EventLine(id, p.GetText("variant"u8, 200), sku, p.GetText("name"u8, 300), (int)quantity, unit,
+        return new EventLine(id, p.GetText("variant"u8, 200) ?? p.GetText("item_variant"u8, 200), sku, p.GetText("name"u8, 300) ?? p.GetText("item_name"u8, 300), (int)quantity, unit,
             url is not null && (envelope.Store.Owns(url) || trusted && IsWeb(url)) ? url : null,
             image is not null && (envelope.Store.Owns(image) || trusted && IsWeb(image)) ? image : null);
     }
 
+    private static JsonElement? First(JsonElement? properties) =>
+        (properties?.Get("products"u8) ?? properties?.Get("items"u8)) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0] : null;
+
     private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https";
 
+    // GA4's value is the sum of the items (of an order: the revenue as the merchant's analytics has it), not what the shopper pays for a cart.
     private static long? Total(EventKind kind, JsonElement p, string currency) => kind switch
     {
-        EventKind.OrderRefunded or EventKind.OrderCancelled => Minor(p, "total"u8, currency) ?? Minor(p, "revenue"u8, currency),
+        EventKind.OrderRefunded or EventKind.OrderCancelled => Minor(p, "total"u8, currency) ?? Minor(p, "revenue"u8, currency) ?? Minor(p, "value"u8, currency),
+        not (EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated) when p.Get("items"u8) is not null => null,
         EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.StepViewed or EventKind.StepCompleted
             => Minor(p, "total"u8, currency) ?? Minor(p, "value"u8, currency) ?? Minor(p, "revenue"u8, currency),
         _ => null,
