@@ -33,7 +33,7 @@ internal static class Server
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
-        services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<Tracking.Webhooks.WebhookServices>();
+        services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
     }
 
     /// <summary>What only a running server has: loops, pages, measurements.</summary>
@@ -43,6 +43,7 @@ internal static class Server
         services.AddHostedService(s => s.GetRequiredService<TurnLoop>());
         services.AddHostedService<DueTimersLoop>();
         services.AddHostedService<DeliveryLoop>();
+        services.AddHostedService<OrderFeedLoop>();
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
         services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()

@@ -3,6 +3,7 @@ using Cartwright.Carts;
 using Cartwright.Recovery;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
+using Cartwright.Tracking.Webhooks;
 
 namespace Cartwright.Journeys;
 
@@ -21,6 +22,8 @@ internal static class SendGatePolicy
     [
         ("sending", f => f.Store.Settings.Sending ? Pass("the store sends messages") : (Verdict.Skip, SkipReason.SendingOff, "the store's sending is switched off", null)),
         ("order", NotOrdered),
+        ("order feed", f => f.Store.OrderFeedSilentSince is null ? Pass("the shop tells of its orders")
+            : (Verdict.Hold, SkipReason.FeedSilent, "the shop's platform is no longer heard, so an order may be unknown; this waits until it is heard again", f.Now + OrderFeedPolicy.AskAgain)),
         ("cart", f => f.Cart.Facts.Lines.Count > 0 && !f.Cart.Merged ? Pass("the cart has goods in it") : (Verdict.Skip, SkipReason.Emptied, "the cart is empty", null)),
         ("address", f => AddressOf(f.Shopper, f.Cart, f.Channel) is not null ? Pass("an address is known") : (Verdict.Skip, SkipReason.NoAddress, $"no {f.Channel} address is known", null)),
         ("suppression", NotSuppressed),

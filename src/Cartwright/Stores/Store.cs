@@ -8,6 +8,10 @@ internal sealed record Store(Guid Id, string Slug, string Name, string Url, stri
     [JsonIgnore]
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 
+    /// <summary>Since when (ms) the platform that tells of the store's orders is thought to be dead; null while it is heard, or there is none.</summary>
+    [JsonIgnore]
+    public long? OrderFeedSilentSince { get; init; }
+
     /// <summary>True when the address is http(s) on a host of the store: the only place links and pictures may point to.</summary>
     public bool Owns(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https"

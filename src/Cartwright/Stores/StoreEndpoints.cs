@@ -13,6 +13,18 @@ internal static class StoreEndpoints
         api.MapGet("/stores", List).Needs(Right.ViewSettings, "The caller's store").Produces<ApiList<StoreView>>();
         api.MapGet("/stores/{slug}", Find).Needs(Right.ViewSettings, "A store with its settings").Produces<StoreView>().ProducesProblem(404);
         api.MapPatch("/stores/{slug}", SaveAsync).Needs(Right.EditSettings, "Change the name or some of the settings; null takes an optional one away").Accepts<StorePatch>("application/json").Produces<StoreView>().ProducesProblem(404);
+        api.MapPut("/stores/{slug}/webhook-secret", SetSecretAsync).Needs(Right.EditSettings, "Set the secret that signs the platform's deliveries (Shopify makes its own); the last one is accepted for another day")
+            .Accepts<WebhookSecret>("application/json").Produces(204).ProducesProblem(404);
+    }
+
+    private static async Task<IResult> SetSecretAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug)
+    {
+        var store = Own(http, slug).Store;
+        var given = await ApiInput.BodyAsync(http, StoreViewJson.Default.WebhookSecret);
+        if (given.Secret.Trim() is not { Length: >= 8 and <= 200 } secret) throw new BadInputException("secret", "Give the secret as the platform shows it: 8 to 200 characters.");
+        await stores.SetWebhookSecretAsync(store.Id, secret, http.RequestAborted);
+        await directory.RefreshAsync(http.RequestAborted);
+        return TypedResults.NoContent();
     }
 
     private static IResult List(HttpContext http) => TypedResults.Json(new ApiList<StoreView>([StoreView.Of(http.Caller().Entry)], null), StoreViewJson.Default.ApiListStoreView);

@@ -69,13 +69,25 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
     public Task<StoreSnapshot> LoadAsync(CancellationToken ct = default) => database.ReadAsync(async connection =>
     {
         var version = await VersionAsync(connection);
-        var stores = (await connection.QueryAsync<StoreRow>("select * from store")).Select(r => new Store(r.StoreId, r.Slug, r.Name, r.Url, r.Currency, r.Timezone, r.Locale, Read(r.Settings), r.CreatedAt)).ToList();
-        var keys = (await connection.QueryAsync<KeyRow>("select key_hash, store_id, kind, readable, sealed from store_key where revoked_at is null")).ToList();
+        var silent = (await connection.QueryAsync<(Guid Store, long Since)>("select store_id, min(silent_since) from order_feed where silent_since is not null group by store_id")).ToDictionary(r => r.Store, r => (long?)r.Since);
+        var stores = (await connection.QueryAsync<StoreRow>("select * from store"))
+            .Select(r => new Store(r.StoreId, r.Slug, r.Name, r.Url, r.Currency, r.Timezone, r.Locale, Read(r.Settings), r.CreatedAt) { OrderFeedSilentSince = silent.GetValueOrDefault(r.StoreId) }).ToList();
+        var keys = (await connection.QueryAsync<KeyRow>("select key_hash, store_id, kind, readable, sealed from store_key where revoked_at is null or revoked_at > @now", new { now = Now })).ToList();
         var journeys = (await connection.QueryAsync<JourneyRow>("""
             select j.store_id, j.journey_id, j.slug, j.status, v.version, v.definition, case when v.version = j.version then 1 else 0 end as is_current
             from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id order by j.slug
             """)).ToList();
         return StoreSnapshot.Of(version, stores, keys, journeys);
+    }, ct);
+
+    /// <summary>A new secret for the platform's deliveries. The present ones stay good for a day, since what is under way was signed with them.</summary>
+    public Task SetWebhookSecretAsync(Guid store, string secret, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        var until = Now + 86_400_000;
+        await session.ExecuteAsync("delete from store_key where key_hash = @hash and store_id = @store and kind = 'webhook'", new { hash = StoreKey.Hash(secret), store });
+        await session.ExecuteAsync("update store_key set revoked_at = @until where store_id = @store and kind = 'webhook' and revoked_at is null", new { store, until });
+        await AddKeyAsync(session, store, StoreKey.Webhook, secret, readable: false);
+        await BumpAsync(session);
     }, ct);
 
     /// <summary>The webhook secret in the clear, for checking a signature.</summary>

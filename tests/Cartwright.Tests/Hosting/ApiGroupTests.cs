@@ -36,6 +36,7 @@ public sealed class ApiGroupTests
         POST /api/suppressions SeePersonalData
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/products EditSettings
+        PUT /api/stores/{slug}/webhook-secret EditSettings
         """;
 
     private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;

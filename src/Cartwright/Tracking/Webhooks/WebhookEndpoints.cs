@@ -75,7 +75,7 @@ internal static class WebhookEndpoints
 
 /// <summary>Carries out what a delivery says. Each part may be done again: a delivery that failed half-way comes once more.</summary>
 internal sealed class WebhookServices(
-    StoreDirectory stores, StoreStore storeStore, TurnLoop turns, RejectedStore rejected, ProductStore products, ShopperListStore shoppers, AuditStore audit, TimeProvider clock)
+    StoreDirectory stores, StoreStore storeStore, TurnLoop turns, RejectedStore rejected, ProductStore products, ShopperListStore shoppers, AuditStore audit, OrderFeedStore feeds, TimeProvider clock)
 {
     public StoreDirectory Stores => stores;
     public StoreStore StoreStore => storeStore;
@@ -90,6 +90,8 @@ internal sealed class WebhookServices(
         await turns.SubmitAsync([.. delivery.Events.Select(e => new EventSignal(e))]);
         foreach (var person in delivery.Erase)
             foreach (var id in await KnownAsync(store.Id, person)) await turns.SubmitAsync(new EraseSignal(store.Id, id));
+        // After the events, so that what was held for a silent feed meets the order that comes with its return.
+        if (await feeds.HeardAsync(store, platform)) await stores.RefreshAsync();
         foreach (var notice in delivery.Notices) await audit.AddAsync(store.Id, platform, notice.Action, notice.Target, notice.Text);
         if (delivery.StopsSending && store.Settings.Sending)
         {

@@ -16,6 +16,10 @@ public sealed class HintsTests
         Assert.Equal(["hint.sending_off", "hint.no_journey", "hint.unreachable"], Keys(new HintFacts(Busy, 0, false, true, 9)));
 
     [Fact]
+    public void A_platform_that_no_longer_tells_of_orders_is_told() =>
+        Assert.Equal("hint.feed_silent", Keys(new HintFacts(Busy, 1, true, true, 0, OrderFeedSilent: true)).First());
+
+    [Fact]
     public void The_step_at_which_most_money_stays_is_named_with_its_money()
     {
         var hint = Hints.For(new HintFacts(Figures(
