@@ -65,9 +65,10 @@ internal static class CartDecider
         return -1;
     }
 
-    // The write key is public: a browser event touches only the carts of its own device, and one whose token it knows.
+    // The write key is public: a browser event touches only the carts of its own device, and one that only the shop's
+    // platform has told of so far and whose token it knows.
     public static bool MayTouch(CartFacts cart, StorefrontEvent e) =>
-        e.Trust != Trust.Browser || cart.Devices.Contains(DeviceOf(e)) || Shoppers.IdentityPolicy.IsToken(e.CartId) && cart.Refs.Contains("cart:" + e.CartId);
+        e.Trust != Trust.Browser || cart.Devices.Contains(DeviceOf(e)) || cart.Devices.Count == 0 && Shoppers.IdentityPolicy.IsToken(e.CartId) && cart.Refs.Contains("cart:" + e.CartId);
 
     // A browser event that names no device (a server-side SDK with the write key) stands for a device without a name, so that it
     // reaches only carts that such events filled, and none that the shop's server made.

@@ -57,6 +57,7 @@ internal static class IdentityPolicy
         foreach (var holder in ids.Where(i => i.Kind == Cart).Select(i => found.GetValueOrDefault(i)).OfType<ShopperState>())
         {
             if (holder.Id == target?.Id || merge.Contains(holder.Id) || IsSomeoneElse(holder, e)) continue;
+            if (e.Trust == Trust.Browser && holder.Carts.Any(c => c.Facts.Devices.Count > 0)) continue; // another device's: the key is public
             if (target is null) target = holder;
             else if (IsWeak(holder, e)) merge.Add(holder.Id);
             else if (device?.Id == target.Id && IsWeak(target, e))

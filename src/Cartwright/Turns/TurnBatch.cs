@@ -69,6 +69,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (e.Personal?.Email is { } email) ids.Add(new(IdentityPolicy.Email, Hash(e.StoreId, IdentityPolicy.Email, email)));
         if (e.Personal?.Phone is { } phone) ids.Add(new(IdentityPolicy.Phone, Hash(e.StoreId, IdentityPolicy.Phone, phone)));
         if (e is { OrderId: not null, Trust: > Trust.Browser } && CartDecider.IsOrder(e.Kind)) ids.Add(new(IdentityPolicy.Order, e.OrderId));
+        if (e.Trust == Trust.Server) return ids; // it says whose the cart is
         if (IdentityPolicy.IsToken(e.CartId)) ids.Add(new(IdentityPolicy.Cart, e.CartId!));
         if (IdentityPolicy.IsToken(e.CheckoutId) && e.CheckoutId != e.CartId) ids.Add(new(IdentityPolicy.Cart, e.CheckoutId!));
         return ids;
