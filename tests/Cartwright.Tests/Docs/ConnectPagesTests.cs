@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Cartwright.Stores;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Tests.Docs;
+
+/// <summary>The code of the pages in docs/connect does what the pages say: it is run from top to bottom on an empty store.</summary>
+public sealed partial class ConnectPagesTests
+{
+    [Theory]
+    [InlineData("any-shop.md", "sh")]
+    [InlineData("segment.md", "js")]
+    public async Task The_code_of_a_page_ends_in_a_cart_and_its_first_mail(string page, string language)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await server.Services.GetRequiredService<StoreStore>().SaveSettingsAsync(server.Store.Id, new StoreSettings { IdleSeconds = 1 });
+        await server.Services.GetRequiredService<StoreDirectory>().RefreshAsync();
+        var blocks = Blocks().Matches(await File.ReadAllTextAsync(Repository.PathOf("docs/connect/" + page))).Where(m => m.Groups["language"].Value == language).Select(m => m.Groups["code"].Value).ToList();
+        Assert.True(blocks.Count > 1, "the page has no code to run");
+
+        var said = "";
+        foreach (var block in blocks.Where(b => !b.Contains('…', StringComparison.Ordinal))) said = await RunAsync(server, language, block); // a key to be filled in
+        Assert.Contains(language == "sh" ? "\"stage\":\"contact\"" : "contact: 3990 EUR", said, StringComparison.Ordinal);
+        var mail = await Eventually.GetAsync("the first mail is there", () => server.Mail.Mails.FirstOrDefault());
+        Assert.Equal("ada@example.test", mail.To);
+        Assert.Empty((await server.GetAsync("/api/events/rejected")).GetProperty("items").EnumerateArray());
+    }
+
+    private static async Task<string> RunAsync(ApiServer server, string language, string code)
+    {
+        var start = language == "sh" ? new ProcessStartInfo("bash", ["-euc", code]) : new ProcessStartInfo("node", ["--input-type=module", "-e", code]);
+        (start.WorkingDirectory, start.UseShellExecute, start.RedirectStandardError, start.RedirectStandardOutput) = (Repository.Root, false, true, true);
+        start.Environment["CARTWRIGHT"] = server.Stranger.BaseAddress!.ToString().TrimEnd('/');
+        start.Environment["WRITE_KEY"] = server.Keys.WriteKey;
+        start.Environment["SECRET_KEY"] = server.Keys.SecretKey;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync().InTime();
+        await process.WaitForExitAsync().InTime();
+        Assert.True(process.ExitCode == 0, code + await errors);
+        return said;
+    }
+
+    [GeneratedRegex("^```(?<language>[a-z]+)\\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Blocks();
+}
