@@ -94,6 +94,21 @@ public sealed class ShopifyEndpointTests
         Assert.Equal(24, (await ItemsAsync(server, "/api/orders?limit=200")).Count);
     }
 
+    [Fact]
+    public async Task A_refund_may_come_before_its_order()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var n = 200;
+        foreach (var arrival in Permutations([0, 1, 2]))
+        {
+            var visit = new Visit(++n);
+            (string, string)[] told = [visit.AddressTyped, visit.Ordered("orders/paid"), visit.Refunded];
+            foreach (var i in arrival) await TellAsync(server, told[i]);
+            Assert.Equal(("purchased", "paid"), await OneOfEachAsync(server, visit, string.Join(',', arrival)));
+            Assert.Equal(1000, (await ItemsAsync(server, $"/api/orders?orderId={visit.Order}"))[0].GetProperty("net").GetInt64());
+        }
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task What_comes_twice_counts_once(Engine engine)
     {
@@ -124,6 +139,22 @@ public sealed class ShopifyEndpointTests
 
         Assert.Equal("emptied", Assert.Single(await ItemsAsync(server, "/api/carts")).GetProperty("status").GetString());
         Assert.Empty(await ItemsAsync(server, "/api/orders"));
+    }
+
+    [Fact]
+    public async Task An_old_order_that_is_touched_again_leaves_the_cart_of_today_open()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var (then, today) = (new Visit(1), new Visit(2));
+        await TellAsync(server, then.AddressTyped);
+        await TellAsync(server, then.Ordered("orders/paid"));
+        (string Topic, string Body) filled = ("checkouts/update", today.AddressTyped.Body.Replace(today.Email, then.Email).Replace(today.Customer, then.Customer).Replace(Visit.Time(80), Visit.Time(20)));
+        await TellAsync(server, filled);
+
+        await TellAsync(server, ("orders/fulfilled", then.Ordered("orders/paid").Body.Replace(Visit.Time(40), Visit.Time(5))));
+        await TellAsync(server, then.Refunded);
+
+        Assert.Equal(["active", "purchased"], (await ItemsAsync(server, "/api/carts")).Select(c => c.GetProperty("status").GetString()!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
