@@ -74,11 +74,14 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
                 new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]),
             new ShopperView(shopper.Personal.FirstName),
             new CartView(
-                [.. lines.Select(l => new LineView(l.Line.Name ?? l.Line.ProductId, l.Line.Variant, l.Line.Quantity, Of(l.Line.Unit ?? 0), Of((l.Line.Unit ?? 0) * l.Line.Quantity), l.Line.Image, l.Product?.Description))],
+                [.. lines.Select(l => new LineView(l.Line.Name ?? l.Line.ProductId, Words(l.Line.Variant), l.Line.Quantity, Of(l.Line.Unit ?? 0), Of((l.Line.Unit ?? 0) * l.Line.Quantity), l.Line.Image, l.Product?.Description))],
                 new TotalsView(Of(items), cart.Facts.Shipping is { } s ? Of(s) : null, cart.Facts.Discount is > 0 and { } d ? Of(d) : null, cart.Facts.Tax is > 0 and { } t ? Of(t) : null, Of(Math.Max(0, total))),
                 cart.Facts.Stage.Name()),
             links, locale, step + 1);
     }
+
+    // Platforms name variants by long numbers, which say nothing to the reader; "42" may be a size.
+    private static string? Words(string? variant) => variant is { Length: >= 6 } && variant.All(char.IsAsciiDigit) ? null : variant;
 
     private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.HostNameType == UriHostNameType.Dns ? u.Host : "localhost";
 }

@@ -31,8 +31,11 @@ internal static class IdentityPolicy
     {
         ShopperState? Of(string kind) => ids.Where(i => i.Kind == kind).Select(i => found.GetValueOrDefault(i)).FirstOrDefault(s => s is not null);
 
-        // The shop's server named this order before: it is that person's, whatever else the event carries.
-        var user = Of(Order) ?? Of(User);
+        // The shop's server named this order before: it is that person's, whatever else the event carries. Unless it named nobody with
+        // it (a refund that came before its order): then whose it is is told now.
+        var ordered = Of(Order);
+        var nobody = ordered is { Traits.UserId: null, Personal: { Email: null, Phone: null } } ? ordered : null;
+        var user = nobody is null ? ordered ?? Of(User) : Of(User);
         var email = Of(Email);
         var device = Of(Anon);
         var target = user;
@@ -67,6 +70,8 @@ internal static class IdentityPolicy
                 target = holder;
             }
         }
+        if (nobody is not null && target is null) target = nobody;
+        else if (nobody is not null && nobody.Id != target!.Id && !merge.Contains(nobody.Id)) merge.Add(nobody.Id);
         target ??= ids.Any(i => i.Kind is User or Email or Anon or Cart) && (user ?? email ?? device ?? Of(Cart)) is not null ? null : Of(Phone);
 
         var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id).ToList();

@@ -146,6 +146,8 @@ internal static class EventTurn
             if (outcome != own.Outcome) state = TurnDecider.Put(state, own with { Outcome = outcome });
         }
         if (order.CancelledAt is not null) return state;
+        // An order that is known and is changed or paid back (sent, tagged, a part returned) says nothing of what is in the cart since.
+        if (known is not null && e.Kind is (EventKind.OrderUpdated or EventKind.OrderRefunded)) return state;
         return TurnDecider.Stop(state, r => r.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen), SkipReason.Ordered, context.Now);
     }
 }
