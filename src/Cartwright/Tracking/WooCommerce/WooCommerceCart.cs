@@ -36,7 +36,7 @@ internal static class WooCommerceCart
         string? Link(string? url) => believed ? WooCommerceReading.Web(url) : store.Owns(url) ? url : null;
         var lines = items.Where(i => Quantity(i) > 0).Select((i, n) => new EventLine(
             i.Id("id"u8, $"woocommerce_cart.items[{n}].id") ?? throw new BadFieldException($"woocommerce_cart.items[{n}].id is missing"),
-            null, i.GetId("sku"u8, $"woocommerce_cart.items[{n}].sku"), i.Name("name"u8, 300), Quantity(i),
+            null, i.GetText("sku"u8, 200), i.Name("name"u8, 300), Quantity(i),
             Major(i.Object("prices"u8), "price"u8, $"woocommerce_cart.items[{n}].prices.price") is { } price ? WooCommerceReading.Minor(price, currency, $"woocommerce_cart.items[{n}].prices.price") : null,
             Link(i.GetText("permalink"u8, 2048)),
             Link(i.List("images"u8, $"woocommerce_cart.items[{n}].images").Select(x => x.GetText("thumbnail"u8, 2048) ?? x.GetText("src"u8, 2048)).FirstOrDefault()))).ToList();

@@ -98,7 +98,7 @@ internal static class WooCommerceOrders
             if (IsPart(item) && amount is null or 0) continue;
             // Sold by weight or length: one piece at the price of the line.
             var pieces = quantity == decimal.Truncate(quantity) ? (int)quantity : 1;
-            var sku = item.GetId("sku"u8, path + ".sku");
+            var sku = item.GetText("sku"u8, 200);
             lines.Add(new EventLine(
                 item.Id("product_id"u8, path + ".product_id") ?? sku ?? $"line-{item.Id("id"u8, path + ".id") ?? lines.Count.ToString(CultureInfo.InvariantCulture)}",
                 item.Id("variation_id"u8, path + ".variation_id"), sku, item.Name("name"u8, 300), pieces,

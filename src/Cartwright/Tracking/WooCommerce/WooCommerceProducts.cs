@@ -29,7 +29,7 @@ internal static partial class WooCommerceProducts
             Products =
             [
                 // A product names no currency: the shop has one.
-                new Product(product, variant, p.GetId("sku"u8, "product.sku"), name, description is null ? null : Plain(description), call.Store.Currency,
+                new Product(product, variant, p.GetText("sku"u8, 200), name, description is null ? null : Plain(description), call.Store.Currency,
                     WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), WooCommerceReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p)),
             ],
         };

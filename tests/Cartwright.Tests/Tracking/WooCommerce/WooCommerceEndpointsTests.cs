@@ -74,6 +74,25 @@ public sealed class WooCommerceEndpointsTests
     }
 
     [Fact]
+    public async Task The_order_closes_the_cart_that_the_page_told_of_and_what_becomes_of_it_leaves_the_next_cart_alone()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await server.AbandonCartAsync("d1", "mia400@mail.test", "c1");
+        await SignedAsync(server, "order.created", Step("pending", 400).ToJsonString());
+        var ordered = Assert.Single(await ItemsAsync(server, "/api/carts"));
+        Assert.Equal(("ordered", 4210L), (ordered.GetProperty("status").GetString(), ordered.GetProperty("totals").GetProperty("total").GetInt64()));
+
+        await server.AbandonCartAsync("d1", "mia400@mail.test", "c2", minutesAgo: 1);
+        await SignedAsync(server, "order.updated", Step("processing", 400).ToJsonString());
+        await SignedAsync(server, "order.updated", Woo.With(Step("processing", 400).ToJsonString(), $$"""{"status":"completed","date_modified_gmt":"{{TimeProvider.System.GetUtcNow():s}}"}""").ToJsonString());
+        // An order nobody here heard of before, paid days ago and sent today.
+        await SignedAsync(server, "order.updated", Woo.Order("completed", 399, $"{TimeProvider.System.GetUtcNow():s}", $$"""{"date_paid_gmt":"{{TimeProvider.System.GetUtcNow().AddDays(-3):s}}","billing":{"email":"mia400@mail.test"} }""").ToJsonString());
+        var carts = await ItemsAsync(server, "/api/carts");
+        Assert.Equal(["active", "purchased"], carts.Select(c => c.GetProperty("status").GetString()).Order(StringComparer.Ordinal));
+        Assert.Single(carts.Select(c => c.GetProperty("shopper").GetString()).Distinct());
+    }
+
+    [Fact]
     public async Task Refunds_and_the_end_of_an_order_are_seen_and_a_second_telling_changes_nothing()
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
