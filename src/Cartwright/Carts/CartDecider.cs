@@ -51,7 +51,8 @@ internal static class CartDecider
 
     private static int Find(IReadOnlyList<CartFacts> carts, StorefrontEvent e)
     {
-        var ending = IsOrder(e.Kind);
+        // Trouble that names its order (a payment declined after the order was made) is that cart's, too.
+        var ending = IsOrder(e.Kind) || e is { Kind: EventKind.Trouble, OrderId: not null };
         for (var pass = 0; pass < 2; pass++)
         {
             // First by the shop's own ids, then by whose it is and when.
@@ -82,6 +83,8 @@ internal static class CartDecider
 
     private static bool Current(CartFacts cart, StorefrontEvent e)
     {
+        // What becomes of an order made before is no word on the cart the shopper has now.
+        if (e.Kind is EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded) return false;
         if (e.Kind == EventKind.Returned || !cart.IsOpen || e.At - cart.LastActivityAt > ReuseWindow) return false;
         // An order closes the cart the shopper has, whatever the shop calls it; other events stay with the id they name.
         if (!IsOrder(e.Kind) && e.CartId is not null && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal))) return false;

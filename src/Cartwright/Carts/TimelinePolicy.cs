@@ -22,14 +22,17 @@ internal static class TimelinePolicy
         EventKind.Trouble => ("trouble", e.Text is null ? e.Trouble : $"{e.Trouble}: {e.Text}"),
         EventKind.CouponEntered => ("coupon_entered", e.Coupon),
         EventKind.CouponDenied => ("coupon_denied", e.Coupon),
-        EventKind.OrderPlaced => ("order_placed", e.OrderId),
-        EventKind.OrderPaid => ("order_paid", e.OrderId),
-        EventKind.OrderUpdated => ("order_updated", e.OrderId),
+        EventKind.OrderPlaced => ("order_placed", Order(e)),
+        EventKind.OrderPaid => ("order_paid", Order(e)),
+        EventKind.OrderUpdated => ("order_updated", Order(e)),
         EventKind.OrderCancelled => ("order_cancelled", e.OrderId),
         EventKind.OrderRefunded => ("order_refunded", e.OrderId),
         EventKind.SurveyAnswered => ("survey_answered", e.Text),
         _ => null,
     };
+
+    // Text: what the shop's numbers leave open.
+    private static string? Order(StorefrontEvent e) => e.Text is null ? e.OrderId : $"{e.OrderId}: {e.Text}";
 
     private static string? Goods(StorefrontEvent e) => e.Lines is [{ } line, ..] ? $"{line.Quantity} × {line.Name ?? line.ProductId}" : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cartwright.Links;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
+using Cartwright.Tracking.WooCommerce;
 
 namespace Cartwright.Tracking.Segment;
 
@@ -54,7 +55,7 @@ internal static class SegmentTranslator
         var token = (context?.Get("cartwright"u8) ?? envelope.Context?.Get("cartwright"u8)).GetText("ref"u8, 400) is { } reference ? envelope.Token(reference) : null;
         var lines = Lines(kind, p, money, envelope);
 
-        return new StorefrontEvent
+        var told = new StorefrontEvent
         {
             StoreId = envelope.Store.Id,
             MessageId = messageId,
@@ -91,6 +92,7 @@ internal static class SegmentTranslator
             Country = country,
             Consents = PersonalReading.Consents(p, traits),
         };
+        return kind == EventKind.CartSnapshot && p.Get("woocommerce_cart"u8) is { } cart ? WooCommerceCart.Translate(cart, told, envelope.Store) : told;
     }
 
     private static long Time(JsonElement item, Envelope envelope)
