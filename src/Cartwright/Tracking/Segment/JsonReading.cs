@@ -78,8 +78,9 @@ internal static class JsonReading
     public static long? GetTime(this JsonElement element, ReadOnlySpan<byte> name)
     {
         if (element.Get(name) is not { ValueKind: JsonValueKind.String } value) return null;
-        if (value.TryGetDateTimeOffset(out var time) || DateTimeOffset.TryParse(String(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)) return time.ToUnixTimeMilliseconds();
-        return null;
+        // Without a zone it is UTC, wherever this server stands.
+        if (value.TryGetDateTime(out var quick)) return new DateTimeOffset(quick.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(quick, DateTimeKind.Utc) : quick).ToUnixTimeMilliseconds();
+        return DateTimeOffset.TryParse(String(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeMilliseconds() : null;
     }
 
     public static string Describe(JsonElement value) => value.ValueKind switch

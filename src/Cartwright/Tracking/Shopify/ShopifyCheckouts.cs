@@ -47,7 +47,7 @@ internal static class ShopifyCheckouts
             Total = checkout.Amount("total_price"u8, "total_price_set"u8, money, "total_price"),
             Coupon = checkout.Objects("discount_codes"u8) is [var code, ..] ? code.GetText("code"u8, 100) : null,
             Stage = "contact",
-            PageUrl = ((JsonElement?)checkout).HttpsUrl("abandoned_checkout_url"u8),
+            ReturnUrl = ((JsonElement?)checkout).HttpsUrl("abandoned_checkout_url"u8),
             Consents = Consents(checkout),
         };
         if (stage == "contact") return new PlatformDelivery { Events = [started] };
@@ -58,7 +58,7 @@ internal static class ShopifyCheckouts
                 started,
                 delivery.Event(2, EventKind.StepCompleted, updated) with
                 {
-                    CartId = started.CartId, CheckoutId = token, UserId = started.UserId, Stage = stage, PageUrl = started.PageUrl,
+                    CartId = started.CartId, CheckoutId = token, UserId = started.UserId, Stage = stage, ReturnUrl = started.ReturnUrl,
                     Personal = started.Personal is { } who ? who with { Fields = null } : null,
                     ShippingMethod = shipping is [var chosen, ..] ? chosen.GetText("title"u8, 200) : null,
                     PaymentMethod = checkout.GetText("gateway"u8, 200),

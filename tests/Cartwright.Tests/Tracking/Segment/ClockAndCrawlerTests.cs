@@ -18,6 +18,8 @@ public sealed class ClockAndCrawlerTests
     [InlineData("2026-03-01T11:59:50Z", "2026-03-01T11:59:58Z", "2026-03-01T11:59:50Z")] // two seconds on the way: believed
     [InlineData("2026-03-01T12:00:03Z", "2026-03-01T12:00:04Z", "2026-03-01T12:00:00Z")] // nothing happens in the future
     [InlineData("2026-02-27T12:00:00Z", "2026-03-01T12:00:00Z", "2026-02-27T12:00:00Z")] // kept offline for two days
+    [InlineData("2026-02-27T12:00:00", null, "2026-02-27T12:00:00Z")] // no zone: UTC, wherever the server stands
+    [InlineData("2026-02-27T14:00:00+02:00", null, "2026-02-27T12:00:00Z")]
     [InlineData("2026-2-27T12:00:00Z", null, "2026-02-27T12:00:00Z")] // a month without its zero
     public void The_senders_clock_is_corrected_by_what_it_says_when_it_sends(string original, string? sent, string happened)
     {

@@ -134,7 +134,7 @@ public sealed class ShopifyWebhookTests
         var body = Checkout(""","email":"Ann@Mail.test","phone":null,"sms_marketing_phone":"+41791234567","buyer_accepts_marketing":true,"buyer_accepts_sms_marketing":true,"customer":{"id":603851970716743426,"first_name":"Ann","last_name":"Lee"},"shipping_address":{"first_name":"Ann","last_name":"Lee","company":null,"address1":"Weg 1","address2":"c/o B","city":"Bern","province":"Bern","zip":"3000","country":"Switzerland","country_code":"CH"},"shipping_lines":[{"title":"Post","price":"5.00"}],"total_tax":"1.20","total_discounts":"2.00","discount_codes":[{"code":"TEA","amount":"2.00"}],"customer_locale":"de-CH","abandoned_checkout_url":"https://tea.myshopify.com/1/checkouts/ac/2a1/recover?key=0385&locale=de-CH" """);
         var cart = Assert.Single(CartDecider.Fold(Translate("checkouts/update", body).Events, "EUR"));
         Assert.Equal((500L, 120L, 200L, 1580L, "Post"), (cart.Shipping, cart.Tax, cart.Discount, cart.Total, cart.ShippingMethod));
-        Assert.Equal("https://tea.myshopify.com/1/checkouts/ac/2a1/recover?key=0385&locale=de-CH", cart.PageUrl);
+        Assert.Equal("https://tea.myshopify.com/1/checkouts/ac/2a1/recover?key=0385&locale=de-CH", cart.ReturnUrl);
         Assert.Equal("address1=Weg 1;address2=c/o B;city=Bern;country=CH;email=ann@mail.test;first_name=Ann;last_name=Lee;phone=+41791234567;postal_code=3000;region=Bern", string.Join(';', cart.Details.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key}={d.Value}")));
         var e = One("checkouts/update", body, EventKind.CheckoutStarted);
         Assert.Equal(("603851970716743426", "ann@mail.test", "+41791234567", "de-CH", "CH", "TEA"), (e.UserId, e.Personal!.Email, e.Personal.Phone, e.Locale, e.Country, e.Coupon));
@@ -145,7 +145,7 @@ public sealed class ShopifyWebhookTests
     public void A_box_that_was_not_ticked_says_nothing() => Assert.Null(One("checkouts/update", Checkout(""","buyer_accepts_marketing":false"""), EventKind.CheckoutStarted).Consents);
 
     [Theory, InlineData("http://tea.test/recover"), InlineData("javascript:alert(1)"), InlineData("/recover"), InlineData("https://user:pw@evil.test/")]
-    public void Only_an_https_address_leads_back(string url) => Assert.Null(One("checkouts/update", Checkout($",\"abandoned_checkout_url\":\"{url}\""), EventKind.CheckoutStarted).PageUrl);
+    public void Only_an_https_address_leads_back(string url) => Assert.Null(One("checkouts/update", Checkout($",\"abandoned_checkout_url\":\"{url}\""), EventKind.CheckoutStarted).ReturnUrl);
 
     [Fact]
     public void The_amounts_are_in_the_shoppers_currency() =>
