@@ -106,11 +106,13 @@ public sealed class StoreContract
         foreach (var n in Enumerable.Range(0, 30)) await core.SendAsync(Some.Added(core.Now, $"d{n}"), Some.Typed(core.Now + 1, $"a{n}@shop.test", $"d{n}"));
         await core.RunForAsync(TimeSpan.FromMinutes(5));
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => core.ClaimAsync(10))));
+        var claims = (await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => core.ClaimAsync(10))))).SelectMany(c => c).ToList();
+        Assert.NotEmpty(claims);
+        // Those that wanted the same messages at once may have gone away with nothing: what is left is claimed by whoever comes next.
+        while (await core.ClaimAsync(10) is { Count: > 0 } rest) claims.AddRange(rest);
 
-        Assert.Equal(30, claims.SelectMany(c => c).Select(c => c.MessageId).Distinct().Count());
-        Assert.Equal(30, claims.Sum(c => c.Count));
-        Assert.Empty(await core.ClaimAsync());
+        Assert.Equal(30, claims.Count);
+        Assert.Equal(30, claims.Select(c => c.MessageId).Distinct().Count());
     }
 
     [Theory, OnSqlite, OnPostgres]

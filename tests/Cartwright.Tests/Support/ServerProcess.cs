@@ -26,6 +26,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     public string Log { get { lock (_log) return _log.ToString(); } }
 
+    /// <summary>Bytes of memory it holds now.</summary>
+    public long Memory { get { _process.Refresh(); return _process.WorkingSet64; } }
+
     public bool Lives => !_process.HasExited;
 
     /// <param name="switches">Switches of the runtime configuration that only a test may set.</param>
