@@ -2,6 +2,7 @@
 //   <script async src="https://HOST/cartwright.js" data-key="WRITE_KEY"></script>
 // data-host    another server than the one the script came from
 // data-ga4     "off": do not read along what the shop tells Google's tag
+//              (its consent mode is heard: with ad_user_data denied, only what is submitted is sent)
 // data-details "submit": send what is typed only when the shopper submits it; "off": never
 import { fillBack, listen } from './details';
 import { send, showStage, track } from './events';

@@ -7,12 +7,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let pending: ParentNode | undefined;
 let filling = false;
 let said = '';
+let denied = false;
 const ticked = new Map<HTMLInputElement, boolean>(); // consent boxes the shopper has touched on this page
 
 /**
  * Listens to what is typed into the fields we recognise, anywhere on the page, and sends the whole current set after a
- * pause, when a field is left and when the page goes. With `onSubmit` (Global Privacy Control, or the shop's wish) only
- * what the shopper submits.
+ * pause, when a field is left and when the page goes. With `onSubmit` (Global Privacy Control, or the shop's wish), and
+ * while consent mode says denied, only what the shopper submits.
  */
 export function listen(onSubmit: boolean): void {
   on(document, 'input change', ({ target, type }) => {
@@ -20,7 +21,7 @@ export function listen(onSubmit: boolean): void {
     const consent = target.matches?.('[data-cartwright-consent]') && type === 'change';
     // A box that was never ticked says nothing; one that was ticked and then is not, does.
     if (consent && (target.checked || ticked.has(target))) ticked.set(target, target.checked);
-    if (onSubmit || !(consent || (target.form !== undefined && recognise(target as Field)))) return;
+    if (onSubmit || denied || !(consent || (target.form !== undefined && recognise(target as Field)))) return;
     pending = target.form || document;
     clearTimeout(timer);
     timer = setTimeout(guard(flush), 600);
@@ -33,6 +34,9 @@ export function listen(onSubmit: boolean): void {
   if (document.readyState === 'loading') on(document, 'DOMContentLoaded', fillBack);
   else fillBack();
 }
+
+/** What the shopper said to the shop's consent banner, as Google's consent mode tells it. Denied: only what is submitted. */
+export const consentMode = (signal?: string) => signal && (denied = signal === 'denied');
 
 function flush(): void {
   clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { consentMode } from './details';
 import { track } from './events';
 import { guard } from './guard';
 
@@ -7,6 +8,7 @@ const carried = /^(add_to_cart|remove_from_cart|view_cart|begin_checkout|add_(sh
 export function readAlong(): void {
   const layer = ((window as any).dataLayer ||= []);
   const take = guard((x: any) => {
+    if (x[0] === 'consent') consentMode(x[2].ad_user_data);
     const [name, data] = x[0] === 'event' ? [x[1], x[2]] : [x.event, x.ecommerce];
     if (data && carried.test(name)) track(name, data);
   });

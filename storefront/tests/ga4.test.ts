@@ -24,6 +24,31 @@ test('reads along what the shop pushed before and after it came, by dataLayer an
   expect(page.window.dataLayer).toHaveLength(7); // the shop's own analytics sees all of it
 });
 
+test('while consent mode says no, only what is submitted is sent', async () => {
+  const browser = new Browser();
+  const page = browser.open('<form><input type="email" name="email" autocomplete="email"></form>', {
+    early: (window) => {
+      window.dataLayer = [];
+      window.gtag = function () { window.dataLayer.push(arguments); };
+      window.gtag('consent', 'default', { ad_user_data: 'denied', ad_storage: 'denied' });
+    },
+  });
+  const said = () => browser.named('Checkout Details Entered').map((e) => e.properties.email);
+  page.type('[type=email]', 'ana@example.com');
+  await pass(1000);
+  expect(said()).toEqual([]);
+
+  page.window.gtag('consent', 'update', { analytics_storage: 'granted' }); // says nothing of what belongs to a person
+  page.type('[type=email]', 'ana@example.org');
+  await pass(1000);
+  expect(said()).toEqual([]);
+
+  page.window.gtag('consent', 'update', { ad_user_data: 'granted' });
+  page.type('[type=email]', 'ana@example.net');
+  await pass(1000);
+  expect(said()).toEqual(['ana@example.net']);
+});
+
 test('what the shop pushes reaches its own listeners whatever is in it', async () => {
   const browser = new Browser();
   const page = browser.open();

@@ -18,7 +18,7 @@ test('the shop names its trouble', async () => {
   expect(browser.named('Checkout Step Viewed')[0].properties).toEqual({ checkout_id: 'k1', payment_method: 'card', stage: 'payment' });
   expect(troubles(browser)).toEqual([
     { kind: 'payment_declined', code: '51', message: 'insufficient funds', stage: 'payment', cart_id: 'c1' },
-    { kind: 'other', stage: 'payment', cart_id: 'c1' },
+    { kind: 'gremlins', stage: 'payment', cart_id: 'c1' },
   ]);
 });
 

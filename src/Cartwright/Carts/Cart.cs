@@ -37,6 +37,9 @@ internal sealed record CartFacts
 
     /// <summary>The total the shop told, null when it told none.</summary>
     public long? Told { get; init; }
+
+    /// <summary>The shop's platform tells of the whole cart at each change: what a page says of single lines is in it.</summary>
+    public bool IsToldWhole { get; init; }
     public Stage Stage { get; init; }
     public string? ShippingMethod { get; init; }
     public string? PaymentMethod { get; init; }
@@ -53,10 +56,16 @@ internal sealed record CartFacts
     /// <summary>The first campaign that brought the shopper while this cart was open: source / medium / name.</summary>
     public string? Campaign { get; init; }
 
+    /// <summary>The last sign of life was read from a file of the past: nobody has been seen on this cart since, and it enters no journey.</summary>
+    public bool Imported { get; init; }
+
     public long StartedAt { get; init; }
 
     /// <summary>The shopper's own last sign of life, a visible page included.</summary>
     public long LastActivityAt { get; init; }
+
+    /// <summary>The last event that was this cart's, of any kind: from <see cref="StartedAt"/> to here the log must be read to fold it again.</summary>
+    public long TouchedAt { get; init; }
     public string? OrderId { get; init; }
     public long? OrderedAt { get; init; }
     public long? PaidAt { get; init; }
@@ -68,6 +77,18 @@ internal sealed record CartFacts
     [JsonIgnore] public bool IsOpen => OrderedAt is null && CancelledAt is null;
     [JsonIgnore] public long Items => Lines.Sum(l => (l.Unit ?? 0) * l.Quantity);
     [JsonIgnore] public long Total => Told ?? Items + (Shipping ?? 0) + (Tax ?? 0) - (Discount ?? 0);
+
+    /// <summary>By how much (minor units) the total that was told differs from its parts; 0 also when the tax is inside the prices, or a price is not known.</summary>
+    [JsonIgnore]
+    public long Difference
+    {
+        get
+        {
+            if (Told is not { } told || Lines.Any(l => l.Unit is null)) return 0;
+            var beside = told - Items - (Shipping ?? 0) + (Discount ?? 0);
+            return beside == 0 || beside == Tax ? 0 : beside - (Tax ?? 0);
+        }
+    }
 
     public static readonly IReadOnlyDictionary<string, string> NoDetails = new Dictionary<string, string>();
 }
@@ -84,6 +105,9 @@ internal sealed record Cart
     /// <summary>When it was found abandoned; null again after the shopper came back.</summary>
     public long? AbandonedAt { get; init; }
     public bool Lost { get; init; }
+
+    /// <summary>Let go because its shopper has too many (<see cref="CartDecider.MaxCarts"/>): listed, and no longer part of what turns decide on.</summary>
+    public bool LetGo { get; init; }
 
     /// <summary>The first device that opened the link, and when: the one other device that gets what was typed (R2).</summary>
     public string? ClaimedBy { get; init; }

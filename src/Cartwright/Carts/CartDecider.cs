@@ -10,16 +10,38 @@ internal static class CartDecider
 {
     /// <summary>A cart that was not touched for so long is left alone: the next event opens a new one.</summary>
     public const long ReuseWindow = 30L * 24 * 3600 * 1000;
+
+    /// <summary>So many carts of a shopper take part in decisions. No person has more; an address that a whole shop floor types in, or somebody who plays with the public key, has.</summary>
+    public const int MaxCarts = 200;
     private const int MaxLines = 500, MaxTroubles = 20, MaxRefs = 12, MaxDevices = 12;
 
-    public static IReadOnlyList<CartFacts> Fold(IEnumerable<StorefrontEvent> events, string storeCurrency) =>
+    public static IReadOnlyList<CartFacts> Fold(IEnumerable<StorefrontEvent> events, string storeCurrency) => Fold([], events, storeCurrency);
+
+    /// <summary>Folds events that are all later than the last of these carts'.</summary>
+    public static IReadOnlyList<CartFacts> Fold(IReadOnlyList<CartFacts> before, IEnumerable<StorefrontEvent> events, string storeCurrency) =>
         events.DistinctBy(e => e.MessageId).Order(EventOrder.Instance)
-            .Aggregate((IReadOnlyList<CartFacts>)[], (carts, e) => Apply(carts, e, storeCurrency));
+            .Aggregate(before, (carts, e) => Apply(carts, e, storeCurrency));
+
+    /// <summary>
+    /// From when (ms) events must be folded again for one at <paramref name="at"/> to find its place: the carts touched since then are
+    /// made anew from their first event, and so are those that were touched meanwhile. Carts that were last touched before it stay.
+    /// </summary>
+    public static long Since(IReadOnlyList<CartFacts> carts, long at)
+    {
+        while (true)
+        {
+            var first = at;
+            foreach (var cart in carts)
+                if (cart.TouchedAt >= at && cart.StartedAt < first) first = cart.StartedAt;
+            if (first == at) return at;
+            at = first;
+        }
+    }
 
     /// <summary>The carts after the event. At most one of them differs from before; an order may close several that share its id.</summary>
     public static IReadOnlyList<CartFacts> Apply(IReadOnlyList<CartFacts> carts, StorefrontEvent e, string storeCurrency)
     {
-        if (!Concerns(e)) return carts;
+        if (!Concerns(e) || IsKnownBetter(carts, e)) return carts;
         var at = Find(carts, e);
         if (at < 0)
         {
@@ -41,6 +63,10 @@ internal static class CartDecider
         _ => true,
     };
 
+    // A cart that was seen itself, or is closed, is known better than a file of the past has it.
+    private static bool IsKnownBetter(IReadOnlyList<CartFacts> carts, StorefrontEvent e) =>
+        e.Imported && !EventKinds.IsOrder(e.Kind) && carts.Any(c => Names(c, e) && !(c.Imported && c.IsOpen));
+
     // A page view or a removal says nothing of a cart that is not there yet.
     private static bool Opens(StorefrontEvent e) => e.Kind switch
     {
@@ -52,7 +78,7 @@ internal static class CartDecider
     private static int Find(IReadOnlyList<CartFacts> carts, StorefrontEvent e)
     {
         // Trouble that names its order (a payment declined after the order was made) is that cart's, too.
-        var ending = IsOrder(e.Kind) || e is { Kind: EventKind.Trouble, OrderId: not null };
+        var ending = EventKinds.IsOrder(e.Kind) || e is { Kind: EventKind.Trouble, OrderId: not null };
         for (var pass = 0; pass < 2; pass++)
         {
             // First by the shop's own ids, then by whose it is and when.
@@ -67,9 +93,10 @@ internal static class CartDecider
     }
 
     // The write key is public: a browser event touches only the carts of its own device, and one that only the shop's
-    // platform has told of so far and whose token it knows.
+    // platform has told of so far and whose token (or that of its checkout) it knows.
     public static bool MayTouch(CartFacts cart, StorefrontEvent e) =>
-        e.Trust != Trust.Browser || cart.Devices.Contains(DeviceOf(e)) || cart.Devices.Count == 0 && Shoppers.IdentityPolicy.IsToken(e.CartId) && cart.Refs.Contains("cart:" + e.CartId);
+        e.Trust != Trust.Browser || cart.Devices.Contains(DeviceOf(e)) || cart.Devices.Count == 0
+        && (Shoppers.IdentityPolicy.IsToken(e.CartId) && cart.Refs.Contains("cart:" + e.CartId) || Shoppers.IdentityPolicy.IsToken(e.CheckoutId) && cart.Refs.Contains("checkout:" + e.CheckoutId));
 
     // A browser event that names no device (a server-side SDK with the write key) stands for a device without a name, so that it
     // reaches only carts that such events filled, and none that the shop's server made.
@@ -85,9 +112,10 @@ internal static class CartDecider
     {
         // What becomes of an order made before is no word on the cart the shopper has now.
         if (e.Kind is EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded) return false;
+        if (e.Imported && !EventKinds.IsOrder(e.Kind)) return false; // a file names the cart it means
         if (e.Kind == EventKind.Returned || !cart.IsOpen || e.At - cart.LastActivityAt > ReuseWindow) return false;
         // An order closes the cart the shopper has, whatever the shop calls it; other events stay with the id they name.
-        if (!IsOrder(e.Kind) && e.CartId is not null && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal))) return false;
+        if (!EventKinds.IsOrder(e.Kind) && e.CartId is not null && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal))) return false;
         return true;
     }
 
@@ -109,13 +137,18 @@ internal static class CartDecider
             Devices = With(cart.Devices, "", DeviceOf(e), MaxDevices),
             ReturnUrl = e.ReturnUrl ?? cart.ReturnUrl,
             Campaign = cart.Campaign ?? e.Campaign,
-            LastActivityAt = !IsOrder(e.Kind) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
+            LastActivityAt = !EventKinds.IsOrder(e.Kind) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
+            TouchedAt = Math.Max(cart.TouchedAt, e.At),
+            Imported = EventKinds.IsOrder(e.Kind) ? cart.Imported : e.Imported,
         };
         return e.Personal?.Fields is { Count: > 0 } fields ? cart with { Details = Merge(cart.Details, fields) } : cart;
     }
 
     private static CartFacts Change(CartFacts cart, StorefrontEvent e)
     {
+        var isSame = e.Kind == EventKind.CartSnapshot && HasSameGoods(cart, e);
+        // A platform touches the cart along with its checkout, and tells less of it: of the same goods the checkout's word stands.
+        if (isSame && e is { Trust: Trust.Platform, Total: null } && cart.Stage > Stage.Cart) return cart with { IsToldWhole = cart.IsToldWhole || cart.Lines.Count > 0 };
         // One currency per cart: a single line in another one cannot be added up; a whole snapshot may change it.
         var snapshot = e.Kind is EventKind.CartSnapshot or EventKind.CheckoutStarted || e.Kind is not (EventKind.ProductAdded or EventKind.ProductRemoved) && e.Lines is not null;
         if (e.Currency is not null && e.Currency != cart.Currency && !snapshot && e.Kind == EventKind.ProductAdded && cart.Lines.Count > 0) return cart;
@@ -123,7 +156,9 @@ internal static class CartDecider
 
         cart = e.Kind switch
         {
-            EventKind.ProductAdded => cart with { Lines = Add(cart.Lines, e.Lines), Told = null },
+            // The platform's whole cart has them already, and its clock is another: added once more they would count twice.
+            EventKind.ProductAdded or EventKind.ProductRemoved when cart.IsToldWhole && e.Trust == Trust.Browser => cart,
+            EventKind.ProductAdded => cart with { Stage = Stage.Cart, Lines = Add(cart.Lines, e.Lines), Told = null },
             EventKind.ProductRemoved => cart with { Lines = Remove(cart.Lines, e.Lines), Told = null },
             EventKind.CartSnapshot => Snapshot(cart, e),
             EventKind.CheckoutStarted => Reach(e.Lines is null ? cart : Snapshot(cart, e), Stage.Contact, e),
@@ -135,8 +170,15 @@ internal static class CartDecider
             EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded => Order(cart, e),
             _ => cart,
         };
-        if (e.Kind is EventKind.CartSnapshot or EventKind.ProductAdded or EventKind.ProductRemoved && cart.Lines.Count == 0) cart = cart with { Stage = Stage.Cart };
-        return cart;
+        // Other goods begin anew; the same ones, shown again, leave the checkout where it was.
+        return e.Kind == EventKind.CartSnapshot && !isSame || e.Kind == EventKind.ProductRemoved && cart.Lines.Count == 0 ? cart with { Stage = Stage.Cart } : cart;
+    }
+
+    private static bool HasSameGoods(CartFacts cart, StorefrontEvent e)
+    {
+        if (e.Lines is null) return true;
+        var told = Add([], e.Lines);
+        return told.Count == cart.Lines.Count && told.All(t => cart.Lines.Any(l => l.Key == t.Key && l.Quantity == t.Quantity));
     }
 
     private static CartFacts Snapshot(CartFacts cart, StorefrontEvent e) => cart with
@@ -146,6 +188,7 @@ internal static class CartDecider
         Tax = e.Tax ?? cart.Tax,
         Discount = e.Discount ?? cart.Discount,
         Told = e.Total,
+        IsToldWhole = cart.IsToldWhole || e is { Kind: EventKind.CartSnapshot, Trust: Trust.Platform, Lines.Count: > 0 },
     };
 
     private static CartFacts Reach(CartFacts cart, Stage stage, StorefrontEvent e) => cart with
@@ -224,9 +267,6 @@ internal static class CartDecider
         foreach (var (name, value) in told) result[name] = value;
         return result;
     }
-
-    public static bool IsOrder(EventKind kind) =>
-        kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded;
 }
 
 /// <summary>Events in the order they happened (<see cref="EventStamp"/>, promise 2).</summary>

@@ -44,7 +44,7 @@ internal sealed class CartStore(Database database)
         var told = await c.QueryAsync<TimelineRow>("""
             select at, kind, detail, null as message_id, null as order_id from story where store_id = @store and cart_id = @id
             union all select queued_at, 'message_queued', template, message_id, null from message where store_id = @store and cart_id = @id
-            union all select coalesce(sent_at, sending_at, due_at), 'message_' || status, coalesce(skip_reason, reply), message_id, null from message
+            union all select coalesce(sent_at, sending_at, due_at), 'message_' || case when sandbox = 1 then 'test_' else '' end || status, coalesce(skip_reason, reply), message_id, null from message
                 where store_id = @store and cart_id = @id and status not in ('queued', 'claimed')
             union all select v.at, v.kind, v.who, v.message_id, null from message m join link_visit v on v.store_id = m.store_id and v.message_id = m.message_id
                 where m.store_id = @store and m.cart_id = @id

@@ -21,7 +21,7 @@ internal sealed record CartView(
         return new CartView(
             cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), null,
             [.. lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
-            new CartTotalsView(items, facts.Shipping, facts.Tax, facts.Discount, total, facts.Currency),
+            new CartTotalsView(items, facts.Shipping, facts.Tax, facts.Discount, total, facts.Currency, total == facts.Told ? facts.Difference : 0),
             ApiInput.Time(facts.StartedAt), ApiInput.Time(facts.LastActivityAt), ApiInput.Time(cart.AbandonedAt), ApiInput.Time(facts.OrderedAt));
     }
 }
@@ -31,7 +31,8 @@ internal sealed record ReasonView(string Code, double Confidence, IReadOnlyList<
 /// <summary>Unit and total in minor units; null when nobody told a price.</summary>
 internal sealed record CartLineView(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, long? Total, string? Url, string? Image);
 
-internal sealed record CartTotalsView(long Items, long? Shipping, long? Tax, long? Discount, long Total, string Currency);
+/// <summary>Difference: by how much the shop's own total differs from its parts; 0 when they add up.</summary>
+internal sealed record CartTotalsView(long Items, long? Shipping, long? Tax, long? Discount, long Total, string Currency, long Difference);
 
 /// <summary>Something that happened to a cart. Message and order say which, where it is about one.</summary>
 internal sealed record TimelineEntry(DateTime At, string Kind, string? Detail, Guid? Message, string? Order);

@@ -23,6 +23,9 @@ internal sealed class ConsoleContext(TimeProvider clock)
     /// <summary>The stores this person may open.</summary>
     public IReadOnlyList<Store> Stores { get; set; } = [];
 
+    /// <summary>Messages of this store that wait for approval.</summary>
+    public long Waiting { get; set; }
+
     public Store Store => Entry?.Store ?? throw new InvalidOperationException("This page is not in a store.");
     public string Role => Entry is null ? User?.RoleIn(User.EveryStore) ?? "" : User?.RoleIn(Entry.Store.Id) ?? "";
 

@@ -3,6 +3,7 @@ using Cartwright.Console.Accounts;
 using Cartwright.Console.Shell;
 using Cartwright.Console.Text;
 using Cartwright.Hosting;
+using Cartwright.Messages;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -25,7 +26,7 @@ internal static class AccessExtensions
 /// Stands before every page of the console: headers, who it is, which store, what they may, and that a form is one of ours.
 /// An endpoint that says nothing of its access is closed.
 /// </summary>
-internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, IAntiforgery antiforgery) : IEndpointFilter
+internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, ApprovalStore approvals, IAntiforgery antiforgery) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
@@ -45,6 +46,7 @@ internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, IAntif
         {
             if (stores.Find(slug) is not { } entry || context.User!.RoleIn(entry.Store.Id) is null) return context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound);
             context.Entry = entry;
+            if (!entry.Store.IsApprovalOver) context.Waiting = await approvals.CountAsync(entry.Store.Id, http.RequestAborted);
             context.T = Texts.For(http.Request.Headers.AcceptLanguage, entry.Store.Locale);
         }
         if (access is null || access.Right is { } right && !context.May(right)) return context.Page<ForbiddenPage>(status: StatusCodes.Status403Forbidden);

@@ -1,5 +1,6 @@
 using Cartwright.Console.Accounts;
 using Cartwright.Console.Carts;
+using Cartwright.Console.Events;
 using Cartwright.Console.Journeys;
 using Cartwright.Console.Messages;
 using Cartwright.Console.Overview;
@@ -55,7 +56,7 @@ internal static class ConsoleHosting
         });
         services.AddRazorComponents();
         services.AddSingleton<ConsoleAssets>().AddSingleton<SignInLimits>().AddScoped<ConsoleContext>();
-        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<MessagePreview>();
+        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>();
         return services;
     }
 
@@ -69,6 +70,8 @@ internal static class ConsoleHosting
         console.MapMessages();
         console.MapJourneys();
         console.MapSettings();
+        console.MapEvents();
+        console.MapShopPage();
         console.MapFallback("{**path}", (ConsoleContext context) => context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound)).Open();
     }
 }

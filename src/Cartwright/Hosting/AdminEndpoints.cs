@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using Cartwright.Imports;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -36,6 +37,11 @@ internal static class AdminEndpoints
         admin.MapGet("/doctor", async (ServerOptions options, ProductClock clock, Storage.Database database, CancellationToken ct) =>
             Results.Json(await Cli.DoctorVerb.ExamineAsync(options, clock.RealTime, database, ct), Cli.DoctorJson.Default.DoctorReport));
         admin.MapPost("/stores", async (CreateStore request, AdminVerbs verbs) => Results.Json(await verbs.CreateStoreAsync(request), AdminJson.Default.AdminAnswer));
+        admin.MapPost("/imports/{slug}", async (string slug, ImportChunk chunk, ImportRun run, CancellationToken ct) =>
+        {
+            try { return Results.Json(await run.CarryOutAsync(slug, chunk, ct), ImportJson.Default.ImportAnswer); }
+            catch (Turns.NotCommittedException e) { return Results.Text(e.Message, statusCode: 503); }
+        });
         admin.MapPost("/users", async (CreateUser request, AdminVerbs verbs) => Results.Json(await verbs.CreateUserAsync(request), AdminJson.Default.AdminAnswer));
     }
 

@@ -55,6 +55,7 @@ internal static partial class ApiGroup
     {
         BadInputException e => (400, "The request is not right.", e.Message),
         NotThereException e => (404, "Not found.", e.Message),
+        ConflictException e => (409, "Not as it stands now.", e.Message),
         BadHttpRequestException e when Parameter().Match(e.Message) is { Success: true } bound => (400, "The request is not right.", $"{bound.Groups["name"].Value}: '{bound.Groups["value"].Value}' is not of the right kind."),
         BadHttpRequestException e => (e.StatusCode, "The request is not right.", e.Message),
         BodyTooLargeException e => (413, "The body is too large.", e.Message),

@@ -19,6 +19,9 @@ internal sealed class BadInputException : Exception
 /// <summary>What was asked for is not there, or is another store's.</summary>
 internal sealed class NotThereException(string what) : Exception(what);
 
+/// <summary>What was asked for cannot be done to it as it stands now.</summary>
+internal sealed class ConflictException(string why) : Exception(why);
+
 /// <summary>A list's answer. Next: hand it back as cursor for the next page; null at the end.</summary>
 internal sealed record ApiList<T>(IReadOnlyList<T> Items, string? Next);
 

@@ -1,16 +1,22 @@
+using Cartwright.Stores;
 using Cartwright.Tracking;
 
 namespace Cartwright.Hosting;
 
 /// <summary>Once an hour: drops what has been kept long enough.</summary>
-internal sealed partial class MaintenanceLoop(RejectedStore rejected, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
+internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock.RealTime);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try { await rejected.ForgetOldAsync(); }
+            try
+            {
+                await rejected.ForgetOldAsync();
+                foreach (var (id, entry) in stores.Snapshot.ById)
+                    await events.ForgetAsync(id, clock.GetUtcNow().AddDays(-entry.Store.Settings.EventRetentionDays).ToUnixTimeMilliseconds(), stoppingToken);
+            }
             catch (Exception error) when (error is not OperationCanceledException) { Failed(logger, error); }
         }
     }

@@ -1,20 +1,22 @@
+using System.Net;
 using Cartwright.Carts;
 using Cartwright.Console;
+using Cartwright.Imports;
 using Cartwright.Journeys;
 using Cartwright.Links;
-using Cartwright.Messages.Email;
 using Cartwright.Messages;
+using Cartwright.Messages.Email;
 using Cartwright.Products;
 using Cartwright.Recovery;
 using Cartwright.Reports;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
+using Cartwright.Tracking;
+using Cartwright.Tracking.Platforms;
 using Cartwright.Tracking.Segment;
 using Cartwright.Tracking.Webhooks;
-using Cartwright.Tracking;
 using Cartwright.Turns;
-using System.Net;
 
 namespace Cartwright.Hosting;
 
@@ -28,12 +30,15 @@ internal static class Server
         services.AddSingleton(Ids.Unpredictable(clock));
         services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>().AddSingleton<AdminVerbs>();
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
-        services.AddSingleton<RejectedStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
+        services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
+        services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
+        services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopConnections>();
         services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
+        services.AddSingleton<ImportStore>().AddSingleton<ImportRun>();
     }
 
     /// <summary>What only a running server has: loops, pages, measurements.</summary>
@@ -43,16 +48,19 @@ internal static class Server
         services.AddHostedService(s => s.GetRequiredService<TurnLoop>());
         services.AddHostedService<DueTimersLoop>();
         services.AddHostedService<DeliveryLoop>();
+        services.AddHostedService<ApprovalLoop>();
         services.AddHostedService<OrderFeedLoop>();
+        services.AddHostedService<ShopLoop>();
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
         services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
-            .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>();
+            .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ApprovalStore>().AddSingleton<Approvals>();
         services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
         services.AddApiDocument();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that the API can say which field
         services.AddConsole();
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ImportJson.Default));
     }
 
     /// <summary>Every address the server answers, a line a slice.</summary>
@@ -68,6 +76,7 @@ internal static class Server
         app.MapHealth();
         app.MapMetrics();
         app.MapStores();
+        app.MapShops();
         app.MapTracking();
         app.MapSdks();
         app.MapWebhooks();

@@ -28,6 +28,9 @@ internal sealed record ServerOptions
     /// <summary>32 bytes in base64, for several nodes on one database; else the key lies in DATA/keys.</summary>
     public string? MasterKey { get; init; }
 
+    /// <summary>Which addresses of the own network requests may go to: <see cref="OutgoingAddresses.IsAllowed"/>.</summary>
+    public string? AllowPrivate { get; init; }
+
     public string DatabaseLocation => DatabaseUrl ?? Path.Combine(DataDir, "cartwright.db");
     public string AdminSocket => Path.Combine(DataDir, "admin.sock");
 
@@ -39,7 +42,7 @@ internal sealed record ServerOptions
         return new ServerOptions
         {
             DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
-            PublicUrl = section["PublicUrl"] ?? "",
+            PublicUrl = section["PublicUrl"] ?? "", AllowPrivate = section["Outgoing:AllowPrivate"],
         };
     }
 

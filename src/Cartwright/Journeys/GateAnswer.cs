@@ -19,7 +19,8 @@ internal static class SkipReason
     public const string NoAddress = "no_address", Suppressed = "suppressed", NoConsent = "no_consent", Refused = "consent_refused",
         Ordered = "ordered", Emptied = "emptied", TooOld = "too_old", Capped = "frequency_cap", Active = "shopper_active", Quiet = "quiet_hours",
         SendingOff = "sending_off", Exited = "journey_ended", JourneyOff = "journey_not_live", OtherJourney = "in_another_journey",
-        AlreadyRun = "already_run", StageTooEarly = "stage_too_early", TotalTooLow = "total_too_low", Erased = "erased", OrderedElsewhere = "ordered_elsewhere", FeedSilent = "order_feed_silent";
+        AlreadyRun = "already_run", StageTooEarly = "stage_too_early", TotalTooLow = "total_too_low", Erased = "erased", OrderedElsewhere = "ordered_elsewhere", FeedSilent = "order_feed_silent",
+        Approval = "approval", RefusedByMerchant = "refused_by_merchant", Imported = "imported", ShopNotAsked = "shop_not_asked";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -12,6 +12,7 @@ internal static class JourneyDecider
     {
         var d = journey.Definition;
         if (journey.Status != "live") return SkipReason.JourneyOff;
+        if (cart.Facts.Imported) return SkipReason.Imported; // nobody has been seen on it since it was read from a file
         if (cart.Facts.Lines.Count == 0) return SkipReason.Emptied;
         if (cart.Facts.OrderedAt is not null || SendGatePolicy.OrderAgainst(shopper, cart) is not null) return SkipReason.Ordered;
         if (d.Trigger.MinStage is { } stage && cart.Facts.Stage < StageNames.Parse(stage)) return SkipReason.StageTooEarly;
@@ -37,7 +38,7 @@ internal static class JourneyDecider
 
     /// <summary>
     /// Does every step that is due. A step makes at most one message, ever: the position moves past it in the same turn.
-    /// A held step stays where it is until the gate's time.
+    /// A held step stays where it is until the gate's time; a message that waits for approval is made, and the run waits behind it.
     /// </summary>
     public static (Enrollment Enrollment, IReadOnlyList<Message> Messages) Advance(
         Enrollment enrollment, JourneyDefinition journey, Func<SendStep, GateAnswer> gate, Func<SendStep, GateAnswer, Message> message, long now)
@@ -57,13 +58,14 @@ internal static class JourneyDecider
                     break;
                 case SendStep send:
                     var answer = gate(send);
-                    if (answer.Verdict == Verdict.Hold)
+                    if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
                     {
                         enrollment = enrollment with { NextAt = Math.Max(answer.Until ?? now, now + 1000) };
                         return (enrollment, made);
                     }
                     made.Add(message(send, answer) with { Step = enrollment.Position });
                     enrollment = enrollment with { Position = enrollment.Position + 1, NextAt = now };
+                    if (answer.Verdict == Verdict.Hold) return (enrollment, made);
                     break;
             }
         }

@@ -3,6 +3,7 @@ using Cartwright.Carts;
 using Cartwright.Recovery;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
+using Cartwright.Tracking.Platforms;
 using Cartwright.Tracking.Webhooks;
 
 namespace Cartwright.Journeys;
@@ -13,16 +14,19 @@ namespace Cartwright.Journeys;
 /// </summary>
 internal static class SendGatePolicy
 {
-    /// <summary>What the rules look at. Sends: times (ms) of this person's messages that left or may have left, over all channels.</summary>
-    internal sealed record Facts(Store Store, JourneyDefinition Journey, ShopperState Shopper, Cart Cart, string Channel, IReadOnlyList<long> Sends, long Now);
+    /// <summary>What the rules look at. Sends: times (ms) of this person's messages that left or may have left, over all channels.
+    /// Approved: a person has approved this very message. Shop: what became of asking the shop; null: not asked (yet).</summary>
+    internal sealed record Facts(Store Store, JourneyDefinition Journey, ShopperState Shopper, Cart Cart, string Channel, IReadOnlyList<long> Sends, long Now, bool Approved = false, ShopAnswer? Shop = null);
 
     private delegate (Verdict Verdict, string Reason, string Text, long? Until) Rule(Facts f);
 
     private static readonly (string Name, Rule Ask)[] Rules =
     [
-        ("sending", f => f.Store.Settings.Sending ? Pass("the store sends messages") : (Verdict.Skip, SkipReason.SendingOff, "the store's sending is switched off", null)),
+        ("sending", f => f.Store.Settings.Sending ? Pass(f.Store.Settings.SandboxTo is null ? "the store sends messages" : "the store sends messages, all of them to its test address") : (Verdict.Skip, SkipReason.SendingOff, "the store's sending is switched off", null)),
         ("order", NotOrdered),
-        ("order feed", f => f.Store.OrderFeedSilentSince is null ? Pass("the shop tells of its orders")
+        ("shop", Asked),
+        ("order feed", f => f.Shop is { Word: ShopWord.Known } || f.Shop is null && f.Store.AsksShop ? Pass("the shop itself is asked")
+            : f.Store.OrderFeedSilentSince is null ? Pass("the shop tells of its orders")
             : (Verdict.Hold, SkipReason.FeedSilent, "the shop's platform is no longer heard, so an order may be unknown; this waits until it is heard again", f.Now + OrderFeedPolicy.AskAgain)),
         ("cart", f => f.Cart.Facts.Lines.Count > 0 && !f.Cart.Merged ? Pass("the cart has goods in it") : (Verdict.Skip, SkipReason.Emptied, "the cart is empty", null)),
         ("address", f => AddressOf(f.Shopper, f.Cart, f.Channel) is not null ? Pass("an address is known") : (Verdict.Skip, SkipReason.NoAddress, $"no {f.Channel} address is known", null)),
@@ -34,6 +38,7 @@ internal static class SendGatePolicy
         ("cap", UnderCap),
         ("activity", NotActive),
         ("quiet hours", NotQuiet),
+        ("approval", NotWaiting), // the last: a person is asked only about what would leave
     ];
 
     /// <summary>Asks the rules in order; the first that objects decides.</summary>
@@ -73,6 +78,15 @@ internal static class SendGatePolicy
             : (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered after leaving this cart", null);
     }
 
+    // The orders the shop told are in by now: the rule before has seen them.
+    private static (Verdict, string, string, long?) Asked(Facts f) => f.Shop?.Word switch
+    {
+        null => Pass(f.Store.AsksShop ? "the shop is asked for orders just before this leaves" : "the shop cannot be asked for orders: its API credentials are not set"),
+        ShopWord.Known => Pass("the shop was asked, and all of its orders are known"),
+        ShopWord.GivenUp => Pass("the shop could not be asked for half an hour; what its webhooks told counts"),
+        _ => (Verdict.Hold, SkipReason.ShopNotAsked, "the shop could not be asked whether this was ordered; it is tried again", f.Shop.AgainAt),
+    };
+
     private static (Verdict, string, string, long?) NotSuppressed(Facts f) =>
         f.Shopper.Permissions.FirstOrDefault(p => p.Channel == f.Channel && p.SuppressedFor is not null) is { } s
             ? (Verdict.Skip, SkipReason.Suppressed, $"the address is on the suppression list: {s.SuppressedFor}", null)
@@ -103,6 +117,13 @@ internal static class SendGatePolicy
         var until = f.Cart.Facts.LastActivityAt + f.Store.Settings.IdleSeconds * 1000L;
         return f.Now >= until ? Pass("the shopper has left") : (Verdict.Hold, SkipReason.Active, "the shopper is still on the site", until);
     }
+
+    // What goes to the test address reaches nobody, so nobody has to approve it.
+    private static (Verdict, string, string, long?) NotWaiting(Facts f) =>
+        f.Approved ? Pass("a person approved it")
+        : f.Store.Settings.SandboxTo is not null ? Pass("a message to the test address needs no approval")
+        : f.Store.IsApprovalOver ? Pass("no approval is needed")
+        : (Verdict.Hold, SkipReason.Approval, string.Create(CultureInfo.InvariantCulture, $"waits for approval: {f.Store.Approved} of the first {f.Store.Settings.ApproveFirst} are decided"), null);
 
     private static (Verdict, string, string, long?) NotQuiet(Facts f)
     {

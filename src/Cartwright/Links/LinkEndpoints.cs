@@ -38,6 +38,7 @@ internal static class LinkEndpoints
         var services = Services(http);
         if (Token(http, LinkPurpose.Restore, services) is not { } token || services.Stores.Find(token.StoreId)?.Store is not { } store
             || await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted) is not { } cart) { await PlainPages.NotFoundAsync(http); return; }
+        if (token.IsTest) { await PlainPages.TestCartAsync(http, store, [.. cart.Facts.Lines.Select(l => $"{l.Quantity} × {l.Name ?? l.ProductId}")]); return; }
         await services.Links.NoteAsync(store.Id, token.MessageId, "click", IsMachine(http), http.Request.Headers.UserAgent.ToString());
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
@@ -47,7 +48,7 @@ internal static class LinkEndpoints
     private static async Task OpenAsync(HttpContext http)
     {
         var services = Services(http);
-        if (Token(http, LinkPurpose.Open, services) is { } token) await services.Links.NoteAsync(token.StoreId, token.MessageId, "open", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        if (Token(http, LinkPurpose.Open, services) is { IsTest: false } token) await services.Links.NoteAsync(token.StoreId, token.MessageId, "open", IsMachine(http), http.Request.Headers.UserAgent.ToString());
         else { await PlainPages.NotFoundAsync(http); return; }
         http.Response.ContentType = "image/gif";
         http.Response.Headers.CacheControl = "no-store";
@@ -57,7 +58,7 @@ internal static class LinkEndpoints
     private static async Task ShowUnsubscribeAsync(HttpContext http)
     {
         var services = Services(http);
-        if (Token(http, LinkPurpose.Unsubscribe, services) is not { AddressHash: { } hash } token || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
+        if (await UnsubscribeTokenAsync(http, services) is not { Token.AddressHash: { } hash, Store: { } store }) return;
         var done = await services.Links.IsSuppressedAsync(store.Id, Channels.Email, hash, http.RequestAborted);
         await PlainPages.UnsubscribeAsync(http, store, done);
     }
@@ -66,9 +67,19 @@ internal static class LinkEndpoints
     private static async Task UnsubscribeAsync(HttpContext http)
     {
         var services = Services(http);
-        if (Token(http, LinkPurpose.Unsubscribe, services) is not { AddressHash: { } hash } token || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
+        if (await UnsubscribeTokenAsync(http, services) is not { Token.AddressHash: { } hash, Store: { } store }) return;
         await services.Turns.SubmitAsync(new OptOutSignal(store.Id, null, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed));
         await PlainPages.UnsubscribeAsync(http, store, done: true);
+    }
+
+    // Null: the page has been written. In a test mail there is nobody to unsubscribe, whoever clicks.
+    private static async Task<(LinkToken Token, Store Store)?> UnsubscribeTokenAsync(HttpContext http, LinkServices services)
+    {
+        if (Token(http, LinkPurpose.Unsubscribe, services) is not { } token || services.Stores.Find(token.StoreId)?.Store is not { } store) await PlainPages.NotFoundAsync(http);
+        else if (token.IsTest) await PlainPages.TestUnsubscribeAsync(http, store);
+        else if (token.AddressHash is null) await PlainPages.NotFoundAsync(http);
+        else return (token, store);
+        return null;
     }
 
     private static async Task ReturnAsync(HttpContext http)
@@ -108,7 +119,7 @@ internal static class LinkEndpoints
     }
 
     private static LinkToken? Token(HttpContext http, LinkPurpose purpose, LinkServices services) =>
-        http.Request.RouteValues["token"] is string text ? LinkToken.Read(text, purpose, services.Secrets, services.Clock.GetUtcNow()) : null;
+        http.Request.RouteValues["token"] is string text ? LinkToken.ReadAny(text, purpose, services.Secrets, services.Clock.GetUtcNow()) : null;
 
     private static bool IsMachine(HttpContext http) =>
         VisitorPolicy.IsMachine(http.Request.Method, http.Request.Headers.UserAgent, http.Request.Headers["Sec-Purpose"].ToString() + http.Request.Headers["Purpose"]);

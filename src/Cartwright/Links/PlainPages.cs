@@ -13,11 +13,17 @@ internal static class PlainPages
         {
             ["title"] = "Unsubscribe", ["ask"] = "Stop all cart reminders from {0} to this address?", ["button"] = "Stop the messages",
             ["done"] = "Done. {0} will not send you cart reminders any more.", ["gone"] = "This page does not exist, or no longer.", ["shop"] = "Back to the shop",
+            ["test"] = "Test mail", ["test_unsubscribe"] = "This link stood in a test mail. Nothing was changed: nobody was unsubscribed.",
+            ["test_cart"] = "This link stood in a test mail. It would bring the shopper back to this cart:",
+            ["test_nothing"] = "Nothing was recorded, and the cart was left alone.",
         },
         ["de"] = new()
         {
             ["title"] = "Abmelden", ["ask"] = "Keine Erinnerungen von {0} mehr an diese Adresse?", ["button"] = "Nachrichten abbestellen",
             ["done"] = "Erledigt. {0} schickt Ihnen keine Erinnerungen mehr.", ["gone"] = "Diese Seite gibt es nicht oder nicht mehr.", ["shop"] = "Zurück zum Shop",
+            ["test"] = "Testmail", ["test_unsubscribe"] = "Dieser Link stand in einer Testmail. Nichts wurde geändert: Niemand wurde abgemeldet.",
+            ["test_cart"] = "Dieser Link stand in einer Testmail. Er brächte die Kundin oder den Kunden zu diesem Warenkorb zurück:",
+            ["test_nothing"] = "Nichts wurde aufgezeichnet, und der Warenkorb blieb unberührt.",
         },
     };
 
@@ -37,6 +43,28 @@ internal static class PlainPages
             : $"<p>{string.Format(System.Globalization.CultureInfo.InvariantCulture, words["ask"], name)}</p><form method=\"post\"><button type=\"submit\">{words["button"]}</button></form>";
         return WriteAsync(http, 200, lang, $"{words["title"]} · {name}", store.Settings.AccentColor,
             $"<h1>{name}</h1>{body}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
+    }
+
+    /// <summary>Behind the way out of a test mail, whether it is opened or sent.</summary>
+    public static Task TestUnsubscribeAsync(HttpContext http, Store store)
+    {
+        var words = Language(http, store.Locale, out _);
+        return TestAsync(http, store, $"<p role=\"status\">{words["test_unsubscribe"]}</p>");
+    }
+
+    /// <summary>Behind the way back of a test mail: the goods and nothing else of the cart.</summary>
+    public static Task TestCartAsync(HttpContext http, Store store, IReadOnlyList<string> goods)
+    {
+        var words = Language(http, store.Locale, out _);
+        return TestAsync(http, store, $"<p>{words["test_cart"]}</p><ul>{string.Concat(goods.Select(g => $"<li>{WebUtility.HtmlEncode(g)}</li>"))}</ul><p>{words["test_nothing"]}</p>");
+    }
+
+    private static Task TestAsync(HttpContext http, Store store, string body)
+    {
+        var words = Language(http, store.Locale, out var lang);
+        var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);
+        return WriteAsync(http, 200, lang, $"{words["test"]} · {name}", store.Settings.AccentColor,
+            $"<h1>{words["test"]}</h1>{body}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
     }
 
     private static Dictionary<string, string> Language(HttpContext http, string? locale, out string lang)
@@ -59,7 +87,7 @@ internal static class PlainPages
         return http.Response.WriteAsync($$"""
             <!doctype html><html lang="{{lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{title}}</title>
             <style nonce="{{nonce}}">:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;min-height:100vh;place-items:center;background:Canvas;color:CanvasText}
-            main{max-width:26rem;padding:24px;text-align:center}h1{font-size:24px;margin:0 0 16px}button{font:inherit;font-weight:600;color:#fff;background:{{color}};border:0;border-radius:8px;padding:12px 24px;cursor:pointer}
+            main{max-width:26rem;padding:24px;text-align:center}h1{font-size:24px;margin:0 0 16px}ul{padding-left:20px;text-align:left}button{font:inherit;font-weight:600;color:#fff;background:{{color}};border:0;border-radius:8px;padding:12px 24px;cursor:pointer}
             button:focus-visible,a:focus-visible{outline:3px solid {{color}};outline-offset:3px}a{color:inherit}</style></head><body><main>{{body}}</main></body></html>
             """);
     }

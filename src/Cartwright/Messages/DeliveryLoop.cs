@@ -6,6 +6,7 @@ using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
 using Cartwright.Tracking;
+using Cartwright.Tracking.Platforms;
 using Cartwright.Turns;
 
 namespace Cartwright.Messages;
@@ -16,7 +17,7 @@ namespace Cartwright.Messages;
 /// </summary>
 internal sealed partial class DeliveryLoop(
     DeliveryStore deliveries, Database database, ShopperStore shoppers, ProductStore products, StoreDirectory stores, TurnLoop turns, MessageComposer composer, SmtpPool smtp,
-    ProductClock clock, ServerOptions options, ILogger<DeliveryLoop> logger) : BackgroundService
+    ShopAsker shops, ProductClock clock, ServerOptions options, ILogger<DeliveryLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2), Idle = TimeSpan.FromMilliseconds(200), OrphanLease = TimeSpan.FromMinutes(30);
     private static readonly Meter Meter = new("Cartwright");
@@ -90,6 +91,9 @@ internal sealed partial class DeliveryLoop(
         try
         {
             if (stores.Find(claim.StoreId)?.Store is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message || shopper.Cart(message.CartId) is not { } cart) return;
+            // Not while the mail server waits for the end of the mail: a shop can be slow.
+            var asked = store.AsksShop ? await shops.AskAsync(store) : null;
+            if (asked is { Word: ShopWord.Waits }) { await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", ""), asked)); return; }
             var found = await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId));
             ComposedMail? composed;
             try { composed = composer.Compose(store, shopper, message, cart, found, clock.GetUtcNow()); }
@@ -100,16 +104,16 @@ internal sealed partial class DeliveryLoop(
                 return;
             }
             var content = composed?.Content ?? new SentContent("", "", "", "");
-            if (composed is null) { await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content)); return; }
+            if (composed is null) { await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked)); return; }
 
             var outcome = await smtp.SendAsync(composed.Mail, async _ =>
-                await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content)) is BeginSendResult { Go: true }, CancellationToken.None);
+                await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked)) is BeginSendResult { Go: true }, CancellationToken.None);
             await (outcome switch
             {
                 SmtpOutcome.Accepted a => EndAsync(claim, MessageStatus.Sent, a.Reply),
                 SmtpOutcome.Withdrawn => Task.CompletedTask, // the gate has written why
                 SmtpOutcome.Unknown u => EndAsync(claim, MessageStatus.Unknown, u.Reason),
-                SmtpOutcome.Refused { Permanent: true } r => EndAsync(claim, MessageStatus.Failed, $"{r.Verb}: {r.Code} {r.EnhancedCode} {r.Text}", suppress: BouncePolicy.IsDeadAddress(r.Verb, r.EnhancedCode)),
+                SmtpOutcome.Refused { Permanent: true } r => EndAsync(claim, MessageStatus.Failed, $"{r.Verb}: {r.Code} {r.EnhancedCode} {r.Text}", suppress: content.Sandbox is null && BouncePolicy.IsDeadAddress(r.Verb, r.EnhancedCode)),
                 SmtpOutcome.Refused r => RetryAsync(claim, $"{r.Verb}: {r.Code} {r.Text}. {r.Advice}"),
                 SmtpOutcome.NotReached n => RetryAsync(claim, $"{n.Verb}: {n.Reason}. {n.Advice}"),
                 _ => throw new InvalidOperationException(outcome.GetType().Name),

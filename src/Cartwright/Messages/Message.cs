@@ -34,11 +34,28 @@ internal sealed record Message
     /// <summary>Recipient, subject and the model it was rendered with, once it began to leave. Sealed at rest.</summary>
     public SentContent? Content { get; init; }
 
+    /// <summary>It went to the store's test address instead of the shopper's.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>What a person said of it while it was held: one of <see cref="Messages.Approval"/>; null while nobody did.</summary>
+    public string? Approval { get; init; }
+
+    /// <summary>The store's <see cref="Stores.Store.ApprovalRound"/> in which that was said.</summary>
+    public long? ApprovalRound { get; init; }
+
     public bool IsOpen => Status is MessageStatus.Queued or MessageStatus.Claimed or MessageStatus.Held;
 
-    /// <summary>True once it may have reached the person: it counts for the cap.</summary>
-    public bool MayHaveLeft => Status is MessageStatus.Sending or MessageStatus.Sent or MessageStatus.Unknown or MessageStatus.Bounced or MessageStatus.Complained;
+    /// <summary>True once it may have reached the shopper: it counts for the cap.</summary>
+    public bool MayHaveLeft => !Sandbox && Status is (MessageStatus.Sending or MessageStatus.Sent or MessageStatus.Unknown or MessageStatus.Bounced or MessageStatus.Complained);
+}
+
+/// <summary>What a person says of a message that waits for one.</summary>
+internal static class Approval
+{
+    public const string Approved = "approved", Refused = "refused";
 }
 
 /// <summary>What left: kept so that the merchant can see the very message, as long as the person is not erased.</summary>
-internal sealed record SentContent(string To, string Subject, string Locale, string Model);
+/// <param name="To">The shopper's address.</param>
+/// <param name="Sandbox">The test address it went to instead; null: it went to the shopper.</param>
+internal sealed record SentContent(string To, string Subject, string Locale, string Model, string? Sandbox = null);

@@ -26,7 +26,9 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         if (SendGatePolicy.AddressOf(shopper, cart, Channels.Email) is not { } to) return null;
         var links = Links(store, shopper, message, to, now);
         var locale = shopper.Traits.Locale ?? store.Locale;
+        var sandbox = store.Settings.SandboxTo;
         var model = Model(store, shopper, cart, products, links, locale, message.Step);
+        if (sandbox is not null) model = model with { Shopper = new ShopperView(null) }; // whoever reads the test address need not know who it is
         var rendered = renderer.Render(message.Template, locale, model);
 
         var from = store.Settings.FromAddress ?? options.MailFrom ?? "carts@" + HostOf(store.Url);
@@ -44,18 +46,20 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
                 new("Feedback-ID", $"{message.Template}:{store.Slug}:cartwright"),
                 new("Auto-Submitted", "auto-generated"),
             ]);
-        return new ComposedMail(mail, new SentContent(to, rendered.Subject, rendered.Locale, JsonSerializer.Serialize(model, ModelJson.Default.MessageModel)));
+        if (sandbox is not null) mail = SandboxPolicy.Apply(mail, sandbox, store.Locale);
+        return new ComposedMail(mail, new SentContent(to, mail.Subject, rendered.Locale, JsonSerializer.Serialize(model, ModelJson.Default.MessageModel), sandbox));
     }
 
     private LinksView Links(Store store, ShopperState shopper, Message message, string to, DateTimeOffset now)
     {
         var hash = secrets.Hash(store.Id, IdentityPolicy.Email, to);
-        string Token(LinkPurpose purpose, TimeSpan life, string? address = null) => new LinkToken(purpose, store.Id, shopper.Id, message.Id, now + life, address).Write(secrets);
+        var test = store.Settings.SandboxTo is not null;
+        string Token(LinkPurpose purpose, TimeSpan life, string? address = null) => new LinkToken(purpose, store.Id, shopper.Id, message.Id, now + life, test ? null : address, test).Write(secrets);
         var host = options.PublicUrl.TrimEnd('/');
         return new LinksView(
             $"{host}/r/{Token(LinkPurpose.Restore, LinkLife)}",
             $"{host}/u/{Token(LinkPurpose.Unsubscribe, UnsubscribeLife, hash)}",
-            $"{host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif");
+            test ? "" : $"{host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif");
     }
 
     /// <summary>What templates see of a cart.</summary>

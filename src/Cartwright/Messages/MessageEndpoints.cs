@@ -1,9 +1,10 @@
 using Cartwright.Hosting;
 using Cartwright.Stores;
+using Cartwright.Turns;
 
 namespace Cartwright.Messages;
 
-/// <summary>GET /api/messages, /api/messages/{id}.</summary>
+/// <summary>GET /api/messages, /api/messages/{id}; POST /api/messages/{id}/approve, …/refuse.</summary>
 internal static class MessageEndpoints
 {
     private static readonly string[] Statuses = [.. Enum.GetNames<MessageStatus>().Select(s => s.ToLowerInvariant())];
@@ -13,6 +14,23 @@ internal static class MessageEndpoints
         var api = app.MapApi("messages");
         api.MapGet("/messages", ListAsync).Needs(Right.ViewMessages, "Messages, newest first; of a status or a cart").Produces<ApiList<MessageView>>();
         api.MapGet("/messages/{id}", FindAsync).Needs(Right.ViewMessages, "One message, with why it was sent or not").Produces<MessageView>().ProducesProblem(404);
+        api.MapPost("/messages/{id}/approve", ApproveAsync).Needs(Right.ApproveMessages, "Let a held message leave; every rule is asked again before it does").Produces<MessageView>().ProducesProblem(404).ProducesProblem(409);
+        api.MapPost("/messages/{id}/refuse", RefuseAsync).Needs(Right.ApproveMessages, "Keep a held message from leaving; its journey goes on").Produces<MessageView>().ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static Task<IResult> ApproveAsync(HttpContext http, Approvals approvals, MessageStore messages, string id) => DecideAsync(http, approvals, messages, id, approve: true);
+
+    private static Task<IResult> RefuseAsync(HttpContext http, Approvals approvals, MessageStore messages, string id) => DecideAsync(http, approvals, messages, id, approve: false);
+
+    private static async Task<IResult> DecideAsync(HttpContext http, Approvals approvals, MessageStore messages, string id, bool approve)
+    {
+        var caller = http.Caller();
+        var message = ApiInput.PathId(id, "message");
+        var answer = await approvals.DecideAsync(caller.Store.Id, message, approve, caller.By, http.RequestAborted);
+        if (answer == ApprovalAnswer.NotThere || await messages.FindAsync(caller.Store.Id, message, http.RequestAborted) is not { } now) throw new NotThereException($"There is no message '{id}'.");
+        return answer == ApprovalAnswer.NotWaiting
+            ? throw new ConflictException($"The message does not wait for approval: it is {MessageView.NameOf(now.Message.Status)}. Those that do are at /api/messages?status=held.")
+            : TypedResults.Json(View(caller, now), MessageViewJson.Default.MessageView);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, MessageStore messages, string? status, string? cart, int? limit, string? cursor)

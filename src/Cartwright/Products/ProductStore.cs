@@ -11,11 +11,12 @@ internal sealed class ProductStore(Database database, ProductClock clock)
     private const string Columns = "p.product_id, p.variant, p.sku, p.name, p.description, p.currency, p.price, p.url, p.image_url, p.stock";
 
     private static readonly BatchStatement Upsert = new("product", 3,
-        BatchStatement.Overwrite("store_id, product_id, variant", "sku", "name", "description", "currency", "price", "url", "image_url", "stock", "updated_at"),
+        BatchStatement.Overwrite("store_id, product_id, variant", "sku", "name", "description", "currency", "price", "url", "image_url", "stock", "updated_at") + " where product.updated_at <= excluded.updated_at",
         Id("store_id"), Text("product_id"), Text("variant"), Text("sku"), Text("name"), Text("description"), Text("currency"), Number("price"), Text("url"), Text("image_url"), Number("stock"), Number("updated_at"));
 
+    /// <summary>Keeps what the shop changed last: what comes later and is older (a delivery that was delayed) changes nothing.</summary>
     public Task SaveAsync(Guid store, IReadOnlyList<Product> products, CancellationToken ct = default) => database.WriteAsync(s => s.RunAsync(Upsert,
-        [.. products.DistinctBy(p => (p.ProductId, p.Variant)).Select(p => (object?[])[store, p.ProductId, p.Variant, p.Sku, p.Name, p.Description, p.Currency, p.Price, p.Url, p.ImageUrl, p.Stock, clock.GetUtcNow().ToUnixTimeMilliseconds()])]), ct);
+        [.. products.DistinctBy(p => (p.ProductId, p.Variant)).Select(p => (object?[])[store, p.ProductId, p.Variant, p.Sku, p.Name, p.Description, p.Currency, p.Price, p.Url, p.ImageUrl, p.Stock, p.ChangedAt ?? clock.GetUtcNow().ToUnixTimeMilliseconds()])]), ct);
 
     /// <summary>The products with these ids, by id and variant; one query for all of them.</summary>
     public Task<Dictionary<(string, string), Product>> FindAsync(Guid store, IEnumerable<string> ids, CancellationToken ct = default) => database.ReadAsync(async c =>

@@ -18,7 +18,7 @@ internal static class AttributionPolicy
             .Select(c => shopper.Messages.FirstOrDefault(m => m.Id == c.MessageId)).LastOrDefault(m => m is not null);
         if (click is not null) return new Credit("click", click.Id, click.JourneyId);
 
-        var sent = shopper.Messages.Where(m => m.CartId == order.CartId && m.SentAt is { } at && Inside(at)).MaxBy(m => m.SentAt);
+        var sent = shopper.Messages.Where(m => m.CartId == order.CartId && m.MayHaveLeft && m.SentAt is { } at && Inside(at)).MaxBy(m => m.SentAt);
         return sent is null ? Credit.None : new Credit("cart", sent.Id, sent.JourneyId);
     }
 

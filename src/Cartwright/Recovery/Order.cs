@@ -16,10 +16,18 @@ internal sealed record Order
     public bool Confirmed { get; init; }
     public required string Currency { get; init; }
     public long Total { get; init; }
-    public long Refunded { get; init; }
+
+    /// <summary>The refunds told one by one, added up.</summary>
+    [JsonPropertyName("refunded")] public long RefundsSum { get; init; }
+
+    /// <summary>What a file of the past says was paid back in all; the same refunds may be told one by one as well.</summary>
+    public long RefundsTold { get; init; }
     public long PlacedAt { get; init; }
     public long? PaidAt { get; init; }
     public long? CancelledAt { get; init; }
+
+    /// <summary>When the shop closes it if it is not paid by then (ms); null when it does not say.</summary>
+    public long? ClosesAt { get; init; }
 
     /// <summary>Trust, time and message id of the event that told the total last: the latest of the highest trust counts.</summary>
     public string TotalStamp { get; init; } = "";
@@ -27,6 +35,8 @@ internal sealed record Order
     /// <summary>Message ids of the refunds counted, so that one told twice counts once.</summary>
     public IReadOnlyList<string> Refunds { get; init; } = [];
     public Credit Credit { get; init; } = Credit.None;
+
+    [JsonIgnore] public long Refunded => Math.Max(RefundsSum, RefundsTold);
 
     [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";
 

@@ -10,7 +10,7 @@ internal static class OrderDecider
     /// <summary>The order after the event, or null when the event says nothing of an order. <paramref name="known"/>: the order so far.</summary>
     public static Order? Apply(Order? known, StorefrontEvent e, Guid newId, Guid? cartId, string currency, long cartTotal)
     {
-        if (!CartDecider.IsOrder(e.Kind)) return known;
+        if (!EventKinds.IsOrder(e.Kind)) return known;
         // The public key cannot change what the shop's server has said.
         if (known is { Confirmed: true } && e.Trust == Trust.Browser) return known with { CartId = known.CartId ?? cartId };
 
@@ -30,16 +30,17 @@ internal static class OrderDecider
         var stamp = string.Create(CultureInfo.InvariantCulture, $"{(int)e.Trust} {EventStamp.Of(e)}");
         if (e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated && string.CompareOrdinal(stamp, order.TotalStamp) > 0
             && (e.Total is not null || e.Lines is not null || order.TotalStamp.Length == 0))
-            order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp };
+            order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp, ClosesAt = e.ClosesAt };
         return e.Kind switch
         {
             EventKind.OrderPaid => order with { PaidAt = Math.Min(order.PaidAt ?? long.MaxValue, e.At) },
             EventKind.OrderCancelled => order with { CancelledAt = Math.Min(order.CancelledAt ?? long.MaxValue, e.At) },
+            EventKind.OrderRefunded when e.Imported => order with { RefundsTold = Math.Max(order.RefundsTold, e.Total ?? 0) },
             EventKind.OrderRefunded when !order.Refunds.Contains(e.MessageId) => order with
             {
                 // A refund that names no amount and no goods is the whole order.
                 Refunds = [.. order.Refunds, e.MessageId],
-                Refunded = e.Total is null && e.Lines is null ? long.MaxValue / 4 : Math.Min(order.Refunded + (e.Total ?? SumOf(e) ?? 0), long.MaxValue / 4),
+                RefundsSum = e.Total is null && e.Lines is null ? long.MaxValue / 4 : Math.Min(order.RefundsSum + (e.Total ?? SumOf(e) ?? 0), long.MaxValue / 4),
             },
             _ => order,
         };

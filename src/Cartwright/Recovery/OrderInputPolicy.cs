@@ -38,7 +38,7 @@ internal static class OrderInputPolicy
         long? Minor(string field, JsonElement? value)
         {
             if (value is not { } given || given.ValueKind == JsonValueKind.Null) return null;
-            if (ProductPolicy.TryMoney(given, currency, out var money, out _) && money.Minor is >= 0 and <= Tracking.Segment.SegmentTranslator.MaxMinor) return money.Minor;
+            if (ProductPolicy.TryMoney(given, currency, out var money, out _) && money.Minor is >= 0 and <= Tracking.Segment.JsonReading.MaxMinor) return money.Minor;
             errors.Add((field, "Use an amount of 0 or more in major units, such as 19.90 or \"19.90\"."));
             return null;
         }
@@ -57,7 +57,7 @@ internal static class OrderInputPolicy
         return (new StorefrontEvent
         {
             StoreId = store, MessageId = input.MessageId ?? messageId, Kind = kind!.Value, Trust = Trust.Server, Name = "Order " + input.Status, ReceivedAt = now,
-            At = Math.Clamp(input.At?.ToUnixTimeMilliseconds() ?? now, 631_152_000_000, now), // not in the future, not before there were shops on the web
+            At = EventStamp.Believable(input.At?.ToUnixTimeMilliseconds() ?? now, now),
             OrderId = input.OrderId!.Trim(), UserId = input.UserId?.Trim(), AnonymousId = input.AnonymousId?.Trim(), CartId = input.CartId?.Trim(), CheckoutId = input.CheckoutId?.Trim(),
             Currency = currency, Total = total, Shipping = shipping, Tax = tax, Discount = discount, Lines = lines,
             Personal = email is null && phone is null ? null : new Personal { Email = email, Phone = phone },

@@ -4,14 +4,14 @@ using Cartwright.Hosting;
 
 namespace Cartwright.Recovery;
 
-/// <summary>An order as the API shows it, in minor units. Net: what is left after refunds and cancellation. Credit: click, cart or none.</summary>
+/// <summary>An order as the API shows it, in minor units. Net: what is left after refunds and cancellation. Credit: click, cart or none. ClosesAt: when the shop closes it unless it is paid.</summary>
 internal sealed record OrderView(
     Guid Id, string OrderId, Guid Shopper, Guid? Cart, string Status, bool Confirmed, string Currency, long Total, long Refunded, long Net,
-    string Credit, Guid? CreditedMessage, DateTime PlacedAt, DateTime? PaidAt, DateTime? CancelledAt)
+    string Credit, Guid? CreditedMessage, DateTime PlacedAt, DateTime? PaidAt, DateTime? CancelledAt, DateTime? ClosesAt)
 {
     public static OrderView Of(Order o, Guid shopper) => new(
         o.Id, o.ExternalId, shopper, o.CartId, o.Status, o.Confirmed, o.Currency, o.Total, Math.Min(o.Refunded, Math.Max(o.Total, 0)), o.Net,
-        o.Credit.Kind, o.Credit.MessageId, ApiInput.Time(o.PlacedAt), ApiInput.Time(o.PaidAt), ApiInput.Time(o.CancelledAt));
+        o.Credit.Kind, o.Credit.MessageId, ApiInput.Time(o.PlacedAt), ApiInput.Time(o.PaidAt), ApiInput.Time(o.CancelledAt), o.Status == "placed" ? ApiInput.Time(o.ClosesAt) : null);
 }
 
 /// <summary>

@@ -39,7 +39,7 @@ internal sealed class RollupStore(Database database)
 
     /// <param name="from">First instant of the day, ms.</param>
     /// <param name="to">First instant of the next.</param>
-    /// <param name="keepStarted">The day is so old that no cart can still be added to it: its count of carts is taken over.</param>
+    /// <param name="keepStarted">The day is so old that carts of it may have been dropped: its count never falls, and rises only by what a file of the past adds.</param>
     public Task<List<Figure>> ComputeAsync(Guid store, string day, long from, long to, bool acceptBrowserOrders, bool keepStarted, CancellationToken ct = default) => database.ReadAsync(async c =>
     {
         var figures = new List<Figure>();
@@ -102,16 +102,13 @@ internal sealed class RollupStore(Database database)
 
     private static async Task<IEnumerable<CountRow>> StartedAsync(DbConnection c, Guid store, string day, long from, long to, bool keep)
     {
-        if (keep)
-        {
-            var known = (await c.QueryAsync<CountRow>("select currency, value from report_day where store_id = @store and day = @day and metric = @metric",
-                new { store, day, metric = Metric.CartsStarted })).ToList();
-            if (known.Count > 0) return known;
-        }
-        return await c.QueryAsync<CountRow>("""
+        var counted = await c.QueryAsync<CountRow>("""
             select currency, count(*) as value from cart
             where store_id = @store and cart_id >= @lo and cart_id < @hi and started_at >= @from and started_at < @to and status <> 'merged' group by currency
             """, new { store, from, to, lo = IdRange.From(from - Hour), hi = IdRange.From(to + CartLateness) });
+        if (!keep) return counted;
+        var known = await c.QueryAsync<CountRow>("select currency, value from report_day where store_id = @store and day = @day and metric = @metric", new { store, day, metric = Metric.CartsStarted });
+        return counted.Concat(known).GroupBy(r => r.Currency).Select(g => g.MaxBy(r => r.Value)!);
     }
 
     private static Task<IEnumerable<StageRow>> LeftAsync(DbConnection c, Guid store, long from, long to) => c.QueryAsync<StageRow>($"""
@@ -136,7 +133,7 @@ internal sealed class RollupStore(Database database)
         new { store, from, to, lo = IdRange.From(from - Hour), hi = IdRange.From(to + StoryLateness) });
 
     private static Task<long> SentAsync(DbConnection c, Guid store, long from, long to) => c.ExecuteScalarAsync<long>(
-        "select count(*) from message where store_id = @store and message_id >= @lo and message_id < @hi and sent_at >= @from and sent_at < @to",
+        "select count(*) from message where store_id = @store and message_id >= @lo and message_id < @hi and sent_at >= @from and sent_at < @to and sandbox = 0",
         new { store, from, to, lo = IdRange.From(from - SendLateness), hi = IdRange.From(to + Hour) });
 
     // An order only the browser told of is left out once the shop's server has told of the same.

@@ -6,8 +6,12 @@ namespace Cartwright.Shoppers;
 internal static class ConsentPolicy
 {
     /// <summary>The record after the statement; the same value when it changes nothing.</summary>
-    public static Permission Apply(Permission known, ConsentGiven said, Trust trust, string? device, long at)
+    /// <param name="imported">From a file of the past, which cannot tell what was said since: a yes counts only where nothing is on record, a no always.</param>
+    public static Permission Apply(Permission known, ConsentGiven said, Trust trust, string? device, long at, bool imported = false)
     {
+        if (imported)
+            return (said.Granted ? known.Granted is not null : known.Granted == false) ? known
+                : known with { Granted = said.Granted, GrantedAt = Math.Max(at, known.GrantedAt ?? at), Source = "import", Wording = said.Wording };
         var source = trust switch { Trust.Browser => "browser:" + device, Trust.Server => "server", _ => "platform" };
         // What the shop itself recorded as a no is not undone by anyone who holds the public key: not by saying no once more and
         // then yes, and not by having been here first.

@@ -2,7 +2,7 @@ using Cartwright.Tracking;
 
 namespace Cartwright.Shoppers;
 
-/// <summary>An identifier of a person: kind anon, user, email, phone, order (one the shop's server told) or cart (a token); addresses as keyed hashes.</summary>
+/// <summary>An identifier of a person: kind anon, user, email, phone, order (one the shop's server told), cart (a token) or import (a cart of a file); addresses as keyed hashes.</summary>
 internal readonly record struct Identifier(string Kind, string Value);
 
 /// <summary>
@@ -17,7 +17,10 @@ internal sealed record Identification(Guid? Target, IReadOnlyList<Guid> Merge, I
 /// </summary>
 internal static class IdentityPolicy
 {
-    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Order = "order", Cart = "cart";
+    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Order = "order", Cart = "cart", Imported = "import";
+
+    /// <summary>So many shoppers are joined into one. A person has a few devices; an address that a shop's staff type in for everybody has thousands.</summary>
+    public const int MostJoined = 100;
 
     /// <summary>So long an id of a cart or checkout is a token that nobody guesses: only its own device and the shop know it.</summary>
     public const int TokenLength = 20;
@@ -31,9 +34,9 @@ internal static class IdentityPolicy
     {
         ShopperState? Of(string kind) => ids.Where(i => i.Kind == kind).Select(i => found.GetValueOrDefault(i)).FirstOrDefault(s => s is not null);
 
-        // The shop's server named this order before: it is that person's, whatever else the event carries. Unless it named nobody with
+        // The shop's server named this order (or its file this cart) before: it is that person's, whatever else the event carries. Unless it named nobody with
         // it (a refund that came before its order): then whose it is is told now.
-        var ordered = Of(Order);
+        var ordered = Of(Order) ?? Of(Imported);
         var nobody = ordered is { Traits.UserId: null, Personal: { Email: null, Phone: null } } ? ordered : null;
         var user = nobody is null ? ordered ?? Of(User) : Of(User);
         var email = Of(Email);
@@ -73,6 +76,11 @@ internal static class IdentityPolicy
         if (nobody is not null && target is null) target = nobody;
         else if (nobody is not null && nobody.Id != target!.Id && !merge.Contains(nobody.Id)) merge.Add(nobody.Id);
         target ??= ids.Any(i => i.Kind is User or Email or Anon or Cart) && (user ?? email ?? device ?? Of(Cart)) is not null ? null : Of(Phone);
+
+        // Past that, devices still move to it with what they do from now on, and leave behind what they did.
+        var joined = found.Values.Append(referred).OfType<ShopperState>().DistinctBy(s => s.Id).ToDictionary(s => s.Id, s => s.Traits.Merged.Count + 1);
+        var room = MostJoined - (target is null ? 0 : joined.GetValueOrDefault(target.Id));
+        merge.RemoveAll(m => (room -= joined[m]) < 0);
 
         var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id).ToList();
         return new Identification(target?.Id, merge, write);

@@ -3,7 +3,7 @@ namespace Cartwright.Shoppers;
 /// <summary>
 /// What is on record for one address on one channel. <paramref name="Granted"/>: null when nobody said yes or no.
 /// A suppression is stronger than any consent.
-/// <paramref name="Source"/>: <c>browser:</c> with the device it was given on, server, platform or console.
+/// <paramref name="Source"/>: <c>browser:</c> with the device it was given on, server, platform, console or import.
 /// </summary>
 internal sealed record Permission(string Channel, string AddressHash, bool? Granted, long? GrantedAt, string? Source, string? Wording, string? SuppressedFor)
 {

@@ -92,6 +92,9 @@ internal sealed class MessageRow
     public long MachineOpens { get; init; }
     public long Clicks { get; init; }
     public long MachineClicks { get; init; }
+    public long Sandbox { get; init; }
+    public string? Approval { get; init; }
+    public long? ApprovalRound { get; init; }
 
     public Message Read(byte[]? dataKey) => new()
     {
@@ -99,6 +102,7 @@ internal sealed class MessageRow
         Status = Enum.Parse<MessageStatus>(Status, ignoreCase: true), SkipReason = SkipReason,
         Decision = Decision is null ? null : JsonSerializer.Deserialize(Decision, GateJson.Default.GateAnswer),
         Attempt = Attempt, QueuedAt = QueuedAt, DueAt = DueAt, SendingAt = SendingAt, SentAt = SentAt, Reply = Reply,
+        Sandbox = Sandbox != 0, Approval = Approval, ApprovalRound = ApprovalRound,
         Content = Sealed is null || dataKey is null ? null : JsonSerializer.Deserialize(Secrets.Open(dataKey, Sealed), ContentJson.Default.SentContent),
     };
 }

@@ -42,6 +42,12 @@ internal sealed record ShopperState
     /// <summary>The lazy timer as it stands in the database; null: none.</summary>
     public long? WakeAt { get; init; }
 
+    /// <summary>guest or registered: whether the shop has an account of them.</summary>
+    public string Account => Traits.UserId is null ? "guest" : "registered";
+
+    /// <summary>none, first_order or returning, by the orders that were not cancelled.</summary>
+    public string Buyer => Orders.Count(o => o.CancelledAt is null) switch { 0 => "none", 1 => "first_order", _ => "returning" };
+
     public Cart? Cart(Guid id) => Carts.FirstOrDefault(c => c.Id == id);
 }
 
@@ -62,6 +68,12 @@ internal sealed record ShopperTraits
 
     /// <summary>Which of the shopper's tables hold rows, so that a load asks only those: e(nrollments), m(essages), o(rders).</summary>
     public string Has { get; init; } = "";
+
+    /// <summary>The last event (ms) of a cart that was let go: what comes late from before it is taken as it comes.</summary>
+    public long LetGoUntil { get; init; }
+
+    /// <summary>What was typed in events until then (ms) is forgotten: its time was over.</summary>
+    public long ForgottenUntil { get; init; }
 
     /// <summary>True when the only tie to the e-mail is that it was typed: another one typed later replaces it (a corrected slip).</summary>
     public bool TypedOnly { get; init; } = true;

@@ -20,7 +20,9 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
 
     public Task<Dictionary<(Guid Store, Guid Id), ShopperState>> LoadAsync(Session session, IReadOnlyCollection<(Guid Store, Guid Id)> ids) => LoadAsync(session.Connection, session.Transaction, session.Dialect, ids);
 
-    public Task<List<StorefrontEvent>> LogAsync(Session session, ShopperState shopper) => LogAsync(session.Connection, session.Transaction, session.Dialect, shopper);
+    /// <summary>The stored events since then (ms), or null when there are more than <paramref name="most"/>.</summary>
+    public async Task<List<StorefrontEvent>?> LogAsync(Session session, ShopperState shopper, long since, int most) =>
+        await LogAsync(session.Connection, session.Transaction, session.Dialect, shopper, since, most + 1) is var log && log.Count > most ? null : log;
 
     public static Task<Dictionary<(Guid Store, string Channel, string Hash), Permission>> PermissionsAsync(Session session, IReadOnlyCollection<(Guid Store, string Channel, string Hash)> keys) =>
         PermissionsAsync(session.Connection, session.Transaction, session.Dialect, keys);
@@ -87,7 +89,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
             var members = traits.Merged.Append(id).Select(m => (store, m)).ToList();
             var personal = row.Sealed is not null ? JsonSerializer.Deserialize(Secrets.Open(dataKeys[(store, id)], row.Sealed), ShopperJson.Default.ShopperPersonal)! : new ShopperPersonal();
             IEnumerable<T> Of<T>(Dictionary<(Guid, Guid), List<T>> rows) => members.SelectMany(m => rows.GetValueOrDefault(m) ?? []);
-            var ownCarts = Of(carts).Select(r => JsonSerializer.Deserialize(r.State, CartJson.Default.Cart)!).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id).ToList();
+            var ownCarts = Of(carts).Select(r => JsonSerializer.Deserialize(r.State, CartJson.Default.Cart)!).Where(c => !c.LetGo).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id).ToList();
             var lastEvents = Of(last).ToList();
             states[(store, id)] = new ShopperState
             {
@@ -130,15 +132,16 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         return found;
     }
 
-    /// <summary>The stored events of a shopper and of those merged into it.</summary>
-    public async Task<List<StorefrontEvent>> LogAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, ShopperState shopper)
+    /// <summary>The stored events of a shopper and of those merged into it, in no order.</summary>
+    public async Task<List<StorefrontEvent>> LogAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, ShopperState shopper, long since = 0, int most = int.MaxValue)
     {
         var keys = Json(shopper.Traits.Merged.Append(shopper.Id).Select(m => (string[])[shopper.StoreId.ToString(), m.ToString()]));
         var rows = await connection.QueryAsync<EventRow>($"""
             select e.shopper_id, e.at, e.message_id, e.received_at, e.body, e.personal, p.data_key
             from {dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
             left join shopper_personal p on p.store_id = e.store_id and p.shopper_id = e.shopper_id and e.personal is not null
-            """, new { keys }, transaction);
+            where e.at >= @since limit @most
+            """, new { keys, since, most }, transaction);
         return [.. rows.Select(r => r.Read(shopper.StoreId, secrets))];
     }
 

@@ -12,11 +12,11 @@ internal sealed record ShopperView(
         ApiInput.Time(firstSeenAt), ApiInput.Time(lastSeenAt));
 }
 
-/// <summary>One shopper with what hangs on them. Merged: ids that were found to be the same person.</summary>
-internal sealed record ShopperDetailView(ShopperView Shopper, IReadOnlyList<Guid> Merged, IReadOnlyList<Guid> Carts, IReadOnlyList<Guid> Messages, IReadOnlyList<string> Orders, IReadOnlyList<PermissionView> Permissions)
+/// <summary>One shopper with what hangs on them. Account: guest or registered; Buyer: none, first_order or returning. Merged: ids that were found to be the same person.</summary>
+internal sealed record ShopperDetailView(ShopperView Shopper, string Account, string Buyer, IReadOnlyList<Guid> Merged, IReadOnlyList<Guid> Carts, IReadOnlyList<Guid> Messages, IReadOnlyList<string> Orders, IReadOnlyList<PermissionView> Permissions)
 {
     public static ShopperDetailView Of(ShopperState s) => new(
-        ShopperView.Of(s.Id, s.Traits, s.Personal, s.FirstSeenAt, s.LastSeenAt), s.Traits.Merged, [.. s.Carts.Select(c => c.Id)], [.. s.Messages.Select(m => m.Id)], [.. s.Orders.Select(o => o.ExternalId)],
+        ShopperView.Of(s.Id, s.Traits, s.Personal, s.FirstSeenAt, s.LastSeenAt), s.Account, s.Buyer, s.Traits.Merged, [.. s.Carts.Select(c => c.Id)], [.. s.Messages.Select(m => m.Id)], [.. s.Orders.Select(o => o.ExternalId)],
         [.. s.Permissions.Select(PermissionView.Of)]);
 }
 

@@ -19,11 +19,16 @@ internal static partial class SettingsPolicy
         Must("name", name.Trim().Length is > 0 and <= 100 && !name.Any(char.IsControl), "Use 1 to 100 characters on one line.");
         Within("idleSeconds", s.IdleSeconds, 3, 7200);
         Within("lostAfterDays", s.LostAfterDays, 1, 365);
+        Within("holdStockMinutes", s.HoldStockMinutes, 0, 43_200);
+        Within("typedRetentionDays", s.TypedRetentionDays, 1, 365);
+        Within("eventRetentionDays", s.EventRetentionDays, 14, 1000);
         Within("attributionDays", s.AttributionDays, 1, 90);
         Within("capMessages", s.CapMessages, 1, 100);
         Within("capHours", s.CapHours, 1, 720);
         Within("quietFromHour", s.QuietFromHour, 0, 23);
         Within("quietToHour", s.QuietToHour, 0, 23);
+        Must("settings.sandboxTo", s.SandboxTo is null || Email().IsMatch(s.SandboxTo), "Use one e-mail address, such as you@your-shop.com, or null to switch the test mode off.");
+        Within("approveFirst", s.ApproveFirst, 0, 1000);
         Must("settings.emailPermission", s.EmailPermission is "given" or "granted", "Use given or granted.");
         Must("settings.accentColor", Color().IsMatch(s.AccentColor), "Use a colour such as #1f6f4a.");
         Must("settings.hosts", s.Hosts.Count <= 20 && s.Hosts.All(h => h is not null && Uri.TryCreate("https://" + h, UriKind.Absolute, out var u) && string.Equals(u.Authority, h, StringComparison.OrdinalIgnoreCase)), "Use at most 20 hosts, each as host or host:port.");

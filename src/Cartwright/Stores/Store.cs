@@ -12,6 +12,22 @@ internal sealed record Store(Guid Id, string Slug, string Name, string Url, stri
     [JsonIgnore]
     public long? OrderFeedSilentSince { get; init; }
 
+    /// <summary>There are API credentials: the shop is asked for its orders before a message leaves.</summary>
+    [JsonIgnore]
+    public bool AsksShop { get; init; }
+
+    /// <summary>Counts how often the number of messages to be approved was changed: approvals of earlier rounds do not count.</summary>
+    [JsonIgnore]
+    public long ApprovalRound { get; init; }
+
+    /// <summary>Messages a person has approved or refused in the present round. Only grows within a round: an old reading holds back too much, never too little.</summary>
+    [JsonIgnore]
+    public long Approved { get; init; }
+
+    /// <summary>False while messages still wait for a person to look at them.</summary>
+    [JsonIgnore]
+    public bool IsApprovalOver => Approved >= Settings.ApproveFirst;
+
     /// <summary>True when the address is http(s) on a host of the store: the only place links and pictures may point to.</summary>
     public bool Owns(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https"
@@ -37,6 +53,15 @@ internal sealed record StoreSettings
     /// <summary>Time after which an abandoned cart counts as lost, in days.</summary>
     public int LostAfterDays { get; set; } = 30;
 
+    /// <summary>What was typed into a checkout and never sent is forgotten so many days after the cart's last sign of life.</summary>
+    public int TypedRetentionDays { get; set; } = 30;
+
+    /// <summary>Single events are kept so many days; what they made (carts, orders, figures) stays.</summary>
+    public int EventRetentionDays { get; set; } = 180;
+
+    /// <summary>An order that waits for its payment is closed by the shop after so many minutes (WooCommerce: hold stock, 60). 0: it stays open.</summary>
+    public int HoldStockMinutes { get; set; } = 60;
+
     /// <summary>
     /// <c>given</c>: an address the shopper typed into this shop's checkout may get help with that cart, unless refused;
     /// <c>granted</c>: only with a consent on record.
@@ -59,6 +84,12 @@ internal sealed record StoreSettings
 
     /// <summary>Nothing is sent while false.</summary>
     public bool Sending { get; set; } = true;
+
+    /// <summary>Test mode: every message goes to this address instead of the shopper's, and says so. Null: off.</summary>
+    public string? SandboxTo { get; set; }
+
+    /// <summary>Messages wait for a person until so many have been approved or refused since this number was set. 0: off.</summary>
+    public int ApproveFirst { get; set; }
 
     public string? FromName { get; set; }
     public string? FromAddress { get; set; }

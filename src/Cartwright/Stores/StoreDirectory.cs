@@ -8,8 +8,8 @@ namespace Cartwright.Stores;
 /// <summary>A store with its journeys as they are now, and every version that may still be running.</summary>
 internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, IReadOnlyDictionary<(Guid, long), JourneyDefinition> Versions, string? WriteKey)
 {
-    /// <summary>Secrets that sign the deliveries of the shop's platform, sealed; more than one while they are changed.</summary>
-    public IReadOnlyList<byte[]> WebhookSecrets { get; init; } = [];
+    /// <summary>Secrets that sign the deliveries of the shop's platform, sealed, and until when (ms) each is good; more than one while they are changed.</summary>
+    public IReadOnlyList<(byte[] Sealed, long? Until)> WebhookSecrets { get; init; } = [];
 
     public JourneyDefinition? Version(Guid journey, long version) => Versions.GetValueOrDefault((journey, version));
 }
@@ -30,7 +30,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 rows.ToDictionary(r => (r.Row.JourneyId, r.Row.Version), r => r.Definition),
                 keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
             {
-                WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k.Kind == StoreKey.Webhook).Select(k => k.Sealed).OfType<byte[]>()],
+                WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],
             };
         }).ToFrozenDictionary(e => e.Store.Id);
         return new StoreSnapshot(version, entries, entries.Values.ToFrozenDictionary(e => e.Store.Slug),
@@ -46,6 +46,9 @@ internal sealed partial class StoreDirectory(StoreStore stores, TimeProvider clo
     private volatile StoreSnapshot _snapshot = StoreSnapshot.Empty;
 
     public StoreSnapshot Snapshot => _snapshot;
+
+    /// <summary>Product time in ms.</summary>
+    public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public StoreEntry? Find(Guid store) => _snapshot.ById.GetValueOrDefault(store);
 

@@ -19,5 +19,8 @@ internal static class StoreKey
 
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
+    /// <summary>Of a platform's secret, which several stores may share: an app signs for all its shops with one.</summary>
+    public static string HashOfSecret(Guid store, string secret) => Hash($"{store}:{secret}");
+
     public static Trust TrustOf(string kind) => kind == Secret ? Trust.Server : Trust.Browser;
 }

@@ -37,16 +37,15 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
     /// <param name="name">A new name of the store; null keeps the present one.</param>
     public Task SaveSettingsAsync(Guid store, StoreSettings settings, string? name = null, CancellationToken ct = default) => database.WriteAsync(async session =>
     {
-        await session.ExecuteAsync("update store set settings = @settings, name = coalesce(@name, name) where store_id = @store", new { store, settings = Write(settings), name });
+        var before = await session.SingleOrDefaultAsync<string>("select settings from store where store_id = @store", new { store });
+        var rounds = before is null || Read(before).ApproveFirst == settings.ApproveFirst ? 0L : 1L;
+        await session.ExecuteAsync("update store set settings = @settings, name = coalesce(@name, name), approval_round = approval_round + @rounds where store_id = @store",
+            new { store, settings = Write(settings), name, rounds });
         await BumpAsync(session);
     }, ct);
 
     /// <summary>The settings with the name of the store, as the console's form has them together.</summary>
-    public Task SaveSettingsAsync(Guid store, string name, StoreSettings settings, CancellationToken ct = default) => database.WriteAsync(async session =>
-    {
-        await session.ExecuteAsync("update store set name = @name, settings = @settings where store_id = @store", new { store, name, settings = Write(settings) });
-        await BumpAsync(session);
-    }, ct);
+    public Task SaveSettingsAsync(Guid store, string name, StoreSettings settings, CancellationToken ct = default) => SaveSettingsAsync(store, settings, name, ct);
 
     /// <summary>Saves a new version, or only the status when the definition is the same.</summary>
     public Task SaveJourneyAsync(Journey journey, CancellationToken ct = default) => database.WriteAsync(async session =>
@@ -70,9 +69,15 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
     {
         var version = await VersionAsync(connection);
         var silent = (await connection.QueryAsync<(Guid Store, long Since)>("select store_id, min(silent_since) from order_feed where silent_since is not null group by store_id")).ToDictionary(r => r.Store, r => (long?)r.Since);
+        var asked = (await connection.QueryAsync<Guid>("select store_id from shop_connection")).ToHashSet();
+        var approved = (await connection.QueryAsync<(Guid Store, long Round, long Count)>("select store_id, approval_round, count(*) from message where approval is not null group by store_id, approval_round"))
+            .ToDictionary(r => (r.Store, r.Round), r => r.Count);
         var stores = (await connection.QueryAsync<StoreRow>("select * from store"))
-            .Select(r => new Store(r.StoreId, r.Slug, r.Name, r.Url, r.Currency, r.Timezone, r.Locale, Read(r.Settings), r.CreatedAt) { OrderFeedSilentSince = silent.GetValueOrDefault(r.StoreId) }).ToList();
-        var keys = (await connection.QueryAsync<KeyRow>("select key_hash, store_id, kind, readable, sealed from store_key where revoked_at is null or revoked_at > @now", new { now = Now })).ToList();
+            .Select(r => new Store(r.StoreId, r.Slug, r.Name, r.Url, r.Currency, r.Timezone, r.Locale, Read(r.Settings), r.CreatedAt)
+            {
+                OrderFeedSilentSince = silent.GetValueOrDefault(r.StoreId), AsksShop = asked.Contains(r.StoreId), ApprovalRound = r.ApprovalRound, Approved = approved.GetValueOrDefault((r.StoreId, r.ApprovalRound)),
+            }).ToList();
+        var keys = (await connection.QueryAsync<KeyRow>("select key_hash, store_id, kind, readable, sealed, revoked_at from store_key where revoked_at is null or revoked_at > @now", new { now = Now })).ToList();
         var journeys = (await connection.QueryAsync<JourneyRow>("""
             select j.store_id, j.journey_id, j.slug, j.status, v.version, v.definition, case when v.version = j.version then 1 else 0 end as is_current
             from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id order by j.slug
@@ -84,7 +89,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
     public Task SetWebhookSecretAsync(Guid store, string secret, CancellationToken ct = default) => database.WriteAsync(async session =>
     {
         var until = Now + 86_400_000;
-        await session.ExecuteAsync("delete from store_key where key_hash = @hash and store_id = @store and kind = 'webhook'", new { hash = StoreKey.Hash(secret), store });
+        await session.ExecuteAsync("delete from store_key where key_hash = @hash and store_id = @store and kind = 'webhook'", new { hash = StoreKey.HashOfSecret(store, secret), store });
         await session.ExecuteAsync("update store_key set revoked_at = @until where store_id = @store and kind = 'webhook' and revoked_at is null", new { store, until });
         await AddKeyAsync(session, store, StoreKey.Webhook, secret, readable: false);
         await BumpAsync(session);
@@ -103,7 +108,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         "insert into store_key (key_hash, store_id, kind, readable, sealed, created_at) values (@hash, @store, @kind, @readable, @box, @now)",
         new
         {
-            hash = StoreKey.Hash(key), store, kind, readable = readable ? key : null, now = Now,
+            hash = kind == StoreKey.Webhook ? StoreKey.HashOfSecret(store, key) : StoreKey.Hash(key), store, kind, readable = readable ? key : null, now = Now,
             box = kind == StoreKey.Webhook ? secrets.SealFor(store, StoreKey.Webhook, System.Text.Encoding.UTF8.GetBytes(key)) : null,
         });
 
@@ -131,6 +136,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         public string Timezone { get; init; } = "";
         public string Locale { get; init; } = "";
         public string Settings { get; init; } = "{}";
+        public long ApprovalRound { get; init; }
         public long CreatedAt { get; init; }
     }
 }
@@ -142,6 +148,7 @@ internal sealed class KeyRow
     public string Kind { get; init; } = "";
     public string? Readable { get; init; }
     public byte[]? Sealed { get; init; }
+    public long? RevokedAt { get; init; }
 }
 
 internal sealed class JourneyRow

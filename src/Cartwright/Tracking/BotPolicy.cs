@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Cartwright.Tracking;
 
 /// <summary>Programs that visit pages on their own: what they do is no shopper's doing (C7).</summary>
@@ -12,11 +14,12 @@ internal static class BotPolicy
 
     private static readonly string[] Words = ["bot/", "bot;", "bot)", "crawler", "spider"];
 
+    private static readonly SearchValues<string> Signs = SearchValues.Create([.. Crawlers, .. Words], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The name by which the user agent gives itself away; null for what may be a person.</summary>
     public static string? NameOf(string? userAgent)
     {
-        if (string.IsNullOrEmpty(userAgent)) return null;
-        return Array.Find(Crawlers, c => userAgent.Contains(c, StringComparison.OrdinalIgnoreCase))
-            ?? (Array.Exists(Words, w => userAgent.Contains(w, StringComparison.OrdinalIgnoreCase)) ? "another crawler" : null);
+        if (userAgent is null || !userAgent.AsSpan().ContainsAny(Signs)) return null; // asked at each event: one pass over it
+        return Array.Find(Crawlers, c => userAgent.Contains(c, StringComparison.OrdinalIgnoreCase)) ?? "another crawler";
     }
 }

@@ -8,6 +8,8 @@ namespace Cartwright.Tracking;
 /// </summary>
 internal static class EventStamp
 {
+    private const long Earliest = 631_152_000_000;
+
     public static string Of(StorefrontEvent e) => Of(e.At) + Rank(e.Kind).ToString(CultureInfo.InvariantCulture) + e.MessageId;
 
     /// <summary>Sorts behind every event of that time: of whose kind nothing is known, another of the same time counts as late.</summary>
@@ -20,6 +22,9 @@ internal static class EventStamp
         var rank = Rank(x.Kind).CompareTo(Rank(y.Kind));
         return rank != 0 ? rank : string.CompareOrdinal(x.MessageId, y.MessageId);
     }
+
+    /// <summary>A time (ms) as far as it can be believed: nothing happens in the future, and nothing before there were shops on the web (1990).</summary>
+    public static long Believable(long at, long receivedAt) => Math.Clamp(at, Earliest, Math.Max(Earliest, receivedAt));
 
     private static string Of(long at) => at.ToString("D15", CultureInfo.InvariantCulture) + " ";
 

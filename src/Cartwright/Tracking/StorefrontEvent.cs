@@ -15,6 +15,13 @@ internal enum EventKind
     Returned,
 }
 
+internal static class EventKinds
+{
+    /// <summary>An order was placed, or something became of it.</summary>
+    public static bool IsOrder(EventKind kind) =>
+        kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded;
+}
+
 /// <summary>
 /// One thing that happened, in canonical form: the only form that is stored and folded. Money is in minor units of
 /// <see cref="Currency"/>. What is personal stands apart in <see cref="Personal"/> and is sealed at rest.
@@ -34,6 +41,9 @@ internal sealed record StorefrontEvent
 
     public EventKind Kind { get; init; }
     public Trust Trust { get; init; }
+
+    /// <summary>Read from a merchant's file of the past: history. It is kept and counted, starts no message and is credited to none.</summary>
+    public bool Imported { get; init; }
 
     /// <summary>The sender's own name of it.</summary>
     public string? Name { get; init; }
@@ -58,6 +68,9 @@ internal sealed record StorefrontEvent
     public string? Coupon { get; init; }
     public string? Trouble { get; init; }
     public string? Text { get; init; }
+
+    /// <summary>When the shop closes an order that is not paid by then (ms).</summary>
+    public long? ClosesAt { get; init; }
 
     public string? PageUrl { get; init; }
 

@@ -5,6 +5,7 @@ using Cartwright.Hosting;
 using Cartwright.Links;
 using Cartwright.Stores;
 using Cartwright.Tracking.Segment;
+using Cartwright.Tracking.Shopify;
 using Cartwright.Turns;
 
 namespace Cartwright.Tracking;
@@ -22,21 +23,28 @@ internal static class TrackingEndpoints
     private static readonly Counter<long> Accepted = Meter.CreateCounter<long>("cartwright_events_accepted", description: "Events committed or known already");
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>("cartwright_events_rejected", description: "Events set aside with a reason");
 
+    /// <summary>What one event of a request says; empty when it carries nothing for us.</summary>
+    private delegate IReadOnlyList<StorefrontEvent> Reader(JsonElement item, Envelope envelope);
+
     public static void MapTracking(this IEndpointRouteBuilder app)
     {
         foreach (var (path, type) in (IEnumerable<(string, string?)>)
             [("track", "track"), ("identify", "identify"), ("page", "page"), ("screen", "screen"), ("group", "group"), ("alias", "alias"), ("batch", null),
              ("t", "track"), ("i", "identify"), ("p", "page"), ("s", "screen"), ("g", "group"), ("a", "alias"), ("b", null)])
         {
-            app.MapPost("/v1/" + path, (RequestDelegate)(context => HandleAsync(context, type)));
+            Reader? single = type is null ? null : (item, envelope) => [SegmentTranslator.Translate(item, type, envelope)];
+            app.MapPost("/v1/" + path, (RequestDelegate)(context => HandleAsync(context, single)));
             app.MapMethods("/v1/" + path, ["OPTIONS"], (RequestDelegate)PreflightAsync);
         }
         // RudderStack's browser library with useBeacon: the key in the address, since a beacon carries no header.
         app.MapPost("/beacon/v1/batch", (RequestDelegate)(context => HandleAsync(context, null)));
         app.MapMethods("/beacon/v1/batch", ["OPTIONS"], (RequestDelegate)PreflightAsync);
+        // Shopify runs its pixels in a frame without an origin ("null"), or in a worker with another: any page may read that it worked.
+        app.MapPost("/v1/shopify-pixel", (RequestDelegate)(context => HandleAsync(Open(context), ShopifyPixel.Translate, ShopifyPixel.MaxEvent)));
+        app.MapMethods("/v1/shopify-pixel", ["OPTIONS"], (RequestDelegate)(context => PreflightAsync(Open(context))));
     }
 
-    private static async Task HandleAsync(HttpContext http, string? type)
+    private static async Task HandleAsync(HttpContext http, Reader? single, int maxEvent = MaxEvent)
     {
         var services = http.RequestServices.GetRequiredService<TrackingServices>();
         Cors(http, services.Stores);
@@ -50,8 +58,9 @@ internal static class TrackingEndpoints
 
             var envelope = new Envelope(sender.Store.Store, StoreKey.TrustOf(sender.Kind), services.Now, root.GetTime("sentAt"u8), root.Get("context"u8), services.Clock.IsScaled,
                 text => LinkToken.Read(text, LinkPurpose.Restore, services.Secrets, services.Clock.GetUtcNow()), () => "srv-" + services.Ids.Next().ToString("N"), http.Request.Headers.UserAgent.ToString());
-            if (type is null) await BatchAsync(http, root, envelope, services);
-            else await SingleAsync(http, root, body.Length, type, envelope, services);
+            if (single is null) await BatchAsync(http, root, envelope, services);
+            else if (body.Length > maxEvent) await AnswerAsync(http, 413, $"The event is larger than {maxEvent / 1024} KB.");
+            else await SingleAsync(http, root, single, envelope, services);
         }
         catch (BodyTooLargeException e) { await AnswerAsync(http, 413, e.Message); }
         catch (BadFieldException e) { await AnswerAsync(http, 400, e.Message + "."); }
@@ -69,11 +78,10 @@ internal static class TrackingEndpoints
         }
     }
 
-    private static async Task SingleAsync(HttpContext http, JsonElement item, int size, string type, Envelope envelope, TrackingServices services)
+    private static async Task SingleAsync(HttpContext http, JsonElement item, Reader read, Envelope envelope, TrackingServices services)
     {
-        if (size > MaxEvent) { await AnswerAsync(http, 413, $"The event is larger than {MaxEvent / 1024} KB."); return; }
-        StorefrontEvent e;
-        try { e = SegmentTranslator.Translate(item, type, envelope); }
+        IReadOnlyList<StorefrontEvent> events;
+        try { events = read(item, envelope); }
         catch (CrawlerException crawler)
         {
             await services.FilteredAsync(envelope.Store.Id, crawler.Name, item.Raw());
@@ -87,8 +95,8 @@ internal static class TrackingEndpoints
             await AnswerAsync(http, 400, bad.Message + ".");
             return;
         }
-        await services.Turns.SubmitAsync([new EventSignal(e)]);
-        Accepted.Add(1);
+        await services.Turns.SubmitAsync([.. events.Select(e => new EventSignal(e))]);
+        Accepted.Add(events.Count);
         await SuccessAsync(http);
     }
 
@@ -131,19 +139,19 @@ internal static class TrackingEndpoints
     private static (StoreEntry Store, string Kind)? Authenticate(HttpContext http, JsonElement root, StoreDirectory stores)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        if (header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
-        {
-            Span<byte> plain = stackalloc byte[512];
-            if (header.Length < 600 && Convert.TryFromBase64Chars(header.AsSpan(6).Trim(), plain, out var n))
-            {
-                var text = Encoding.UTF8.GetString(plain[..n]);
-                var colon = text.IndexOf(':');
-                if (stores.ByKey(colon < 0 ? text : text[..colon]) is { Kind: StoreKey.Write or StoreKey.Secret } found) return found;
-            }
-        }
-        else if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && stores.ByKey(header[7..].Trim()) is { Kind: StoreKey.Secret } bearer) return bearer;
+        if (BasicUser(header) is { } user && stores.ByKey(user) is { Kind: StoreKey.Write or StoreKey.Secret } found) return found;
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && stores.ByKey(header[7..].Trim()) is { Kind: StoreKey.Secret } bearer) return bearer;
         if (http.Request.Query.TryGetValue("writeKey", out var query) && stores.ByKey(query.ToString()) is { Kind: StoreKey.Write } byQuery) return byQuery;
         return root.GetText("writeKey"u8, 200) is { } key && stores.ByKey(key) is { Kind: StoreKey.Write } byBody ? byBody : null;
+    }
+
+    /// <summary>The user name of a Basic authorization header; null when it is none.</summary>
+    public static string? BasicUser(string header)
+    {
+        Span<byte> plain = stackalloc byte[512];
+        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) || header.Length >= 600 || !Convert.TryFromBase64Chars(header.AsSpan(6).Trim(), plain, out var n)) return null;
+        var text = Encoding.UTF8.GetString(plain[..n]);
+        return text.IndexOf(':') is >= 0 and var colon ? text[..colon] : text;
     }
 
     public static Task PreflightAsync(HttpContext http)
@@ -163,6 +171,12 @@ internal static class TrackingEndpoints
         if (origin.Length == 0) return;
         http.Response.Headers.Vary = "Origin";
         if (stores.Snapshot.ById.Values.Any(s => s.Store.Owns(origin))) http.Response.Headers.AccessControlAllowOrigin = origin;
+    }
+
+    private static HttpContext Open(HttpContext http)
+    {
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        return http;
     }
 
     public static Task AnswerAsync(HttpContext http, int status, string message)

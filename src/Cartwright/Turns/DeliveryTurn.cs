@@ -1,6 +1,7 @@
 using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Shoppers;
+using static Cartwright.Turns.TurnDecider;
 
 namespace Cartwright.Turns;
 
@@ -17,19 +18,18 @@ internal static class DeliveryTurn
             || context.Version(message.JourneyId, enrollment.JourneyVersion) is not { } journey)
             return No(Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = enrollment?.ExitReason ?? SkipReason.Exited }), SkipReason.Exited);
 
-        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, cart, message.Channel, TurnDecider.Sends(state), context.Now));
+        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop));
         if (SendGatePolicy.AddressOf(state, cart, message.Channel) is { } address && address != signal.Content.To && answer.Verdict == Verdict.Send)
             return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the address has changed since it was rendered");
+        if (signal.Content.Sandbox != context.Store.Settings.SandboxTo && answer.Verdict == Verdict.Send)
+            return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the test mode was switched since it was rendered");
         return answer.Verdict switch
         {
-            Verdict.Send => Turn.Of(Put(state, message with { Status = MessageStatus.Sending, SendingAt = context.Now, Decision = answer, Content = signal.Content }))
+            Verdict.Send => Turn.Of(Put(state, message with { Status = MessageStatus.Sending, SendingAt = context.Now, Decision = answer, Content = signal.Content, Sandbox = signal.Content.Sandbox is not null }))
                 with { Result = new BeginSendResult(true, null) },
+            Verdict.Hold when answer.Reason == SkipReason.Approval => No(Put(state, message with { Status = MessageStatus.Held, DueAt = context.Now, Decision = answer }), answer.Reason),
             Verdict.Hold => No(Put(state, message with { Status = MessageStatus.Queued, DueAt = Math.Max(answer.Until ?? 0, context.Now + 1000), Decision = answer }), answer.Reason),
-            _ => No(Put(state, message with
-            {
-                Status = answer.Reason is SkipReason.Ordered or SkipReason.OrderedElsewhere or SkipReason.Emptied ? MessageStatus.Withdrawn : MessageStatus.Skipped,
-                SkipReason = answer.Reason, Decision = answer,
-            }), answer.Reason),
+            _ => No(Put(state, Skipped(message, answer)), answer.Reason),
         };
     }
 
@@ -38,7 +38,7 @@ internal static class DeliveryTurn
         var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId);
         if (message is null || message.Attempt != signal.Attempt || message.Status is not (MessageStatus.Sending or MessageStatus.Claimed)) return Turn.Of(state);
         var next = signal.RetryAt is { } retry
-            ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null }
+            ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null, Sandbox = false }
             : message with { Status = signal.Status, Reply = signal.Reply, SentAt = signal.Status == MessageStatus.Sent ? context.Now : null, SkipReason = message.SkipReason };
         state = Put(state, next);
         if (signal.Suppress && state.Cart(message.CartId) is { } cart && SendGatePolicy.AddressOf(state, cart, message.Channel) is { } address)
@@ -46,13 +46,10 @@ internal static class DeliveryTurn
             var hash = context.Hash(message.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address);
             var known = state.Permissions.FirstOrDefault(p => p.Channel == message.Channel && p.AddressHash == hash) ?? Permission.Unknown(message.Channel, hash);
             state = EventTurn.Put(state, known with { SuppressedFor = known.SuppressedFor ?? SuppressionReason.Bounced });
-            state = TurnDecider.Stop(state, e => e.Status == EnrollmentStatus.Running, SkipReason.Suppressed, context.Now);
+            state = Stop(state, e => e.Status == EnrollmentStatus.Running, SkipReason.Suppressed, context.Now);
         }
         return Turn.Of(state);
     }
 
     private static Turn No(ShopperState state, string? reason) => Turn.Of(state) with { Result = new BeginSendResult(false, reason) };
-
-    private static ShopperState Put(ShopperState state, Message message) =>
-        state with { Messages = [.. state.Messages.Select(m => m.Id == message.Id ? message : m)] };
 }

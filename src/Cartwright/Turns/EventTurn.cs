@@ -11,20 +11,21 @@ namespace Cartwright.Turns;
 /// <summary>What an event changes: the person, the carts, an order; and what that ends.</summary>
 internal static class EventTurn
 {
-    public static Turn Decide(ShopperState state, StorefrontEvent e, TurnContext context, IReadOnlyList<StorefrontEvent>? log)
+    public static Turn Decide(ShopperState state, StorefrontEvent e, TurnContext context, EventLog? log)
     {
         var stories = new List<Story>();
         var before = state;
         var stamp = EventStamp.Of(e);
         state = Know(state, e, stamp);
-        state = Fold(state, e, stamp, context, log);
+        state = HistoryTurn.Hide(Rejoin(Fold(state, e, stamp, context, log)));
         state = Consent(state, e, context, stories);
+        if (e.Imported) state = HistoryTurn.Decide(state, context, stories);
 
         foreach (var cart in state.Carts)
         {
             var old = before.Cart(cart.Id);
             if (ReferenceEquals(old, cart)) continue;
-            if (cart is { AbandonedAt: { } left, Facts.IsOpen: true } && e.Trust == Trust.Browser && e.At > left && !CartDecider.IsOrder(e.Kind))
+            if (cart is { AbandonedAt: { } left, Facts.IsOpen: true } && e.Trust == Trust.Browser && e.At > left && !EventKinds.IsOrder(e.Kind))
             {
                 state = TurnDecider.Put(state, cart with { AbandonedAt = null, Lost = false });
                 stories.Add(new Story(cart.Id, e.At, "came_back", ""));
@@ -32,8 +33,8 @@ internal static class EventTurn
             if (cart.Status is CartStatus.Emptied or CartStatus.Merged && old?.Status != cart.Status)
                 state = TurnDecider.Stop(state, r => r.CartId == cart.Id, SkipReason.Emptied, context.Now);
         }
-        if (CartDecider.IsOrder(e.Kind)) state = Order(state, e, context, stories);
-        return new Turn(state, stories, SignalResult.Ok, []);
+        if (EventKinds.IsOrder(e.Kind)) state = Order(state, e, context, stories);
+        return new Turn(LetGo(state, context, stories), stories, SignalResult.Ok, []);
     }
 
     private static ShopperState Know(ShopperState state, StorefrontEvent e, string stamp)
@@ -65,41 +66,72 @@ internal static class EventTurn
         };
     }
 
-    private static ShopperState Fold(ShopperState state, StorefrontEvent e, string stamp, TurnContext context, IReadOnlyList<StorefrontEvent>? log)
+    private static ShopperState Fold(ShopperState state, StorefrontEvent e, string stamp, TurnContext context, EventLog? log)
     {
-        var facts = state.Carts.Where(c => !c.Merged).Select(c => c.Facts).ToList(); // a merged cart is history: nothing touches it
-        var isLast = string.CompareOrdinal(stamp, state.LastStamp) > 0;
-        if (isLast && log is null)
+        var facts = state.Carts.Where(c => c is { Merged: false, LetGo: false }).Select(c => c.Facts).ToList(); // a merged cart is history: nothing touches it
+        if (string.CompareOrdinal(stamp, state.LastStamp) > 0) state = state with { LastStamp = stamp };
+        if (log is null)
         {
             var next = CartDecider.Apply(facts, e, context.Store.Currency);
-            state = state with { LastStamp = stamp };
-            return ReferenceEquals(next, facts) ? state : Adopt(state, next, context);
+            return ReferenceEquals(next, facts) ? state : Adopt(state, next, context, isWhole: false);
         }
-        // Late, or two shoppers turned out to be one: the whole log is folded again, as if everything had come in its place.
-        if (isLast) state = state with { LastStamp = stamp };
-        var all = CartDecider.Fold((log ?? []).Append(e), context.Store.Currency);
-        return Adopt(state, all, context, keepUnmatched: log is null || log.Count == 0);
+        // Late, or two shoppers turned out to be one: the log is folded again, as if everything had come in its place.
+        var untouched = facts.Where(c => c.TouchedAt < log.Since).ToList();
+        return Adopt(state, CartDecider.Fold(untouched, log.Events.Append(e), context.Store.Currency), context, isWhole: true);
     }
 
-    // Carts keep their ids when the log is folded again: found by key, else by what the shop calls them.
-    private static ShopperState Adopt(ShopperState state, IReadOnlyList<CartFacts> folded, TurnContext context, bool keepUnmatched = false)
+    // An order whose cart turned out to be part of another, or was told of only after it, is that cart's.
+    private static ShopperState Rejoin(ShopperState state)
     {
-        var free = state.Carts.OrderBy(c => c.Merged).ToList();
-        var result = new List<Cart>(folded.Count);
-        foreach (var facts in folded)
+        if (state.Orders.Count == 0) return state;
+        var carts = state.Carts.ToDictionary(c => c.Id);
+        foreach (var order in state.Orders)
         {
-            var cart = free.FirstOrDefault(c => ReferenceEquals(c.Facts, facts)) ?? free.FirstOrDefault(c => c.Facts.Key == facts.Key)
-                ?? free.FirstOrDefault(c => c.Facts.Refs.Intersect(facts.Refs).Any() && c.Facts.Devices.Intersect(facts.Devices).Any());
-            if (cart is not null) free.Remove(cart);
-            result.Add(cart is null ? new Cart { Id = context.Ids.At(context.Now), Facts = facts }
-                : ReferenceEquals(cart.Facts, facts) ? cart
-                : cart with { Facts = facts, Merged = false });
+            var was = order.CartId is { } id ? carts.GetValueOrDefault(id) : null;
+            if (was is { Merged: false } || was is null && order.CartId is not null) continue;
+            if (state.Carts.FirstOrDefault(c => !c.Merged && c.Facts.OrderId == order.ExternalId) is not { } cart) continue;
+            state = state with { Orders = [.. state.Orders.Select(o => ReferenceEquals(o, order) ? o with { CartId = cart.Id } : o)] };
+            if (was is not null && cart.Outcome == CartOutcome.None) state = TurnDecider.Put(state, cart with { Outcome = was.Outcome });
         }
-        // A cart that the log no longer makes was part of another; one from before the log begins is kept.
-        var firstKnown = folded.Count == 0 ? long.MaxValue : folded.Min(f => f.StartedAt);
-        foreach (var cart in free)
-            result.Add(keepUnmatched || cart.Merged || cart.Facts.StartedAt < firstKnown ? cart : cart with { Merged = true });
+        return state;
+    }
+
+    // Carts keep their ids when the log is folded again: found by key, else by what the shop calls them. One that is not made by all of
+    // the events any more was part of another.
+    private static ShopperState Adopt(ShopperState state, IReadOnlyList<CartFacts> folded, TurnContext context, bool isWhole)
+    {
+        var same = new Dictionary<CartFacts, Cart>(state.Carts.Count, ReferenceEqualityComparer.Instance);
+        foreach (var cart in state.Carts) same[cart.Facts] = cart;
+        var found = new Cart?[folded.Count];
+        for (var i = 0; i < folded.Count; i++)
+            if (same.Remove(folded[i], out var cart)) found[i] = cart;
+        var free = state.Carts.Where(c => same.ContainsKey(c.Facts)).OrderBy(c => c.Merged).ToList();
+        var result = new List<Cart>(folded.Count);
+        for (var i = 0; i < folded.Count; i++)
+        {
+            var facts = folded[i];
+            if (found[i] is { } unchanged) { result.Add(unchanged); continue; }
+            var cart = free.Find(c => !c.LetGo && c.Facts.Key == facts.Key) ?? free.Find(c => !c.LetGo && c.Facts.Refs.Intersect(facts.Refs).Any() && c.Facts.Devices.Intersect(facts.Devices).Any());
+            if (cart is not null) free.Remove(cart);
+            result.Add(cart is null ? new Cart { Id = context.Ids.At(facts.Imported ? facts.StartedAt : context.Now), Facts = facts } : cart with { Facts = facts, Merged = false });
+        }
+        foreach (var cart in free) result.Add(cart.LetGo || !isWhole ? cart : cart with { Merged = true });
         return state with { Carts = result };
+    }
+
+    // The oldest of too many carts are given up, unless a message of theirs is under way.
+    private static ShopperState LetGo(ShopperState state, TurnContext context, List<Story> stories)
+    {
+        var surplus = state.Carts.Count(c => !c.LetGo) - CartDecider.MaxCarts;
+        if (surplus <= 0) return state;
+        var gone = state.Carts.Where(c => !c.LetGo && !state.Enrollments.Any(r => r.CartId == c.Id && r.Status == EnrollmentStatus.Running) && !state.Messages.Any(m => m.CartId == c.Id && m.IsOpen))
+            .OrderBy(c => c.Facts.LastActivityAt).ThenBy(c => c.Id).Take(surplus).Select(c => c.Id).ToHashSet();
+        foreach (var cart in state.Carts.Where(c => gone.Contains(c.Id) && c.Status is CartStatus.Active or CartStatus.Abandoned)) stories.Add(new Story(cart.Id, context.Now, "lost", "too_many"));
+        return state with
+        {
+            Carts = [.. state.Carts.Select(c => gone.Contains(c.Id) ? c with { LetGo = true, Lost = true, Facts = c.Facts with { Details = CartFacts.NoDetails } } : c)],
+            Traits = state.Traits with { LetGoUntil = state.Carts.Where(c => gone.Contains(c.Id)).Select(c => c.Facts.TouchedAt).Append(state.Traits.LetGoUntil).Max() },
+        };
     }
 
     private static ShopperState Consent(ShopperState state, StorefrontEvent e, TurnContext context, List<Story> stories)
@@ -110,11 +142,11 @@ internal static class EventTurn
             if (address is null) continue;
             var hash = context.Hash(said.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address);
             var known = state.Permissions.FirstOrDefault(p => p.Channel == said.Channel && p.AddressHash == hash) ?? Permission.Unknown(said.Channel, hash);
-            var next = ConsentPolicy.Apply(known, said, e.Trust, e.AnonymousId, e.At);
+            var next = ConsentPolicy.Apply(known, said, e.Trust, e.AnonymousId, e.At, e.Imported);
             if (ReferenceEquals(next, known)) continue;
             state = Put(state, next);
             if (next.Granted == known.Granted && next.Source == known.Source) continue;
-            stories.Add(new Story(null, e.At, said.Granted ? "consent_given" : "consent_refused", said.Channel));
+            stories.Add(new Story(null, e.At, said.Granted ? "consent_given" : "consent_refused", said.Channel, e.Imported));
             if (!said.Granted)
                 state = TurnDecider.Stop(state, r => state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen && m.Channel == said.Channel) || r.Status == EnrollmentStatus.Running, SkipReason.Refused, context.Now);
         }
@@ -130,15 +162,15 @@ internal static class EventTurn
     {
         var id = OrderDecider.ExternalId(e);
         var cart = state.Carts.FirstOrDefault(c => e.OrderId is not null && c.Facts.OrderId == e.OrderId)
-            ?? state.Carts.Where(c => c.Facts.OrderedAt is not null && CartDecider.MayTouch(c.Facts, e)).MaxBy(c => c.Facts.OrderedAt);
+            ?? state.Carts.Where(c => !e.Imported && c.Facts.OrderedAt is not null && CartDecider.MayTouch(c.Facts, e)).MaxBy(c => c.Facts.OrderedAt);
         var known = state.Orders.FirstOrDefault(o => o.ExternalId == id);
-        var order = OrderDecider.Apply(known, e, context.Ids.At(context.Now), known?.CartId ?? cart?.Id, cart?.Facts.Currency ?? context.Store.Currency, cart?.Facts.Total ?? 0)!;
-        var credit = AttributionPolicy.CreditOf(order, state, context.Store.Settings.AttributionDays * 86_400_000L);
+        var order = OrderDecider.Apply(known, e, context.IdOf(e), known?.CartId ?? cart?.Id, cart?.Facts.Currency ?? context.Store.Currency, cart?.Facts.Total ?? 0)!;
+        var credit = e.Imported ? known?.Credit ?? Credit.None : AttributionPolicy.CreditOf(order, state, context.Store.Settings.AttributionDays * 86_400_000L);
         if (credit.Kind == "none" && e.RefMessage is { } message && state.Messages.FirstOrDefault(m => m.Id == message) is { } referred)
             credit = new Credit("click", referred.Id, referred.JourneyId);
         order = order with { Credit = credit };
         state = state with { Orders = [.. state.Orders.Where(o => o.ExternalId != id), order] };
-        if (known is null) stories.Add(new Story(order.CartId, e.At, "ordered", string.Create(CultureInfo.InvariantCulture, $"{order.ExternalId}|{order.Total}|{order.Currency}|{e.Trust.Name()}")));
+        if (known is null) stories.Add(new Story(order.CartId, e.At, "ordered", string.Create(CultureInfo.InvariantCulture, $"{order.ExternalId}|{order.Total}|{order.Currency}|{e.Trust.Name()}"), e.Imported));
 
         if (order.CartId is { } cartId && state.Cart(cartId) is { } own)
         {
@@ -148,6 +180,8 @@ internal static class EventTurn
         if (order.CancelledAt is not null) return state;
         // An order that is known and is changed or paid back (sent, tagged, a part returned) says nothing of what is in the cart since.
         if (known is not null && e.Kind is (EventKind.OrderUpdated or EventKind.OrderRefunded)) return state;
+        // One from a file may be older than the cart the shopper has now.
+        if (e.Imported) return TurnDecider.Stop(state, r => state.Cart(r.CartId) is { } cart && SendGatePolicy.OrderAgainst(state, cart) is not null, SkipReason.Ordered, context.Now);
         return TurnDecider.Stop(state, r => r.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen), SkipReason.Ordered, context.Now);
     }
 }

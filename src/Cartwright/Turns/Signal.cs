@@ -1,5 +1,6 @@
 using Cartwright.Messages;
 using Cartwright.Tracking;
+using Cartwright.Tracking.Platforms;
 
 namespace Cartwright.Turns;
 
@@ -12,7 +13,7 @@ internal abstract record Signal(Guid StoreId, Guid? ShopperId)
 
 internal sealed record EventSignal(StorefrontEvent Event) : Signal(Event.StoreId, null)
 {
-    public override bool IsUrgent => Carts.CartDecider.IsOrder(Event.Kind);
+    public override bool IsUrgent => !Event.Imported && EventKinds.IsOrder(Event.Kind);
 }
 
 /// <summary>The shopper's timer is due.</summary>
@@ -27,8 +28,8 @@ internal sealed record LiftSignal(Guid StoreId, string Channel, string AddressHa
 /// <summary>The landing page confirmed that a device came by the link of a message.</summary>
 internal sealed record ReturnSignal(Guid StoreId, Guid Shopper, Guid MessageId, string Device) : Signal(StoreId, Shopper);
 
-/// <summary>Asks, just before the last byte, whether the message may leave; yes is committed as sending.</summary>
-internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, SentContent Content) : Signal(StoreId, Shopper);
+/// <summary>Asks, just before the last byte, whether the message may leave; yes is committed as sending. Shop: what became of asking the shop; null: it cannot be asked.</summary>
+internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, SentContent Content, ShopAnswer? Shop = null) : Signal(StoreId, Shopper);
 
 /// <summary>How a delivery ended. RetryAt: nothing left and it may be tried again then (ms).</summary>
 internal sealed record OutcomeSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, MessageStatus Status, string Reply, long? RetryAt, bool Suppress) : Signal(StoreId, Shopper);
@@ -38,6 +39,9 @@ internal sealed record EraseSignal(Guid StoreId, Guid Shopper) : Signal(StoreId,
 
 /// <summary>A person in the console stops a cart's journey.</summary>
 internal sealed record StopSignal(Guid StoreId, Guid Shopper, Guid CartId, string By) : Signal(StoreId, Shopper);
+
+/// <summary>A person approves or refuses a message that waits for it (kept in the audit).</summary>
+internal sealed record ApprovalSignal(Guid StoreId, Guid Shopper, Guid MessageId, bool Approve, string By) : Signal(StoreId, Shopper);
 
 /// <summary>What came of a signal, known once it is committed.</summary>
 internal abstract record SignalResult
@@ -52,6 +56,11 @@ internal abstract record SignalResult
 internal sealed record Rejected(string Reason) : SignalResult;
 
 internal sealed record BeginSendResult(bool Go, string? Reason) : SignalResult;
+
+/// <summary>Done: decided now. Already: the same was said before. NotWaiting: it does not wait for approval. NotThere: the shopper has no such message.</summary>
+internal enum ApprovalAnswer { Done, Already, NotWaiting, NotThere }
+
+internal sealed record ApprovalResult(ApprovalAnswer Answer) : SignalResult;
 
 /// <summary>Personal: the device gets what was typed, too. Null cart: there is nothing to bring back.</summary>
 internal sealed record ReturnResult(Carts.Cart? Cart, bool Personal) : SignalResult;

@@ -14,7 +14,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
 {
     private readonly Dictionary<(Guid Store, Identifier Id), Guid> _aliases = [];
     private readonly Dictionary<(Guid Store, Guid Id), ShopperState> _working = [];
-    private readonly Dictionary<(Guid Store, Guid Id), List<StorefrontEvent>> _logs = [];
+    private readonly Dictionary<(Guid Store, Guid Id), EventLog?> _logs = [];
     private readonly Dictionary<(Guid Store, string Kind, string Address), string> _hashes = [];
 
     /// <summary>Shoppers as they were loaded; a new one is not in it.</summary>
@@ -32,11 +32,15 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
 
     /// <summary>Suppressions taken back, with the shopper known by the address.</summary>
     public List<(LiftSignal Signal, (Guid Store, Guid Id)? Owner)> Lifted { get; } = [];
+    /// <summary>Messages a person approved or refused.</summary>
+    public List<(ApprovalSignal Signal, (Guid Store, Guid Id) Owner)> Approved { get; } = [];
     public Dictionary<int, (Guid Store, Guid Id)> OwnerOf { get; } = [];
     public SignalResult?[] Results { get; private set; } = [];
     public List<(int Index, Exception Error)> Failures { get; } = [];
 
-    public IEnumerable<KeyValuePair<(Guid Store, Identifier Id), Guid>> Aliases => _aliases;
+    /// <summary>Whom each identifier means now, followed to the survivor.</summary>
+    public IEnumerable<KeyValuePair<(Guid Store, Identifier Id), Guid>> Aliases =>
+        _aliases.Select(a => KeyValuePair.Create(a.Key, Current((a.Key.Store, a.Value))?.Id ?? a.Value));
 
     public async Task DecideAsync(IReadOnlyList<Signal> signals, bool[] isNew)
     {
@@ -68,7 +72,8 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (e.UserId is not null) ids.Add(new(IdentityPolicy.User, e.UserId));
         if (e.Personal?.Email is { } email) ids.Add(new(IdentityPolicy.Email, Hash(e.StoreId, IdentityPolicy.Email, email)));
         if (e.Personal?.Phone is { } phone) ids.Add(new(IdentityPolicy.Phone, Hash(e.StoreId, IdentityPolicy.Phone, phone)));
-        if (e is { OrderId: not null, Trust: > Trust.Browser } && CartDecider.IsOrder(e.Kind)) ids.Add(new(IdentityPolicy.Order, e.OrderId));
+        if (e is { OrderId: not null, Trust: > Trust.Browser } && EventKinds.IsOrder(e.Kind)) ids.Add(new(IdentityPolicy.Order, e.OrderId));
+        if (e is { Imported: true, CartId: { } filed }) ids.Add(new(IdentityPolicy.Imported, filed));
         if (e.Trust == Trust.Server) return ids; // it says whose the cart is
         if (IdentityPolicy.IsToken(e.CartId)) ids.Add(new(IdentityPolicy.Cart, e.CartId!));
         if (IdentityPolicy.IsToken(e.CheckoutId) && e.CheckoutId != e.CartId) ids.Add(new(IdentityPolicy.Cart, e.CheckoutId!));
@@ -78,6 +83,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     private async Task<SignalResult> DecideAsync(Signal signal, int index)
     {
         var context = contextOf(signal.StoreId) ?? throw new InvalidOperationException($"store {signal.StoreId} is not there");
+        _joinedSince = long.MaxValue;
         var joinedBefore = MergedAway.Count;
         var state = signal switch
         {
@@ -88,6 +94,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         };
         if (state is null)
         {
+            if (signal is ApprovalSignal) return new ApprovalResult(ApprovalAnswer.NotThere);
             if (signal is OptOutSignal stranger) Strangers.Add(stranger);
             if (signal is LiftSignal unknown) Lifted.Add((unknown, null));
             if (signal is TimerSignal gone) TimersFired.Add((gone.StoreId, gone.Shopper));
@@ -96,34 +103,49 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var key = (state.StoreId, state.Id);
         OwnerOf[index] = key;
 
-        List<StorefrontEvent>? log = null;
+        EventLog? log = null;
         if (signal is EventSignal { Event: var incoming })
         {
             if (MergedAway.Count > joinedBefore) _logs.Remove(key); // it has events now that were another's
-            if (MergedAway.Count > joinedBefore || string.CompareOrdinal(EventStamp.Of(incoming), state.LastStamp) <= 0)
-            {
-                if (!_logs.TryGetValue(key, out log))
-                {
-                    log = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session, state) : [];
-                    log.AddRange(Events.Where(x => x.Owner.Id == state.Id || state.Traits.Merged.Contains(x.Owner.Id)).Select(x => x.Event));
-                    _logs[key] = log;
-                }
-            }
+            if (MergedAway.Count > joinedBefore || string.CompareOrdinal(EventStamp.Of(incoming), state.LastStamp) <= 0) log = await LogAsync(state, Math.Min(_joinedSince, incoming.At));
         }
         var turn = TurnDecider.Decide(state, signal, context, log);
         if (signal is EventSignal { Event: var e2 })
         {
             Events.Add((turn.State, e2));
             if (e2.Personal is not null) Personal.Add(turn.State.Id);
-            if (_logs.TryGetValue(key, out var known)) known.Add(e2);
+            if (_logs.GetValueOrDefault(key) is { } known) known.Events.Add(e2);
         }
         foreach (var own in turn.OwnEvents) Events.Add((turn.State, own));
         if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
         else _working[key] = turn.State;
         if (signal is TimerSignal) TimersFired.Add(key);
         if (signal is LiftSignal lift) Lifted.Add((lift, key));
+        if (signal is ApprovalSignal approval && turn.Result is ApprovalResult { Answer: ApprovalAnswer.Done }) Approved.Add((approval, key));
         foreach (var story in turn.Stories) Stories.Add((state.StoreId, state.Id, story));
         return turn.Result;
+    }
+
+    // What a late event or a joining must fold again; null when that is more than one turn may take: then it counts as it comes.
+    private async Task<EventLog?> LogAsync(ShopperState state, long at)
+    {
+        var key = (state.StoreId, state.Id);
+        var since = CartDecider.Since([.. state.Carts.Where(c => c is { Merged: false, LetGo: false }).Select(c => c.Facts)], at);
+        if (since <= state.Traits.LetGoUntil) return null;
+        if (!_logs.TryGetValue(key, out var log) || log is not null && log.Since > since)
+        {
+            var stored = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session, state, since, EventLog.Most) : [];
+            if (stored is not null)
+            {
+                var family = state.Traits.Merged.Append(state.Id).ToHashSet();
+                stored.AddRange(Events.Where(x => family.Contains(x.Owner.Id)).Select(x => x.Event));
+            }
+            // Where the beginning of a cart is no longer kept, it cannot be made anew.
+            var kept = stored?.Select(e => e.At).ToHashSet();
+            var isWhole = kept is not null && state.Carts.All(c => c.Merged || c.LetGo || c.Facts.TouchedAt < since || kept.Contains(c.Facts.StartedAt));
+            _logs[key] = log = isWhole ? new EventLog(since, stored!) : null;
+        }
+        return log?.From(since);
     }
 
     // The first device that came by the link is the same person, unless it is strongly someone else.
@@ -142,9 +164,9 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var found = new Dictionary<Identifier, ShopperState>(ids.Count);
         foreach (var id in ids)
             if (ByAlias(e.StoreId, id) is { } shopper) found[id] = shopper;
-        var referred = e.RefShopper is { } r && CartDecider.IsOrder(e.Kind) ? Current((e.StoreId, r)) : null;
+        var referred = e.RefShopper is { } r && EventKinds.IsOrder(e.Kind) ? Current((e.StoreId, r)) : null;
         var identification = IdentityPolicy.Resolve(ids, found, e, referred);
-        var target = identification.Target is { } known ? Current((e.StoreId, known))! : new ShopperState { StoreId = e.StoreId, Id = context.Ids.At(context.Now) };
+        var target = identification.Target is { } known ? Current((e.StoreId, known))! : new ShopperState { StoreId = e.StoreId, Id = context.IdOf(e) };
         target = Apply(e.StoreId, identification, target, context);
         // An address may have been on the lists before this shopper was known by it.
         foreach (var key in AddressesOf(e))
@@ -157,6 +179,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (identification.Target is { } kept && kept != target.Id) return target;
         foreach (var other in identification.Merge.Select(id => Current((store, id))).OfType<ShopperState>().Where(o => o.Id != target.Id))
         {
+            if (target.FirstSeenAt > 0) _joinedSince = Math.Min(_joinedSince, Math.Max(target.FirstSeenAt, other.FirstSeenAt)); // until then only one of them did anything
             target = Merged(target, other);
             MergedAway.Add(other with { MergedInto = target.Id });
             if (Personal.Contains(other.Id)) Personal.Add(target.Id);
@@ -184,6 +207,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             Clicks = [.. target.Traits.Clicks, .. other.Traits.Clicks],
             Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = target.Traits.TimeZone ?? other.Traits.TimeZone, Country = target.Traits.Country ?? other.Traits.Country,
             TypedOnly = target.Traits.TypedOnly && other.Traits.TypedOnly,
+            ForgottenUntil = Math.Max(target.Traits.ForgottenUntil, other.Traits.ForgottenUntil), LetGoUntil = Math.Max(target.Traits.LetGoUntil, other.Traits.LetGoUntil),
         },
         Personal = target.Personal with
         {
@@ -214,6 +238,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     }
 
     private readonly Dictionary<(Guid, Guid), (Guid, Guid)> _survivors = [];
+    private long _joinedSince;
 
     private async Task PrefetchAsync(IReadOnlyList<Signal> signals)
     {

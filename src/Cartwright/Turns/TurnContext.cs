@@ -12,11 +12,17 @@ namespace Cartwright.Turns;
 /// <param name="Now">Product time in ms.</param>
 internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys, Func<Guid, long, JourneyDefinition?> Version, Func<string, string, string> Hash, Ids Ids, long Now)
 {
+    /// <summary>An id for what an event makes: history is filed under its own time, since lists are in the order of ids and reports look there.</summary>
+    public Guid IdOf(StorefrontEvent e) => Ids.At(e.Imported ? e.At : Now);
+
     public Journey? Journey(Guid id) => Journeys.FirstOrDefault(j => j.Id == id);
 }
 
-/// <summary>A sentence of a cart's story that no other row tells. Kind names the sentence, Detail fills it.</summary>
-internal sealed record Story(Guid? CartId, long At, string Kind, string Detail);
+/// <summary>
+/// A sentence of a cart's story that no other row tells. Kind names the sentence, Detail fills it. IsHistory: it is filed under the time
+/// it tells of, where the reports of that day look for it.
+/// </summary>
+internal sealed record Story(Guid? CartId, long At, string Kind, string Detail, bool IsHistory = false);
 
 /// <summary>A shopper after a signal, what is to be told of it, and the answer to the caller.</summary>
 internal sealed record Turn(ShopperState State, IReadOnlyList<Story> Stories, SignalResult Result, IReadOnlyList<StorefrontEvent> OwnEvents)

@@ -12,8 +12,8 @@ namespace Cartwright.Turns;
 /// </summary>
 internal static class TurnDecider
 {
-    /// <param name="log">All stored events of the shopper, when the signal is an event earlier than what was folded, or one that joined two shoppers; else null.</param>
-    public static Turn Decide(ShopperState state, Signal signal, TurnContext context, IReadOnlyList<StorefrontEvent>? log = null)
+    /// <param name="log">What must be folded again, when the signal is an event earlier than what was folded, or one that joined two shoppers; else null.</param>
+    public static Turn Decide(ShopperState state, Signal signal, TurnContext context, EventLog? log = null)
     {
         var turn = signal switch
         {
@@ -24,6 +24,7 @@ internal static class TurnDecider
             ReturnSignal r => ReturnTurn.Decide(state, r, context),
             BeginSendSignal b => DeliveryTurn.Begin(state, b, context),
             OutcomeSignal o => DeliveryTurn.Outcome(state, o, context),
+            ApprovalSignal a => ApprovalTurn.Decide(state, a, context),
             EraseSignal => Erase(state, context),
             StopSignal s => Turn.Of(Stop(state, e => e.CartId == s.CartId, "stopped", context.Now), new Story(s.CartId, context.Now, "stopped", s.By)),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal.GetType().Name, "This signal has no decision."),
@@ -50,8 +51,10 @@ internal static class TurnDecider
                 stories.Add(new Story(cart.Id, LostAt(cart, context), "lost", ""));
             }
         }
+        state = ApprovalTurn.LookAgain(state, context);
         foreach (var enrollment in state.Enrollments)
-            if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now) state = Advance(state, enrollment, context, stories);
+            if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now && !ApprovalTurn.IsBehind(state, enrollment)) state = Advance(state, enrollment, context, stories);
+        state = RetentionTurn.Forget(state, context, stories);
         return new Turn(state, stories, SignalResult.Ok, []);
     }
 
@@ -95,8 +98,8 @@ internal static class TurnDecider
             (send, answer) => new Message
             {
                 Id = context.Ids.At(context.Now), EnrollmentId = enrollment.Id, JourneyId = enrollment.JourneyId, CartId = cart.Id,
-                Channel = send.Channel, Template = send.Template, Decision = answer, SkipReason = answer.Reason,
-                Status = answer.Verdict == Verdict.Send ? MessageStatus.Queued : MessageStatus.Skipped,
+                Channel = send.Channel, Template = send.Template, Decision = answer, SkipReason = answer.Verdict == Verdict.Skip ? answer.Reason : null,
+                Status = answer.Verdict switch { Verdict.Send => MessageStatus.Queued, Verdict.Hold => MessageStatus.Held, _ => MessageStatus.Skipped },
                 QueuedAt = context.Now, DueAt = context.Now,
             }, context.Now);
         if (next.Position == enrollment.Position && next.Status == EnrollmentStatus.Running && messages.Count == 0 && enrollment.Position < journey.Steps.Count
@@ -108,6 +111,16 @@ internal static class TurnDecider
 
     private static ShopperState Replace(ShopperState state, Enrollment enrollment) =>
         state with { Enrollments = [.. state.Enrollments.Select(e => e.Id == enrollment.Id ? enrollment : e)] };
+
+    /// <summary>The message that the gate does not let leave any more.</summary>
+    public static Message Skipped(Message message, GateAnswer answer) => message with
+    {
+        Status = answer.Reason is SkipReason.Ordered or SkipReason.OrderedElsewhere or SkipReason.Emptied ? MessageStatus.Withdrawn : MessageStatus.Skipped,
+        SkipReason = answer.Reason, Decision = answer,
+    };
+
+    public static ShopperState Put(ShopperState state, Message message) =>
+        state with { Messages = [.. state.Messages.Select(m => m.Id == message.Id ? message : m)] };
 
     /// <summary>Times of this person's messages that left, or may have.</summary>
     public static IReadOnlyList<long> Sends(ShopperState state) =>
@@ -141,13 +154,16 @@ internal static class TurnDecider
         {
             if (cart.Status == CartStatus.Active) Consider(cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L);
             else if (cart.Status == CartStatus.Abandoned) Consider(LostAt(cart, context));
+            if (RetentionTurn.DueAt(cart, context) is { } forget) Consider(forget);
         }
         foreach (var enrollment in state.Enrollments)
-            if (enrollment is { Status: EnrollmentStatus.Running, NextAt: { } next }) Consider(next);
+            if (enrollment is { Status: EnrollmentStatus.Running, NextAt: { } next } && !ApprovalTurn.IsBehind(state, enrollment)) Consider(next);
+        foreach (var message in state.Messages)
+            if (message.Status == MessageStatus.Held && ApprovalTurn.LookAt(state, message, context) is { } look) Consider(look);
 
         // Lazy: a later time is not written; the timer that fires too early finds nothing due and goes back to sleep.
         return wake is null || state.WakeAt <= wake ? state : state with { WakeAt = wake };
     }
 
-    private static long LostAt(Cart cart, TurnContext context) => cart.Facts.LastActivityAt + context.Store.Settings.LostAfterDays * 86_400_000L;
+    public static long LostAt(Cart cart, TurnContext context) => cart.Facts.LastActivityAt + context.Store.Settings.LostAfterDays * 86_400_000L;
 }

@@ -46,10 +46,11 @@ internal static class TurnStore
         Number("next_at"), Number("entered_at"), Number("ended_at"), Text("exit_reason"));
 
     public static readonly BatchStatement Message = new("message", 2,
-        BatchStatement.Overwrite("store_id, message_id", "shopper_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sealed"),
+        BatchStatement.Overwrite("store_id, message_id", "shopper_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sealed", "sandbox", "approval", "approval_round"),
         Id("store_id"), Id("message_id"), Id("shopper_id"), Id("enrollment_id"), Id("journey_id"), Number("step"), Id("cart_id"), Text("channel"), Text("template"),
         Text("status"), Text("skip_reason"), Text("decision"), Number("attempt"), Number("queued_at"), Number("due_at"), Number("sending_at"), Number("sent_at"), Text("reply"), Bytes("sealed"),
-        Number("opens"), Number("machine_opens"), Number("clicks"), Number("machine_clicks"));
+        Number("opens"), Number("machine_opens"), Number("clicks"), Number("machine_clicks"),
+        Number("sandbox"), Text("approval"), Number("approval_round"));
 
     public static readonly BatchStatement Purchase = new("purchase", 2,
         BatchStatement.Overwrite("store_id, order_id", "cart_id", "status", "trust", "confirmed", "currency", "total", "refunded", "placed_at", "paid_at", "cancelled_at", "credit", "credited_message", "credited_journey", "state"),
@@ -93,6 +94,13 @@ internal static class TurnStore
         }
     }
 
+    /// <summary>The log says no more of what was typed until then.</summary>
+    public static async Task ForgetTypedAsync(Session session, ShopperState shopper)
+    {
+        foreach (var id in shopper.Traits.Merged.Append(shopper.Id))
+            await session.ExecuteAsync("update event set personal = null where store_id = @store and shopper_id = @id and at <= @until and personal is not null", new { store = shopper.StoreId, id, until = shopper.Traits.ForgottenUntil });
+    }
+
     /// <summary>Takes back what a loser of the guard had already written in this transaction.</summary>
     public static Task ForgetSeenAsync(Session session, Guid store, string messageId) =>
         session.ExecuteAsync("delete from event_seen where store_id = @store and message_id = @messageId", new { store, messageId });
@@ -121,7 +129,8 @@ internal static class TurnStore
     public static object?[] MessageRow(ShopperState owner, Messages.Message m) =>
         [owner.StoreId, m.Id, owner.Id, m.EnrollmentId, m.JourneyId, (long)m.Step, m.CartId, m.Channel, m.Template, Lower(m.Status), m.SkipReason,
             m.Decision is null ? null : JsonSerializer.SerializeToUtf8Bytes(m.Decision, GateJson.Default.GateAnswer), m.Attempt, m.QueuedAt, m.DueAt, m.SendingAt, m.SentAt, m.Reply,
-            m.Content is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(m.Content, ContentJson.Default.SentContent)), 0L, 0L, 0L, 0L];
+            m.Content is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(m.Content, ContentJson.Default.SentContent)), 0L, 0L, 0L, 0L,
+            m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound];
 
     public static object?[] OrderRow(ShopperState owner, Order o) =>
         [owner.StoreId, o.Id, o.ExternalId, owner.Id, o.CartId, o.Status, o.Trust.Name(), o.Confirmed ? 1L : 0L, o.Currency, o.Total, Math.Min(o.Refunded, Math.Max(o.Total, 0)), o.PlacedAt, o.PaidAt, o.CancelledAt,

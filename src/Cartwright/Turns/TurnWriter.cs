@@ -40,7 +40,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         foreach (var (store, shopper, story) in batch.Stories)
         {
             if (losers.Contains((store, shopper))) continue;
-            Add(TurnStore.Stories, [store, ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
+            Add(TurnStore.Stories, [store, story.IsHistory ? ids.At(story.At) : ids.Next(), shopper, story.CartId, story.At, story.Kind, story.Detail]);
             Mark(contextOf(store)!, story.At); // roll-ups count abandonments and returns by their stories
         }
         // Before the lists are written: an opt-out of the same batch stays.
@@ -49,6 +49,12 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             if (owner is { } key && losers.Contains(Final(batch, key))) continue;
             await TurnStore.LiftAsync(session, lift);
             Add(TurnStore.Audit, [lift.StoreId, ids.Next(), contextOf(lift.StoreId)!.Now, lift.By, "suppression_removed", $"{lift.Channel}:{lift.AddressHash}", lift.Reason]);
+        }
+        foreach (var (approval, owner) in batch.Approved)
+        {
+            if (losers.Contains(Final(batch, owner))) continue;
+            Add(TurnStore.Audit, [approval.StoreId, ids.Next(), contextOf(approval.StoreId)!.Now, approval.By, approval.Approve ? "message_approved" : "message_refused", $"message:{approval.MessageId}", ""]);
+            await Stores.StoreStore.BumpAsync(session); // every node counts again how many are approved
         }
         foreach (var o in batch.Strangers) Add(TurnStore.Suppression, [o.StoreId, o.Channel, o.AddressHash, o.Reason, o.Hint, contextOf(o.StoreId)!.Now]);
         foreach (var (store, shopper) in batch.TimersFired)
@@ -73,10 +79,11 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
     private async Task<HashSet<(Guid, Guid)>> GuardAsync(TurnBatch batch, List<ShopperState> after)
     {
         var losers = new HashSet<(Guid, Guid)>();
-        var fresh = batch.NewAliases.Where(a => !a.Move).DistinctBy(a => (a.Store, a.Id)).OrderBy(a => a.Store).ThenBy(a => a.Id.Kind).ThenBy(a => a.Id.Value).ToList();
+        // A shopper that was new and is merged already has no row that an identifier could point to.
+        var fresh = batch.NewAliases.Where(a => !a.Move).DistinctBy(a => (a.Store, a.Id)).Select(a => (a.Store, a.Id, Shopper: Final(batch, (a.Store, a.Shopper)).Item2)).OrderBy(a => a.Store).ThenBy(a => a.Id.Kind).ThenBy(a => a.Id.Value).ToList();
         var won = await session.RunAsync(TurnStore.Alias, [.. fresh.Select(a => (object?[])[a.Store, a.Id.Kind, a.Id.Value, a.Shopper, contextOf(a.Store)!.Now])]);
         for (var i = 0; i < fresh.Count; i++)
-            if (!won[i]) losers.Add(Final(batch, (fresh[i].Store, fresh[i].Shopper)));
+            if (!won[i]) losers.Add((fresh[i].Store, fresh[i].Shopper));
 
         foreach (var state in after)
             if (session.Dialect.OneWriter && batch.Before.TryGetValue((state.StoreId, state.Id), out var before) && IsUnchanged(Marked(state), before)) _rowLeftAlone.Add((state.StoreId, state.Id));
@@ -90,7 +97,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
 
         // A loser's new identifiers are not his after all; a winner's moves are.
         for (var i = 0; i < fresh.Count; i++)
-            if (won[i] && losers.Contains(Final(batch, (fresh[i].Store, fresh[i].Shopper)))) await TurnStore.ForgetAliasAsync(session, fresh[i].Store, fresh[i].Id, fresh[i].Shopper);
+            if (won[i] && losers.Contains((fresh[i].Store, fresh[i].Shopper))) await TurnStore.ForgetAliasAsync(session, fresh[i].Store, fresh[i].Id, fresh[i].Shopper);
         foreach (var move in batch.NewAliases.Where(a => a.Move && !losers.Contains(Final(batch, (a.Store, a.Shopper)))).DistinctBy(a => (a.Store, a.Id)))
             Add(TurnStore.AliasMove, [move.Store, move.Id.Kind, move.Id.Value, Final(batch, (move.Store, move.Shopper)).Item2, contextOf(move.Store)!.Now]);
         return losers;
@@ -101,6 +108,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         var context = contextOf(state.StoreId)!;
         state = Sealable(batch, Marked(state), before);
         if (before?.DataKey is not null && state.DataKey is null) await TurnStore.EraseAsync(session, before);
+        if (state.Traits.ForgottenUntil > (before?.Traits.ForgottenUntil ?? 0)) await TurnStore.ForgetTypedAsync(session, state);
 
         if (state.DataKey is not null && (before is null || state.Personal != before.Personal || before.DataKey is null))
             Add(TurnStore.Personal, [state.StoreId, state.Id, secrets.Wrap(state.StoreId, state.DataKey), Secrets.Seal(state.DataKey, JsonSerializer.SerializeToUtf8Bytes(state.Personal, ShopperJson.Default.ShopperPersonal))]);
@@ -128,6 +136,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         var fired = batch.TimersFired.Contains((state.StoreId, state.Id));
         if (state.WakeAt is { } wake && (fired || before?.WakeAt != wake)) Add(TurnStore.Timer, [state.StoreId, state.Id, wake]);
         else if (state.WakeAt is null && fired) await TurnStore.DeleteTimerAsync(session, state.StoreId, state.Id);
+        if (state.Carts.Any(c => c.LetGo)) state = state with { Carts = [.. state.Carts.Where(c => !c.LetGo)] };
         return _rowLeftAlone.Contains((state.StoreId, state.Id)) ? state : state with { Version = state.Version + 1, StoredSeenAt = state.LastSeenAt };
     }
 
@@ -185,8 +194,14 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         if (_days.Add((context.Store.Id, day))) Add(TurnStore.Dirty, [context.Store.Id, day, context.Now]);
     }
 
-    private static IEnumerable<T> Changed<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before) where T : class =>
-        ReferenceEquals(now, before) ? [] : before is null || before.Count == 0 ? now : now.Where(x => !before.Any(b => ReferenceEquals(b, x)));
+    private static IEnumerable<T> Changed<T>(IReadOnlyList<T> now, IReadOnlyList<T>? before) where T : class
+    {
+        if (ReferenceEquals(now, before)) return [];
+        if (before is null || before.Count == 0) return now;
+        if (before.Count <= 8) return now.Where(x => !before.Any(b => ReferenceEquals(b, x)));
+        var known = new HashSet<T>(before, ReferenceEqualityComparer.Instance);
+        return now.Where(x => !known.Contains(x));
+    }
 
     private void Add(BatchStatement statement, object?[] row)
     {

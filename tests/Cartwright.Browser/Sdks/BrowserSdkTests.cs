@@ -1,13 +1,6 @@
 using System.Diagnostics;
 using Cartwright.Browser.Support;
-using Cartwright.Hosting;
-using Cartwright.Stores;
 using Cartwright.Tests.Support;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Browser.Sdks;
 
@@ -23,10 +16,8 @@ public sealed class BrowserSdkTests(ChromiumFixture chromium)
     public async Task An_unmodified_sdk_fills_a_cart_from_a_page_of_the_shop(string sdk, string mode)
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
-        await using var shop = await ShopAsync(await BundleAsync(sdk));
-        var origin = new Uri(shop.Urls.First());
-        await server.Services.GetRequiredService<StoreStore>().SaveSettingsAsync(server.Store.Id, new StoreSettings { Hosts = [origin.Authority] });
-        await server.Services.GetRequiredService<StoreDirectory>().RefreshAsync();
+        await using var shop = await ShopPage.StartAsync("<script src=\"/sdk.js\"></script>", await BundleAsync(sdk));
+        var origin = await shop.BelongToAsync(server);
 
         await using var visit = await chromium.VisitAsync();
         await visit.Page.GotoAsync($"{origin}?key={server.Keys.WriteKey}&mode={mode}&api={Uri.EscapeDataString(server.Stranger.BaseAddress!.ToString().TrimEnd('/'))}");
@@ -48,18 +39,6 @@ public sealed class BrowserSdkTests(ChromiumFixture chromium)
         Assert.Single((await server.GetAsync("/api/shoppers")).GetProperty("items").EnumerateArray());
         Assert.Empty((await server.GetAsync("/api/events/rejected")).GetProperty("items").EnumerateArray());
         visit.AssertNoErrors();
-    }
-
-    private static async Task<WebApplication> ShopAsync(string script)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapGet("/", () => Results.Text("<!doctype html><html lang=\"en\"><head><title>A shop</title><link rel=\"icon\" href=\"data:,\"></head><body><script src=\"/sdk.js\"></script></body></html>", "text/html"));
-        app.MapGet("/sdk.js", () => Results.Text(script, "text/javascript"));
-        await app.StartAsync();
-        return app;
     }
 
     // As a shop's own build would bundle it.

@@ -69,6 +69,9 @@ public sealed class ConsoleGateTests
     [InlineData(Roles.Agent, "/console/shop/journeys/abandoned-cart")]
     [InlineData(Roles.Marketer, "/console/shop/settings")]
     [InlineData(Roles.Viewer, "/console/shop/carts/0191a000-0000-7000-8000-000000000001/stop")]
+    [InlineData(Roles.Viewer, "/console/shop/messages/0191a000-0000-7000-8000-000000000001/approve")]
+    [InlineData(Roles.Agent, "/console/shop/messages/0191a000-0000-7000-8000-000000000001/refuse")]
+    [InlineData(Roles.Agent, "/console/shop/messages/approve")]
     public async Task A_role_changes_nothing_that_the_manifest_does_not_let_it(string role, string action)
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);

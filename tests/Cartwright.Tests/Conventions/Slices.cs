@@ -22,6 +22,7 @@ internal static class Slices
         ["Recovery"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Links", "Messages"],
         ["Journeys"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery"], // decides messages, on orders
         ["Turns"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery", "Journeys"],
+        ["Imports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts"], // rows of a file become events, goods and suppressions
         ["Audiences"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Recovery"],
         ["Reports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery", "Journeys"],
     };

@@ -11,6 +11,7 @@ public sealed class ApiGroupTests
 {
     // Every route of the API with the right it needs. A change here is a change of what other programs rely on, or of who may do what.
     private const string Routes = """
+        DELETE /api/stores/{slug}/shop EditSettings
         DELETE /api/suppressions/{id} EditSettings
         GET /api/carts ViewCarts
         GET /api/carts/{id} ViewCarts
@@ -29,13 +30,18 @@ public sealed class ApiGroupTests
         GET /api/shoppers/{id} SeePersonalData
         GET /api/stores ViewSettings
         GET /api/stores/{slug} ViewSettings
+        GET /api/stores/{slug}/shop ViewSettings
         GET /api/suppressions SeePersonalData
         PATCH /api/stores/{slug} EditSettings
+        POST /api/messages/{id}/approve ApproveMessages
+        POST /api/messages/{id}/refuse ApproveMessages
         POST /api/orders EditSettings
         POST /api/privacy/erase EditSettings
+        POST /api/stores/{slug}/shop/test EditSettings
         POST /api/suppressions SeePersonalData
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/products EditSettings
+        PUT /api/stores/{slug}/shop EditSettings
         PUT /api/stores/{slug}/webhook-secret EditSettings
         """;
 
@@ -109,6 +115,8 @@ public sealed class ApiGroupTests
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMesages\":3}}", "settings.capMesages")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMessages\":\"three\"}}", "settings.capMessages")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMessages\":0}}", "settings.capMessages")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"sandboxTo\":\"me at the shop\"}}", "settings.sandboxTo")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"approveFirst\":-1}}", "settings.approveFirst")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"hosts\":null}}", "settings.hosts")]
     [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"status\":\"on\"}", "status")]
     [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"definition\":{\"name\":\"x\",\"trigger\":{\"type\":\"cart_abandoned\"},\"steps\":[{\"type\":\"wait\",\"for\":\"soon\"}]}}", "definition.steps[0].for")]

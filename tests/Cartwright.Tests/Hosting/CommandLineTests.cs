@@ -27,7 +27,7 @@ public sealed class CommandLineTests
         var (code, said, _) = await RunAsync(typed);
 
         Assert.Equal(0, code);
-        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
+        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "import", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Said, string Complained)> RunAsync(params string[] arguments)

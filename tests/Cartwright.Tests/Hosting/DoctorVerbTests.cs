@@ -41,10 +41,26 @@ public sealed class DoctorVerbTests
         Assert.All(report.Checks.Where(c => c.Check != "disk"), c => Assert.True(c.Ok, $"{c.Check}: {c.Found}"));
     }
 
-    private static async Task MakeStoreAsync(ServerOptions options, bool journeysLive)
+    [Fact]
+    public async Task It_says_that_a_live_store_writes_to_nobody_but_its_test_address()
+    {
+        using var folder = new TempFolder();
+        await using var mail = SmtpSink.Start();
+        var options = new ServerOptions { DataDir = folder.Path, Smtp = new SmtpOptions { Host = "127.0.0.1", Port = mail.Port, Security = SmtpSecurity.None } };
+        await MakeStoreAsync(options, journeysLive: true, new StoreSettings { SandboxTo = "merchant@shop.test" });
+
+        var line = Assert.Single((await DoctorVerb.ExamineAsync(options, TimeProvider.System, null, default)).Checks, c => c.Check == "store shop");
+
+        Assert.Equal((false, "test mode: every message goes to m•••@shop.test, none to a shopper"), (line.Ok, line.Found));
+        Assert.Contains("sandboxTo", line.Advice, StringComparison.Ordinal);
+    }
+
+    private static async Task MakeStoreAsync(ServerOptions options, bool journeysLive, StoreSettings? settings = null)
     {
         await using var database = Database.Open(options.DatabaseLocation);
         await Migrator.ApplyAsync(database, TimeProvider.System);
-        await new StoreStore(database, options.OpenSecrets(), Ids.Unpredictable(TimeProvider.System), TimeProvider.System).CreateAsync("shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en", journeysLive);
+        var stores = new StoreStore(database, options.OpenSecrets(), Ids.Unpredictable(TimeProvider.System), TimeProvider.System);
+        var (store, _) = await stores.CreateAsync("shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en", journeysLive);
+        if (settings is not null) await stores.SaveSettingsAsync(store.Id, settings);
     }
 }

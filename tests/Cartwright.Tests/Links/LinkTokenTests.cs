@@ -31,6 +31,16 @@ public sealed class LinkTokenTests
         }));
 
     [Fact]
+    public void A_link_of_a_test_mail_is_none_to_whoever_does_not_ask_for_it()
+    {
+        var text = (Token(withAddress: false) with { IsTest = true }).Write(Secrets);
+
+        Assert.Null(Read(text));
+        Assert.True(LinkToken.ReadAny(text, LinkPurpose.Restore, Secrets, Now)!.IsTest);
+        Assert.Null(LinkToken.ReadAny(text, LinkPurpose.Unsubscribe, Secrets, Now));
+    }
+
+    [Fact]
     public void A_link_is_good_for_its_purpose_only()
     {
         var text = Token(withAddress: false).Write(Secrets);

@@ -20,6 +20,8 @@ public sealed class ShopperEndpointsTests
         Assert.Equal("ann@mail.test", shopper.GetProperty("email").GetString());
         Assert.Equal("ann@mail.test", (await server.GetAsync("/api/shoppers")).GetProperty("items")[0].GetProperty("email").GetString());
         Assert.Single((await server.GetAsync($"/api/shoppers/{id}")).GetProperty("carts").EnumerateArray());
+        var whole = await server.GetAsync($"/api/shoppers/{id}");
+        Assert.Equal(("guest", "none"), (whole.GetProperty("account").GetString(), whole.GetProperty("buyer").GetString()));
         var export = await server.GetAsync("/api/privacy/export?email=ann@mail.test");
         Assert.Equal("ann@mail.test", export.GetProperty("carts")[0].GetProperty("details").GetProperty("email").GetString());
         Assert.Equal(2, export.GetProperty("events").GetArrayLength());
@@ -30,6 +32,19 @@ public sealed class ShopperEndpointsTests
         await server.SendAsync(HttpMethod.Post, "/api/privacy/erase", """{"email":"ann@mail.test"}""", HttpStatusCode.NotFound);
         Assert.Equal(JsonValueKind.Null, (await server.GetAsync($"/api/shoppers/{id}")).GetProperty("shopper").GetProperty("email").ValueKind);
         Assert.Equal(JsonValueKind.Null, (await server.GetAsync("/api/shoppers")).GetProperty("items")[0].GetProperty("email").ValueKind);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Guest_and_registered_first_and_returning_are_told_apart(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        async Task<(string, string)> AreAsync() => (await core.ShopperAsync("device-1"))! is var s ? (s.Account, s.Buyer) : default;
+        await core.SendAsync(Some.Added(core.Now), Some.Ordered(core.Now + 1, order: "o1"));
+        Assert.Equal(("guest", "first_order"), await AreAsync());
+        await core.SendAsync(Some.Event(Cartwright.Tracking.EventKind.Identified, core.Now + 2) with { UserId = "u1" }, Some.Ordered(core.Now + 3, order: "o2"));
+        Assert.Equal(("registered", "returning"), await AreAsync());
+        await core.SendAsync(Some.Event(Cartwright.Tracking.EventKind.OrderCancelled, core.Now + 4, trust: Cartwright.Tracking.Trust.Server) with { UserId = "u1", OrderId = "o2" });
+        Assert.Equal(("registered", "first_order"), await AreAsync());
     }
 
     [Theory, OnSqlite, OnPostgres]

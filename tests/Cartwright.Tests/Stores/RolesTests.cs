@@ -13,6 +13,7 @@ public sealed class RolesTests
         SeePersonalData  operator owner agent
         StopJourney      operator owner marketer agent
         ViewMessages     operator owner marketer agent viewer
+        ApproveMessages  operator owner marketer
         ViewJourneys     operator owner marketer agent viewer
         EditJourneys     operator owner marketer
         ViewSettings     operator owner marketer

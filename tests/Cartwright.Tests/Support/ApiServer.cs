@@ -18,10 +18,10 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly TestDatabase _data;
     private readonly TempFolder _folder = new();
-    private readonly SmtpSink _mail = SmtpSink.Start();
+    private readonly SmtpSink _mail;
     private WebApplication _app = null!;
 
-    private ApiServer(TestDatabase data) => _data = data;
+    private ApiServer(TestDatabase data, SmtpSinkOptions? mail) => (_data, _mail) = (data, SmtpSink.Start(mail));
 
     public Store Store { get; private set; } = null!;
     public NewStoreKeys Keys { get; private set; } = null!;
@@ -34,12 +34,12 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Sends no key.</summary>
     public HttpClient Stranger { get; private set; } = null!;
 
-    public static async Task<ApiServer> StartAsync(Engine engine)
+    public static async Task<ApiServer> StartAsync(Engine engine, SmtpSinkOptions? mail = null)
     {
-        var server = new ApiServer(await TestDatabase.CreateAsync(engine));
+        var server = new ApiServer(await TestDatabase.CreateAsync(engine), mail);
         var options = new ServerOptions
         {
-            DataDir = server._folder.Path, DatabaseUrl = server._data.Location, Urls = ["http://127.0.0.1:0"],
+            DataDir = server._folder.Path, DatabaseUrl = server._data.Location, Urls = ["http://127.0.0.1:0"], AllowPrivate = "127.0.0.1",
             Smtp = new SmtpOptions { Host = "127.0.0.1", Port = server._mail.Port, Security = SmtpSecurity.None },
         };
         var database = Database.Open(server._data.Location);

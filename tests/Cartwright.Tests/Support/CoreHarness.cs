@@ -82,6 +82,19 @@ internal sealed class CoreHarness : IAsyncDisposable
         await Node.Turns.SubmitAsync([.. due.Select(d => new TimerSignal(d.StoreId, d.ShopperId))]).InTime();
     }
 
+    /// <summary>Somebody fills a cart and types an address.</summary>
+    public Task LeaveCartAsync(string device, string? cart = null) => SendAsync(Some.Added(Now, device, cart: cart), Some.Typed(Now + 1, Mail(device), device, cart));
+
+    public static string Mail(string device) => $"{device}@shop.test";
+
+    public async Task<Message> MessageAsync(string device, int step = 0) => (await ShopperAsync(device))!.Messages.Single(m => m.Step == step);
+
+    public async Task SaveSettingsAsync(Func<StoreSettings, StoreSettings> change)
+    {
+        await Node.Stores.SaveSettingsAsync(StoreId, change(Store.Settings));
+        foreach (var node in _nodes) await node.Directory.RefreshAsync();
+    }
+
     public Task<List<Claim>> ClaimAsync(int limit = 100) => Node.Deliveries.ClaimAsync(Now, Now, Now + 120_000, limit);
 
     /// <summary>The shopper a device belongs to, as stored.</summary>
@@ -132,8 +145,9 @@ internal sealed class CoreNode : IAsyncDisposable
     public TurnLoop Turns { get; }
 
     /// <summary>Asks the gate for a claimed message, as the delivery does just before the last byte.</summary>
-    public async Task<bool> BeginSendAsync(Claim claim, string to) =>
-        await Turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent(to, "Subject", "en", "{}"))).InTime() is BeginSendResult { Go: true };
+    /// <param name="sandbox">The test address the mail was made for.</param>
+    public async Task<bool> BeginSendAsync(Claim claim, string to, string? sandbox = null) =>
+        await Turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent(to, "Subject", "en", "{}", sandbox))).InTime() is BeginSendResult { Go: true };
 
     public Task EndAsync(Claim claim, MessageStatus status) =>
         Turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, status, "250 ok", null, false)).InTime();

@@ -41,6 +41,9 @@ internal sealed record SmtpSinkOptions
 
     /// <summary>The answer to the end of a mail; a mail not answered with 2 is not kept.</summary>
     public Func<SunkMail, string> Verdict { get; init; } = _ => "250 2.0.0 Ok: queued";
+
+    /// <summary>The answer to a recipient's address, as it stands after RCPT TO.</summary>
+    public Func<string, string> Recipient { get; init; } = _ => "250 2.1.5 Ok";
 }
 
 /// <summary>An SMTP server inside the test process that keeps every mail as it came.</summary>
@@ -176,8 +179,9 @@ internal sealed class SmtpSink : IAsyncDisposable
                     _intake.Answer("250 2.1.0 Ok");
                     break;
                 case "RCPT":
-                    _rcpt = line;
-                    _intake.Answer("250 2.1.5 Ok");
+                    var answer = _options.Recipient(line);
+                    if (answer[0] == '2') _rcpt = line;
+                    _intake.Answer(answer);
                     break;
                 case "DATA" when _mail.Length > 0 && _rcpt.Length > 0:
                     _intake.Answer("354 Go ahead");

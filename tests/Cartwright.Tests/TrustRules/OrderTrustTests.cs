@@ -1,3 +1,5 @@
+using Cartwright.Tracking;
+
 namespace Cartwright.Tests.TrustRules;
 
 [Collection("A live shop")]
@@ -35,5 +37,18 @@ public sealed class OrderTrustTests(LiveShop shop)
     {
         var row = (await shop.RowsAsync("select confirmed, trust from purchase where external_id = @id", new { id = "o-" + who })).Single();
         return (row["confirmed"]!.GetValue<long>(), row["trust"]!.GetValue<string>());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_public_key_cannot_use_up_the_message_id_of_a_platforms_delivery(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        using var json = System.Text.Json.JsonDocument.Parse("""{"type":"track","event":"Wishlist Opened","anonymousId":"d1","messageId":"shopify:order:9:paid"}""");
+        await core.SendAsync(Cartwright.Tracking.Segment.SegmentTranslator.Translate(json.RootElement, null, new(core.Store, Trust.Browser, core.Now, null, null, false, _ => null, () => "m")));
+
+        var paid = await core.SendAsync(Some.Ordered(core.Now, null, "9", trust: Trust.Platform) with { MessageId = "shopify:order:9:paid" });
+
+        Assert.Equal(Cartwright.Turns.SignalResult.Ok, Assert.Single(paid));
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from purchase"));
     }
 }

@@ -50,7 +50,8 @@ public sealed class LateEventTests
         foreach (var e in events)
         {
             var late = string.CompareOrdinal(EventStamp.Of(e), state.LastStamp) <= 0;
-            state = TurnDecider.Decide(state, new EventSignal(e), new TurnContext(Store, [], (_, _) => null, (kind, value) => kind + value, ids, now++), late ? [.. log] : null).State;
+            var since = CartDecider.Since([.. state.Carts.Where(c => !c.Merged).Select(c => c.Facts)], e.At);
+            state = TurnDecider.Decide(state, new EventSignal(e), new TurnContext(Store, [], (_, _) => null, (kind, value) => kind + value, ids, now++), late ? new EventLog(since, [.. log.Where(x => x.At >= since)]) : null).State;
             log.Add(e);
         }
         return state;

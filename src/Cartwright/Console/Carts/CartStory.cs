@@ -63,47 +63,17 @@ internal sealed class CartStory
 
     private void Changed(CartFacts? before, CartFacts after, StorefrontEvent e)
     {
-        if (CartDecider.IsOrder(e.Kind))
-        {
-            if (e.Kind is EventKind.OrderPaid && before?.PaidAt is null && !_data.Stories.Any(s => s.Kind == "ordered" && s.At == e.At)) Say(e, "coin", "good", "story.paid");
-            if (e.Kind is EventKind.OrderCancelled && before?.CancelledAt is null) Say(e, "cross", "risk", "story.cancelled");
-            if (e.Kind is EventKind.OrderRefunded) Say(e, "coin", "risk", "story.refunded");
-            return;
-        }
-        Goods(before?.Lines ?? [], after, e);
-        if (after.Stage > (before?.Stage ?? Stage.Cart)) Say(e, "step", "quiet", after.Stage == Stage.Contact ? "story.checkout" : "story.reached", ("stage", _words.T["stage." + after.Stage.Name()]));
-        if (after.Shipping is { } shipping && shipping != before?.Shipping)
-            Say(e, "truck", "quiet", shipping == 0 ? "story.shipping_free" : after.Items > 0 ? "story.shipping" : "story.shipping_alone",
-                ("price", Amount(shipping, after)), ("percent", _words.Percent(shipping, after.Items)));
-        if (after.ShippingMethod is { } ship && ship != before?.ShippingMethod) Say(e, "truck", "quiet", "story.shipping_method", ("name", ship));
-        if (after.PaymentMethod is { } pay && pay != before?.PaymentMethod) Say(e, "card", "quiet", "story.payment_method", ("name", pay));
-        if (after.Coupon is { } coupon && coupon != before?.Coupon) Say(e, "coin", "quiet", "story.coupon", ("code", coupon));
-        foreach (var trouble in after.Troubles.Except(before?.Troubles ?? [])) _lines.Add(new StoryLine(e.At, "warn", "bad", _words.T.OfCode("trouble.", trouble.Kind), trouble.Text));
-        Typed(before?.Details ?? CartFacts.NoDetails, after.Details, e);
-    }
-
-    private void Goods(IReadOnlyList<Line> before, CartFacts after, StorefrontEvent e)
-    {
-        var old = before.ToDictionary(l => l.Key);
-        foreach (var line in after.Lines)
-        {
-            var had = old.GetValueOrDefault(line.Key)?.Quantity ?? 0;
-            if (line.Quantity > had) Say(e, "plus", "quiet", had == 0 ? "story.added" : "story.more", ("count", line.Quantity - had), ("name", Name(line)), ("total", line.Quantity));
-            else if (line.Quantity < had) Say(e, "minus", "quiet", "story.less", ("name", Name(line)), ("total", line.Quantity));
-        }
-        foreach (var gone in before.Where(l => after.Lines.All(a => a.Key != l.Key))) Say(e, "minus", "quiet", "story.removed", ("name", Name(gone)));
-    }
-
-    private void Typed(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after, StorefrontEvent e)
-    {
-        var fields = after.Where(f => before.GetValueOrDefault(f.Key) != f.Value).Select(f => f.Key).ToList();
+        // The story has its own sentence for an order that brought its payment along.
+        var paidAtOnce = e.Kind is EventKind.OrderPaid && _data.Stories.Any(s => s.Kind == "ordered" && s.At == e.At);
+        if (!paidAtOnce) _lines.AddRange(CartChange.Of(before, after, e, _words));
+        var fields = CartChange.Typed(before, after);
         if (fields.Count == 0) return;
         if (_typed is { } last && e.At - last.At < Together && last.Line == _lines.Count - 1)
         {
             fields = [.. last.Fields.Union(fields)];
             _lines.RemoveAt(last.Line);
         }
-        Say(e, "pen", "quiet", "story.typed", ("fields", string.Join(", ", fields.Select(f => _words.T.OfCode("field.", f)))));
+        _lines.Add(CartChange.TypedLine(e.At, fields, _words));
         _typed = (e.At, _lines.Count - 1, fields);
     }
 
@@ -113,6 +83,7 @@ internal sealed class CartStory
         switch (row.Kind)
         {
             case "abandoned": Left(row); break;
+            case "imported": Tell(row, "info", "info", "story.imported"); break;
             case "came_back": Tell(row, "back", "info", "story.came_back"); break;
             case "returned": Tell(row, "back", "good", parts[0] == "personal" ? "story.returned_all" : "story.returned_goods"); break;
             case "entered": Tell(row, "journeys", "quiet", "story.entered", ("name", row.Detail)); break;
@@ -122,8 +93,11 @@ internal sealed class CartStory
                 Tell(row, "check", "good", "story.ordered." + parts[3], ("id", parts[0]), ("total", _words.Money(total, parts[2])));
                 break;
             case "stopped": Tell(row, "stop", "info", "story.stopped", ("by", row.Detail)); break;
+            case Approval.Approved: Tell(row, "check", "info", "story.approved", ("by", row.Detail)); break;
+            case Approval.Refused: Tell(row, "cross", "info", "story.refused", ("by", row.Detail)); break;
             case "opted_out": Tell(row, "stop", "risk", "story.opted_out", ("reason", Reason(row.Detail))); break;
             case "lost": Tell(row, "cross", "quiet", "story.lost", ("days", _store.Store.Settings.LostAfterDays)); break;
+            case "typed_forgotten": Tell(row, "info", "info", "story.typed_forgotten"); break;
             case "erased": Tell(row, "stop", "info", "story.erased"); break;
             default: _lines.Add(new StoryLine(row.At, "info", "quiet", _words.T.OfCode("story.", row.Kind), row.Detail.Length == 0 ? null : row.Detail, Rank: StoryLine.Decided)); break;
         }
@@ -147,17 +121,10 @@ internal sealed class CartStory
             _words.T.OfCode("visit.", $"{visit.Kind}.{visit.Who}"), machine ? visit.Client : null, $"messages/{visit.MessageId}", StoryLine.Visited));
     }
 
-    private void Say(StorefrontEvent e, string icon, string tone, string key, params ReadOnlySpan<(string, object?)> arguments) =>
-        _lines.Add(new StoryLine(e.At, icon, tone, _words.T[key, arguments]));
-
     private void Tell(StoryRow row, string icon, string tone, string key, params ReadOnlySpan<(string, object?)> arguments) =>
         _lines.Add(new StoryLine(row.At, icon, tone, _words.T[key, arguments], Rank: StoryLine.Decided));
 
     private string Reason(string code) => _words.T.OfCode("reason.", code);
 
     private string Step(string stage) => _words.T.OfCode("story.at.", stage);
-
-    private string Amount(long minor, CartFacts facts) => _words.Money(minor, facts.Currency);
-
-    private static string Name(Line line) => line.Name ?? line.ProductId;
 }

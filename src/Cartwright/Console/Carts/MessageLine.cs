@@ -1,5 +1,6 @@
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Shoppers;
 using Cartwright.Stores;
 
 namespace Cartwright.Console.Carts;
@@ -17,6 +18,8 @@ internal static class MessageLine
         var subject = message.Content?.Subject;
         return message.Status switch
         {
+            MessageStatus.Sent when message.Sandbox => new StoryLine(message.SentAt ?? message.QueuedAt, "flask", "risk",
+                t["story.message.test", ("name", name), ("sent", words.ClockWithSeconds(message.SentAt ?? message.QueuedAt)), ("to", message.Content?.Sandbox is { } sandbox ? Address.Hint(sandbox) : "")], subject, link),
             MessageStatus.Sent or MessageStatus.Bounced or MessageStatus.Complained => new StoryLine(message.SentAt ?? message.QueuedAt, icon, tone,
                 t["story.message." + Key(message.Status), ("name", name), ("planned", words.Clock(message.QueuedAt)), ("sent", words.ClockWithSeconds(message.SentAt ?? message.QueuedAt)),
                     ("to", PersonReading.Shown(message.Content?.To, personal) ?? t["carts.anonymous"])], subject, link),

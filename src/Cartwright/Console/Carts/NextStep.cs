@@ -1,5 +1,6 @@
 using Cartwright.Carts;
 using Cartwright.Journeys;
+using Cartwright.Messages;
 using Cartwright.Stores;
 
 namespace Cartwright.Console.Carts;
@@ -12,7 +13,7 @@ internal sealed record NextStep(string Text, string Tone, bool CanStop)
         var (cart, shopper, t) = (data.Cart, data.Shopper, words.T);
         var running = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.Status == EnrollmentStatus.Running);
         if (shopper.Messages.LastOrDefault(m => m.CartId == cart.Id && m.IsOpen) is { } waiting)
-            return new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
+            return waiting.Status == MessageStatus.Held ? new(t["next.approval", ("name", MessageLine.Name(waiting.Template, words))], "risk", true) : new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
         if (running is not null && Send(running, store) is { } send)
         {
             var name = MessageLine.Name(send.Step.Template, words);

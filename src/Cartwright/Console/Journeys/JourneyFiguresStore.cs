@@ -27,7 +27,7 @@ internal sealed class JourneyFiguresStore(Database database)
         var parameters = new { store, since, lo = IdRange.From(since), currency };
         var messages = (await c.QueryAsync<MessageCount>("""
             select journey_id, step, status, count(*) as messages, cast(sum(case when clicks > 0 then 1 else 0 end) as bigint) as clicked
-            from message where store_id = @store and message_id >= @lo group by journey_id, step, status
+            from message where store_id = @store and message_id >= @lo and sandbox = 0 group by journey_id, step, status
             """, parameters)).ToList();
         var orders = (await c.QueryAsync<OrderCount>("""
             select m.journey_id, m.step, count(*) as orders, cast(sum(case when p.currency = @currency then p.total - p.refunded else 0 end) as bigint) as revenue

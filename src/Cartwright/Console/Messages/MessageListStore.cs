@@ -9,7 +9,7 @@ using Dapper;
 namespace Cartwright.Console.Messages;
 
 internal sealed record MessageListRow(
-    Guid Id, Guid JourneyId, int Step, string Template, string Channel, string Status, string? SkipReason, long At, string? To, string? Subject, bool Clicked);
+    Guid Id, Guid JourneyId, int Step, string Template, string Channel, string Status, string? SkipReason, long At, string? To, string? Subject, bool Clicked, bool Sandbox);
 
 internal sealed record MessageList(IReadOnlyList<MessageListRow> Rows, bool HasMore);
 
@@ -34,12 +34,13 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
         if (status == "waiting") where.Add("m.status in ('queued', 'claimed', 'sending', 'held')");
         else if (status == "not_sent") where.Add("m.status in ('skipped', 'withdrawn')");
         else if (status == "trouble") where.Add("m.status in ('failed', 'bounced', 'complained', 'unknown')");
+        else if (status == "held") where.Add("m.status = 'held'");
         else if (status is not null) And("m.status = @status", "status", status);
         if (journey is { } j) And("m.journey_id = @journey", "journey", j);
         if (after is { } a) And("m.message_id < @after", "after", a);
-        if (status is not null || journey is not null) And("m.message_id >= @since", "since", IdRange.From(now - SearchDays * DayLength));
+        if (status is not (null or "held") || journey is not null) And("m.message_id >= @since", "since", IdRange.From(now - SearchDays * DayLength));
         var rows = (await c.QueryAsync<Row>($"""
-            select m.message_id, m.cart_id, m.journey_id, m.step, m.template, m.channel, m.status, m.skip_reason, m.queued_at, m.sent_at, m.clicks, m.sealed, p.data_key, p.sealed as person
+            select m.message_id, m.cart_id, m.journey_id, m.step, m.template, m.channel, m.status, m.skip_reason, m.queued_at, m.sent_at, m.clicks, m.sandbox, m.sealed, p.data_key, p.sealed as person
             from message m left join shopper_personal p on p.store_id = m.store_id and p.shopper_id = m.shopper_id
             where {string.Join(" and ", where)} order by m.message_id desc limit @limit
             """, parameters)).ToList();
@@ -71,6 +72,7 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
         public long QueuedAt { get; init; }
         public long? SentAt { get; init; }
         public long Clicks { get; init; }
+        public long Sandbox { get; init; }
         public byte[]? Sealed { get; init; }
         public byte[]? DataKey { get; init; }
         public byte[]? Person { get; init; }
@@ -79,7 +81,7 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
         {
             var content = Sealed is null || DataKey is null ? null : JsonSerializer.Deserialize(Secrets.Open(secrets.Unwrap(store, DataKey), Sealed), ContentJson.Default.SentContent);
             return new MessageListRow(MessageId, JourneyId, (int)Step, Template, Channel, Status, SkipReason, SentAt ?? QueuedAt,
-                content?.To ?? PersonReading.Email(PersonReading.Open(secrets, store, DataKey, Person), CartId), content?.Subject, Clicks > 0);
+                content?.To ?? PersonReading.Email(PersonReading.Open(secrets, store, DataKey, Person), CartId), content?.Subject, Clicks > 0, Sandbox != 0);
         }
     }
 

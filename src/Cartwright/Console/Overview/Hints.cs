@@ -6,7 +6,7 @@ namespace Cartwright.Console.Overview;
 internal sealed record Hint(string Key, string Icon, string Link, long Count = 0, long Amount = 0, string? Name = null);
 
 /// <summary>What the hints are made from.</summary>
-internal sealed record HintFacts(OverviewFigures Figures, int LiveJourneys, bool Sending, bool AcceptBrowserOrders, long Rejected, bool OrderFeedSilent = false);
+internal sealed record HintFacts(OverviewFigures Figures, int LiveJourneys, bool Sending, bool AcceptBrowserOrders, long Rejected, bool OrderFeedSilent = false, bool Sandbox = false, bool ShopFails = false);
 
 /// <summary>One to three honest things to do, drawn from the figures; the ones without which nothing works come first.</summary>
 internal static class Hints
@@ -23,7 +23,9 @@ internal static class Hints
         var left = f.Sum(Metric.CartsAbandoned);
         if (f.IsEmpty) hints.Add(new Hint("hint.connect", "plus", "settings#snippet"));
         if (facts.OrderFeedSilent) hints.Add(new Hint("hint.feed_silent", "warn", "settings#connections"));
+        if (facts.ShopFails) hints.Add(new Hint("hint.shop_fails", "warn", "settings/shop"));
         if (!facts.Sending) hints.Add(new Hint("hint.sending_off", "pause", "settings"));
+        if (facts.Sandbox) hints.Add(new Hint("hint.sandbox", "flask", "settings#test"));
         if (facts.LiveJourneys == 0) hints.Add(new Hint("hint.no_journey", "warn", "journeys"));
         if (!facts.AcceptBrowserOrders && f.Sum(Metric.UnconfirmedOrders) is > 0 and var unconfirmed)
             hints.Add(new Hint("hint.unconfirmed", "coin", "settings#orders", unconfirmed, f.Sum(Metric.UnconfirmedRevenue)));
@@ -31,7 +33,7 @@ internal static class Hints
             hints.Add(new Hint("hint.unreachable", "messages", "carts?status=abandoned", left - f.Sum(Metric.Recoverable), f.Sum(Metric.AbandonedValue) - f.Sum(Metric.RecoverableValue)));
         if (left >= Enough && WorstStage(f) is { } stage)
             hints.Add(new Hint("hint.stage", "step", $"carts?stage={stage}", f.Sum(Metric.Stage(stage)), f.Sum(Metric.StageValue(stage)), stage));
-        if (facts.Rejected > 0) hints.Add(new Hint("hint.rejected", "warn", "settings/rejected", facts.Rejected));
+        if (facts.Rejected > 0) hints.Add(new Hint("hint.rejected", "warn", "events/rejected", facts.Rejected));
         return [.. hints.Take(Most)];
     }
 

@@ -1,23 +1,17 @@
 using Cartwright.Reports;
 using Cartwright.Stores;
-using Cartwright.Tracking;
 
 namespace Cartwright.Console.Settings;
 
 internal sealed record SettingsModel(SettingsForm Form, bool Saved, string Origin);
 
-internal sealed record RejectedModel(IReadOnlyList<RejectedEvent> Events);
-
-/// <summary>The store's settings, the snippet for the shop, and the events that were refused.</summary>
+/// <summary>The store's settings, and the snippet for the shop.</summary>
 internal static class SettingsEndpoints
 {
-    private const int RejectedShown = 50;
-
     public static void MapSettings(this RouteGroupBuilder console)
     {
         console.MapGet("/{slug}/settings", Show).Needs(Right.ViewSettings);
         console.MapPost("/{slug}/settings", SaveAsync).Needs(Right.EditSettings).DisableAntiforgery();
-        console.MapGet("/{slug}/settings/rejected", RejectedAsync).Needs(Right.ViewSettings);
     }
 
     private static IResult Show(HttpContext http, ConsoleContext context, string? saved) =>
@@ -33,9 +27,6 @@ internal static class SettingsEndpoints
         await directory.RefreshAsync(ct); // this node at once, the others within a second
         return TypedResults.Redirect(context.Link("settings?saved=1"));
     }
-
-    private static async Task<IResult> RejectedAsync(ConsoleContext context, RejectedStore rejected, CancellationToken ct) =>
-        context.Page<RejectedPage>(new RejectedModel(await rejected.ListAsync(context.Store.Id, null, RejectedShown, ct)));
 
     // As the merchant's browser reaches this server: what the shop's page has to load the snippet from.
     private static string Origin(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";

@@ -30,7 +30,9 @@ internal sealed class SettingsForm
             ["contact_email"] = s.ContactEmail ?? "", ["contact_phone"] = s.ContactPhone ?? "", ["contact_chat"] = s.ContactChat ?? "", ["contact_hours"] = s.ContactHours ?? "",
             ["postal_address"] = s.PostalAddress ?? "", ["logo_url"] = s.LogoUrl ?? "", ["accent_color"] = Long(s.AccentColor), ["hosts"] = string.Join('\n', s.Hosts),
             ["idle_minutes"] = (s.IdleSeconds / 60m).ToString("0.###", CultureInfo.InvariantCulture), ["lost_days"] = Text(s.LostAfterDays), ["attribution_days"] = Text(s.AttributionDays),
+            ["hold_minutes"] = Text(s.HoldStockMinutes), ["typed_days"] = Text(s.TypedRetentionDays), ["event_days"] = Text(s.EventRetentionDays),
             ["cap_messages"] = Text(s.CapMessages), ["cap_hours"] = Text(s.CapHours), ["quiet_from"] = Text(s.QuietFromHour), ["quiet_to"] = Text(s.QuietToHour),
+            ["sandbox_to"] = s.SandboxTo ?? "", ["approve_first"] = Text(s.ApproveFirst),
             ["email_permission"] = s.EmailPermission, ["sending"] = s.Sending ? "on" : "", ["accept_browser_orders"] = s.AcceptBrowserOrders ? "on" : "",
         };
         foreach (var stage in SettingsPolicy.Stages) values["page_" + stage] = s.StagePages.GetValueOrDefault(stage, "");
@@ -55,7 +57,9 @@ internal sealed class SettingsForm
             PostalAddress = Text("postal_address"), LogoUrl = Text("logo_url"), AccentColor = this["accent_color"],
             Hosts = this["hosts"].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             IdleSeconds = Number("idle_minutes", 60), LostAfterDays = Number("lost_days"), AttributionDays = Number("attribution_days"),
+            HoldStockMinutes = Number("hold_minutes"), TypedRetentionDays = Number("typed_days"), EventRetentionDays = Number("event_days"),
             CapMessages = Number("cap_messages"), CapHours = Number("cap_hours"), QuietFromHour = Number("quiet_from"), QuietToHour = Number("quiet_to"),
+            SandboxTo = Text("sandbox_to"), ApproveFirst = this["approve_first"].Length == 0 ? 0 : Number("approve_first"),
             EmailPermission = this["email_permission"], Sending = IsOn("sending"), AcceptBrowserOrders = IsOn("accept_browser_orders"),
             StagePages = SettingsPolicy.Stages.Where(stage => this["page_" + stage].Length > 0).ToDictionary(stage => stage, stage => this["page_" + stage]),
             Faq = [.. questions.Select(i => new FaqItem(this[$"question_{i}"], this[$"answer_{i}"]))],
@@ -74,7 +78,7 @@ internal sealed class SettingsForm
         var field = name.StartsWith("settings.", StringComparison.Ordinal) ? name["settings.".Length..] : name;
         return field switch
         {
-            "idleSeconds" => "idle_minutes", "lostAfterDays" => "lost_days", "quietFromHour" => "quiet_from", "quietToHour" => "quiet_to",
+            "idleSeconds" => "idle_minutes", "lostAfterDays" => "lost_days", "holdStockMinutes" => "hold_minutes", "typedRetentionDays" => "typed_days", "eventRetentionDays" => "event_days", "quietFromHour" => "quiet_from", "quietToHour" => "quiet_to",
             _ when field.StartsWith("stagePages.", StringComparison.Ordinal) => "page_" + field["stagePages.".Length..],
             _ when field.StartsWith("faq[", StringComparison.Ordinal) => $"question_{questions[int.Parse(field["faq[".Length..^1], CultureInfo.InvariantCulture)]}",
             _ => string.Concat(field.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}")),

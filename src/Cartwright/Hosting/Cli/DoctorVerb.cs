@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cartwright.Messages.Email;
+using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -137,6 +138,7 @@ internal static class DoctorVerb
             {
                 var live = entry.Journeys.Where(j => j.Status == "live").Select(j => j.Slug).ToList();
                 lines.Add(!entry.Store.Settings.Sending ? new($"store {entry.Store.Slug}", false, "sending is switched off", "Switch it on in the console's settings.")
+                    : entry.Store.Settings.SandboxTo is { } sandbox ? new($"store {entry.Store.Slug}", false, $"test mode: every message goes to {Address.Hint(sandbox)}, none to a shopper", "When the trial is over, empty the test address in the console's settings, or PATCH /api/stores/{slug} with {\"settings\":{\"sandboxTo\":null}}.")
                     : live.Count == 0 ? new($"store {entry.Store.Slug}", false, "no journey is live, so nothing is sent", "Set one live in the console, or PUT /api/journeys/{slug} with {\"status\":\"live\"}.")
                     : new($"store {entry.Store.Slug}", true, $"live: {string.Join(", ", live)}"));
             }

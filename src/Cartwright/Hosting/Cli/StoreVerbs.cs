@@ -85,17 +85,19 @@ internal static class AdminCall
             }
         }
         await using var opened = await CommandLine.OpenAsync(options);
-        var clock = await DatabaseMarksStore.ClockAsync(opened.Database, options with { Demo = true, TimeScale = 1 }, TimeProvider.System, onlyRead: true);
-        await using var services = Core(options, opened, clock);
-        await services.GetRequiredService<StoreDirectory>().RefreshAsync();
+        await using var services = await CoreAsync(options, opened);
         return await here(services.GetRequiredService<AdminVerbs>());
     }
 
-    private static ServiceProvider Core(ServerOptions options, Opened opened, ProductClock clock)
+    /// <summary>What every verb works with, on data that no server runs on.</summary>
+    public static async Task<ServiceProvider> CoreAsync(ServerOptions options, Opened opened)
     {
+        var clock = await DatabaseMarksStore.ClockAsync(opened.Database, options with { Demo = true, TimeScale = 1 }, TimeProvider.System, onlyRead: true);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCore(options, opened.Database, clock, opened.Secrets);
-        return services.BuildServiceProvider();
+        var built = services.BuildServiceProvider();
+        await built.GetRequiredService<StoreDirectory>().RefreshAsync();
+        return built;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class BadFieldException(string message) : Exception(message);
 /// <summary>Reads other people's JSON: lenient in form (numbers as text, blanks), strict in meaning.</summary>
 internal static class JsonReading
 {
+    /// <summary>Prices beyond this many minor units are a mistake, not a price (ten million of a currency with cents).</summary>
+    public const long MaxMinor = 1_000_000_000;
+
     /// <summary>The property when it is there and not null.</summary>
     public static JsonElement? Get(this JsonElement element, ReadOnlySpan<byte> name)
     {
@@ -29,6 +32,9 @@ internal static class JsonReading
         { ValueKind: JsonValueKind.Object } o => o,
         var other => throw new BadFieldException($"{path} must be an object, not {Describe(other.Value)}"),
     };
+
+    /// <summary>An object or nothing, whatever else it is.</summary>
+    public static JsonElement? Object(this JsonElement element, ReadOnlySpan<byte> name) => element.Get(name) is { ValueKind: JsonValueKind.Object } o ? o : null;
 
     /// <summary>Text, or a number as text; null when it is anything else, empty or longer than <paramref name="max"/>.</summary>
     public static string? GetText(this JsonElement? element, ReadOnlySpan<byte> name, int max = 500) => element is { } e ? GetText(e, name, max) : null;
@@ -66,6 +72,17 @@ internal static class JsonReading
         return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var d)
             ? d : throw new BadFieldException($"{path} must be a number with a decimal point, not '{Cut(text)}'");
     }
+
+    /// <summary>An amount in major units, in the minor ones of the currency.</summary>
+    public static long? GetMinor(this JsonElement element, ReadOnlySpan<byte> name, string currency, string path)
+    {
+        if (element.GetDecimal(name, path) is not { } major) return null;
+        if (major < 0) throw new BadFieldException($"{path} is negative: {major}");
+        return Money.TryFromMajor(major, currency, out var money) && money.Minor <= MaxMinor ? money.Minor : throw new BadFieldException($"{path} is out of range: {major}");
+    }
+
+    /// <summary>The address when it is one of the web.</summary>
+    public static string? Web(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https" ? url : null;
 
     public static bool? GetBool(this JsonElement element, ReadOnlySpan<byte> name) => element.Get(name)?.ValueKind switch
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Cartwright.Stores;
 
@@ -31,10 +30,7 @@ internal static class SdkEndpoints
     private static string KeyOf(HttpRequest request)
     {
         if (request.Query["writeKey"].ToString() is { Length: > 0 } query) return query;
-        var header = request.Headers.Authorization.ToString();
-        Span<byte> plain = stackalloc byte[512];
-        return header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && header.Length < 600 && Convert.TryFromBase64Chars(header.AsSpan(6).Trim(), plain, out var n)
-            ? Encoding.UTF8.GetString(plain[..n]).Split(':')[0] : "";
+        return TrackingEndpoints.BasicUser(request.Headers.Authorization.ToString()) ?? "";
     }
 
     private static JsonObject Segment(HttpRequest request, string key, StoreEntry store) => new()

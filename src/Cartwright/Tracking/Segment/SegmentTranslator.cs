@@ -21,8 +21,6 @@ internal sealed class CrawlerException(string name) : Exception("sent by " + nam
 /// </summary>
 internal static class SegmentTranslator
 {
-    /// <summary>Prices beyond this many minor units are a mistake, not a price (ten million of a currency with cents).</summary>
-    public const long MaxMinor = 1_000_000_000;
     /// <summary>Clocks that differ by less (ms) are not corrected.</summary>
     private const long NearlyRight = 10_000;
     public const int MaxQuantity = 100_000, MaxLines = 500;
@@ -44,6 +42,8 @@ internal static class SegmentTranslator
         var userId = item.GetId("userId"u8, "userId");
         if (anonymousId is null && userId is null) throw new BadFieldException("userId or anonymousId is missing: one of them must say whose event this is");
         var messageId = item.GetId("messageId"u8, "messageId", 100) ?? envelope.NewMessageId();
+        // Ids with a colon are the platforms' (shopify:order:…): who holds the public key must not use one up before them.
+        if (envelope.Trust == Trust.Browser && messageId.Contains(':')) messageId = "page:" + messageId;
         var name = item.GetText("event"u8) ?? (item.Get("event"u8) is null ? null : throw new BadFieldException("event must be text"));
         if (type == "track" && name is null) throw new BadFieldException("event is missing: a track call names what happened");
 
@@ -95,7 +95,8 @@ internal static class SegmentTranslator
         return kind == EventKind.CartSnapshot && p.Get("woocommerce_cart"u8) is { } cart ? WooCommerceCart.Translate(cart, told, envelope.Store) : told;
     }
 
-    private static long Time(JsonElement item, Envelope envelope)
+    /// <summary>When it happened (ms), by the server's clock.</summary>
+    public static long Time(JsonElement item, Envelope envelope)
     {
         // With a scaled clock the sender's times mean nothing.
         if (envelope.UseReceiptTime && envelope.Trust == Trust.Browser) return envelope.ReceivedAt;
@@ -106,8 +107,7 @@ internal static class SegmentTranslator
         // A clock that is nearly right is believed: what the way takes differs from request to request, and would put events of one
         // page in another order.
         var at = behind is null or (> -NearlyRight and < NearlyRight) ? original.Value : original.Value + behind.Value;
-        // Nothing happens in the future, and nothing before there were shops on the web.
-        return Math.Clamp(at, 631_152_000_000, envelope.ReceivedAt);
+        return EventStamp.Believable(at, envelope.ReceivedAt);
     }
 
     private static string? Currency(JsonElement? properties, EventKind kind)
@@ -120,11 +120,10 @@ internal static class SegmentTranslator
 
     private static List<EventLine>? Lines(EventKind kind, JsonElement p, string currency, Envelope envelope)
     {
-        if (kind is EventKind.ProductAdded or EventKind.ProductRemoved && Line(p, "properties", currency, envelope) is { } only) return [only];
-        if (kind is not (EventKind.ProductAdded or EventKind.ProductRemoved or EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.StepCompleted or EventKind.StepViewed or EventKind.PaymentEntered
-            or EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderRefunded or EventKind.OrderCancelled)) return null;
-        if ((p.Get("products"u8) ?? p.Get("items"u8)) is not { } products)
-            return kind is EventKind.ProductAdded or EventKind.ProductRemoved ? throw new BadFieldException("properties.product_id is missing: it names the product") : null;
+        var isOne = kind is EventKind.ProductAdded or EventKind.ProductRemoved;
+        if (isOne && Line(p, "properties", currency, envelope) is { } only) return [only];
+        if (!isOne && !EventKinds.IsOrder(kind) && kind is not (EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.StepCompleted or EventKind.StepViewed or EventKind.PaymentEntered)) return null;
+        if ((p.Get("products"u8) ?? p.Get("items"u8)) is not { } products) return isOne ? throw new BadFieldException("properties.product_id is missing: it names the product") : null;
         var list = new List<EventLine>();
         if (products.ValueKind == JsonValueKind.Object) return Line(products, "properties.products", currency, envelope) is { } one ? [one] : [];
         if (products.ValueKind != JsonValueKind.Array) throw new BadFieldException($"properties.products must be a list, not {JsonReading.Describe(products)}");
@@ -151,14 +150,12 @@ internal static class SegmentTranslator
         var image = p.GetText("image_url"u8, 2048) ?? p.GetText("imageUrl"u8, 2048);
         var trusted = envelope.Trust > Trust.Browser;
         return new EventLine(id, p.GetText("variant"u8, 200) ?? p.GetText("item_variant"u8, 200), sku, p.GetText("name"u8, 300) ?? p.GetText("item_name"u8, 300), (int)quantity, unit,
-            url is not null && (envelope.Store.Owns(url) || trusted && IsWeb(url)) ? url : null,
-            image is not null && (envelope.Store.Owns(image) || trusted && IsWeb(image)) ? image : null);
+            url is not null && (envelope.Store.Owns(url) || trusted && JsonReading.Web(url) is not null) ? url : null,
+            image is not null && (envelope.Store.Owns(image) || trusted && JsonReading.Web(image) is not null) ? image : null);
     }
 
     private static JsonElement? First(JsonElement? properties) =>
         (properties?.Get("products"u8) ?? properties?.Get("items"u8)) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0] : null;
-
-    private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https";
 
     // GA4's value is the sum of the items (of an order: the revenue as the merchant's analytics has it), not what the shopper pays for a cart.
     private static long? Total(EventKind kind, JsonElement p, string currency) => kind switch
@@ -170,25 +167,18 @@ internal static class SegmentTranslator
         _ => null,
     };
 
-    private static long? Minor(JsonElement p, ReadOnlySpan<byte> name, string currency, string? path = null)
-    {
-        if (p.Get(name) is null) return null;
-        path ??= "properties." + System.Text.Encoding.UTF8.GetString(name);
-        if (p.GetDecimal(name, path) is not { } major) return null;
-        if (major < 0) throw new BadFieldException($"{path} is negative: {major}");
-        return Money.TryFromMajor(major, currency, out var money) && money.Minor <= MaxMinor ? money.Minor : throw new BadFieldException($"{path} is out of range: {major}");
-    }
+    private static long? Minor(JsonElement p, ReadOnlySpan<byte> name, string currency, string? path = null) =>
+        p.Get(name) is null ? null : p.GetMinor(name, currency, path ?? "properties." + System.Text.Encoding.UTF8.GetString(name));
 
     /// <summary>"source / medium / name" of the campaign that brought the shopper, as far as told.</summary>
-    private static string? Campaign(JsonElement? campaign)
-    {
-        var parts = new[] { campaign.GetText("source"u8, 60), campaign.GetText("medium"u8, 60), campaign.GetText("name"u8, 60) }.OfType<string>().ToList();
-        return parts.Count == 0 ? null : string.Join(" / ", parts);
-    }
+    private static string? Campaign(JsonElement? campaign) => Campaign(campaign.GetText("source"u8, 60), campaign.GetText("medium"u8, 60), campaign.GetText("name"u8, 60));
+
+    public static string? Campaign(params IEnumerable<string?> parts) => string.Join(" / ", parts.OfType<string>()) is { Length: > 0 } told ? told : null;
 
     private static string TroubleKind(string? kind) => kind is "script_error" or "api_error" or "payment_declined" or "out_of_stock" or "coupon_rejected" ? kind : "other";
 
-    private static string? Device(string? userAgent) => userAgent is null ? null
+    /// <summary>phone, tablet or desktop.</summary>
+    public static string? Device(string? userAgent) => userAgent is null ? null
         : userAgent.Contains("iPad", StringComparison.Ordinal) || userAgent.Contains("Tablet", StringComparison.Ordinal) ? "tablet"
         : userAgent.Contains("Mobi", StringComparison.Ordinal) || userAgent.Contains("Android", StringComparison.Ordinal) || userAgent.Contains("iPhone", StringComparison.Ordinal) ? "phone"
         : "desktop";

@@ -79,7 +79,7 @@ internal static class ShopifyCheckouts
         ],
     };
 
-    private static long Earliest(long at, JsonElement checkout) => checkout.GetTime("completed_at"u8) is { } completed and > 631_152_000_000 ? Math.Min(at, completed) : at;
+    private static long Earliest(long at, JsonElement checkout) => checkout.GetTime("completed_at"u8) is { } completed && EventStamp.Believable(completed, at) == completed ? completed : at;
 
     /// <summary>The furthest step that is filled in; a checkout that was opened stands at the contact.</summary>
     private static string StageOf(JsonElement checkout, IReadOnlyList<JsonElement> shipping) =>

@@ -78,10 +78,10 @@ internal static class ShopifyOrders
             if (transaction.GetText("kind"u8) != "refund" || transaction.GetText("status"u8) != "success" || transaction.GetBool("test"u8) == true) continue;
             var own = transaction.Currency("currency"u8, path + ".currency") ?? CurrencyOfGoods(refund) ?? orderCurrency ?? delivery.Store.Currency;
             currency ??= own;
-            if (own == currency) sum += transaction.Minor("amount"u8, own, path + ".amount") ?? 0;
+            if (own == currency) sum += transaction.GetMinor("amount"u8, own, path + ".amount") ?? 0;
         }
         if (sum == 0) return null;
-        if (sum > SegmentTranslator.MaxMinor) throw new BadFieldException($"the refund is out of range: {sum.ToString(CultureInfo.InvariantCulture)} minor units");
+        if (sum > JsonReading.MaxMinor) throw new BadFieldException($"the refund is out of range: {sum.ToString(CultureInfo.InvariantCulture)} minor units");
         return delivery.Event($"shopify:refund:{id}", EventKind.OrderRefunded, refund.GetTime("processed_at"u8) ?? refund.GetTime("created_at"u8)) with { OrderId = order, Currency = currency, Total = sum };
     }
 

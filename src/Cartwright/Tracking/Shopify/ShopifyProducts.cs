@@ -18,6 +18,7 @@ internal static class ShopifyProducts
         if (variants.Count == 0) return PlatformDelivery.Nothing("the product tells no variants, and so no price");
         var description = Words(product.GetText("body_html"u8, 20_000));
         var url = UrlOf(delivery, product);
+        long? changed = product.UpdatedAt() is { } at ? EventStamp.Believable(at, delivery.ReceivedAt) : null;
         return new PlatformDelivery
         {
             Products =
@@ -25,8 +26,8 @@ internal static class ShopifyProducts
                 .. variants.Take(2000).Select((variant, i) => new Product(
                     id, variant.GetId("id"u8, $"variants[{i}].id") ?? throw new BadFieldException($"variants[{i}].id is missing"),
                     variant.GetText("sku"u8, 200), ShopifyReading.Named(title, variant.GetText("title"u8, 200))!, description, delivery.Store.Currency,
-                    variant.Minor("price"u8, delivery.Store.Currency, $"variants[{i}].price") ?? throw new BadFieldException($"variants[{i}].price is missing"),
-                    url, ImageOf(product, variant), StockOf(variant, i))),
+                    variant.GetMinor("price"u8, delivery.Store.Currency, $"variants[{i}].price") ?? throw new BadFieldException($"variants[{i}].price is missing"),
+                    url, ImageOf(product, variant), StockOf(variant, i), changed)),
             ],
         };
     }
@@ -55,7 +56,7 @@ internal static class ShopifyProducts
     }
 
     /// <summary>The words of HTML, without its tags: a line of description, not a page.</summary>
-    private static string? Words(string? html)
+    public static string? Words(string? html)
     {
         if (html is null) return null;
         var text = new StringBuilder(html.Length);

@@ -19,8 +19,6 @@ internal static class ShopifyReading
     /// <summary>The object's own last change.</summary>
     public static long? UpdatedAt(this JsonElement o) => o.GetTime("updated_at"u8) ?? o.GetTime("created_at"u8);
 
-    public static JsonElement? Object(this JsonElement o, ReadOnlySpan<byte> name) => o.Get(name) is { ValueKind: JsonValueKind.Object } found ? found : null;
-
     /// <summary>The property is there, and null.</summary>
     public static bool IsNull(this JsonElement o, ReadOnlySpan<byte> name)
     {
@@ -56,32 +54,27 @@ internal static class ShopifyReading
         if (o.Object(set) is { } both)
         {
             foreach (var side in (JsonElement?[])[both.Object("presentment_money"u8), both.Object("shop_money"u8)])
-                if (side is { } found && Currencies.Normalize(found.GetText("currency_code"u8, 20)) == money.Currency && Minor(found, "amount"u8, money.Currency, path) is { } amount) return amount;
+                if (side is { } found && Currencies.Normalize(found.GetText("currency_code"u8, 20)) == money.Currency && found.GetMinor("amount"u8, money.Currency, path) is { } amount) return amount;
         }
-        return money.Plain == money.Currency ? Minor(o, name, money.Currency, path) : null;
-    }
-
-    /// <summary>A decimal in major units, in minor ones.</summary>
-    public static long? Minor(this JsonElement o, ReadOnlySpan<byte> name, string currency, string path)
-    {
-        if (o.GetDecimal(name, path) is not { } major) return null;
-        if (major < 0) throw new BadFieldException($"{path} is negative: {major}");
-        return Money.TryFromMajor(major, currency, out var money) && money.Minor <= SegmentTranslator.MaxMinor ? money.Minor : throw new BadFieldException($"{path} is out of range: {major}");
+        return money.Plain == money.Currency ? o.GetMinor(name, money.Currency, path) : null;
     }
 
     /// <summary>The lines; null when the object tells none. Product and variant are the ids the products have.</summary>
-    public static IReadOnlyList<EventLine>? Lines(this JsonElement o, ShopifyMoney money)
+    public static IReadOnlyList<EventLine>? Lines(this JsonElement o, ShopifyMoney money) => o.Lines("line_items"u8, "line_items", (item, path) => Line(item, path, money));
+
+    /// <summary>The lines of the list of this name, each read by <paramref name="read"/> (line, its path); null when there is no such list.</summary>
+    public static IReadOnlyList<EventLine>? Lines(this JsonElement o, ReadOnlySpan<byte> name, string list, Func<JsonElement, string, EventLine> read)
     {
-        if (o.Get("line_items"u8) is not { } items) return null;
-        if (items.ValueKind != JsonValueKind.Array) throw new BadFieldException($"line_items must be a list, not {JsonReading.Describe(items)}");
-        if (items.GetArrayLength() > SegmentTranslator.MaxLines) throw new BadFieldException($"line_items has {items.GetArrayLength()} entries; at most {SegmentTranslator.MaxLines} are allowed");
+        if (o.Get(name) is not { } items) return null;
+        if (items.ValueKind != JsonValueKind.Array) throw new BadFieldException($"{list} must be a list, not {JsonReading.Describe(items)}");
+        if (items.GetArrayLength() > SegmentTranslator.MaxLines) throw new BadFieldException($"{list} has {items.GetArrayLength()} entries; at most {SegmentTranslator.MaxLines} are allowed");
         var lines = new List<EventLine>(items.GetArrayLength());
         var i = 0;
         foreach (var item in items.EnumerateArray())
         {
-            var path = $"line_items[{i++}]";
+            var path = $"{list}[{i++}]";
             if (item.ValueKind != JsonValueKind.Object) throw new BadFieldException($"{path} must be an object, not {JsonReading.Describe(item)}");
-            if (Line(item, path, money) is { Quantity: > 0 } line) lines.Add(line);
+            if (read(item, path) is { Quantity: > 0 } line) lines.Add(line);
         }
         return lines;
     }
@@ -92,12 +85,18 @@ internal static class ShopifyReading
         var title = item.GetText("title"u8, 300) ?? item.GetText("presentment_title"u8, 300);
         // A line typed in by the merchant has no product: its number in the shop, else its words, stand for it.
         var id = item.GetId("product_id"u8, path + ".product_id") ?? sku ?? (title is null ? null : JsonReading.Cut(title, 200)) ?? throw new BadFieldException($"{path}.product_id is missing: it names the product");
-        var quantity = item.GetDecimal("quantity"u8, path + ".quantity") ?? 1;
-        if (quantity != decimal.Truncate(quantity) || quantity is < 0 or > SegmentTranslator.MaxQuantity) throw new BadFieldException($"{path}.quantity must be a whole number from 0 to {SegmentTranslator.MaxQuantity}, not {quantity}");
+        var quantity = item.Quantity(path + ".quantity");
         // A cart's discounted price is what the shopper sees; checkouts and orders tell the discount of the whole.
         var unit = item.Amount("discounted_price"u8, "discounted_price_set"u8, money, path + ".discounted_price") ?? item.Amount("price"u8, "price_set"u8, money, path + ".price");
         var name = item.GetText("name"u8, 300) ?? Named(title, item.GetText("variant_title"u8, 200) ?? item.GetText("presentment_variant_title"u8, 200));
-        return new EventLine(id, item.GetId("variant_id"u8, path + ".variant_id"), sku, name, (int)quantity, unit, null, null);
+        return new EventLine(id, item.GetId("variant_id"u8, path + ".variant_id"), sku, name, quantity, unit, null, null);
+    }
+
+    public static int Quantity(this JsonElement line, string path)
+    {
+        var quantity = line.GetDecimal("quantity"u8, path) ?? 1;
+        return quantity == decimal.Truncate(quantity) && quantity is >= 0 and <= SegmentTranslator.MaxQuantity ? (int)quantity
+            : throw new BadFieldException($"{path} must be a whole number from 0 to {SegmentTranslator.MaxQuantity}, not {quantity}");
     }
 
     /// <summary>"T-shirt - Small", as Shopify writes it; the only variant of a product is called "Default Title".</summary>
@@ -137,7 +136,9 @@ internal static class ShopifyReading
         return email is null && phone is null && fields.Count == 0 ? null : new Personal { Email = email, Phone = phone, Fields = fields.Count == 0 ? null : fields };
     }
 
-    public static string? Country(this JsonElement o, ReadOnlySpan<byte> address) => o.Object(address).GetText("country_code"u8, 10) is { Length: 2 } code && code.All(char.IsAsciiLetter) ? code.ToUpperInvariant() : null;
+    public static string? Country(this JsonElement o, ReadOnlySpan<byte> address) => CountryCode(o.Object(address).GetText("country_code"u8, 10));
+
+    public static string? CountryCode(string? text) => text is { Length: 2 } code && code.All(char.IsAsciiLetter) ? code.ToUpperInvariant() : null;
 
     public static string? HttpsUrl(this JsonElement? o, ReadOnlySpan<byte> name) =>
         o.GetText(name, 2049) is { Length: <= 2048 } url && Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme == Uri.UriSchemeHttps && u.UserInfo.Length == 0 ? url : null;

@@ -87,7 +87,6 @@ internal sealed record ShopifyDelivery(Stores.Store Store, string Topic, string 
     public StorefrontEvent Event(string messageId, EventKind kind, long? at) => new()
     {
         StoreId = Store.Id, MessageId = messageId, Kind = kind, Trust = Trust.Platform, Name = Topic, ReceivedAt = ReceivedAt,
-        // Nothing happens in the future, and nothing before there were shops on the web.
-        At = Math.Clamp(at ?? ReceivedAt, 631_152_000_000, Math.Max(ReceivedAt, 631_152_000_000)),
+        At = EventStamp.Believable(at ?? ReceivedAt, ReceivedAt),
     };
 }

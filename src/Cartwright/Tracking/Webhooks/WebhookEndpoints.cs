@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Cartwright.Products;
 using Cartwright.Shoppers;
+using Cartwright.Storage;
 using Cartwright.Stores;
 using Cartwright.Tracking.Segment;
 using Cartwright.Tracking.Shopify;
@@ -38,7 +39,7 @@ internal static class WebhookEndpoints
             var body = await RequestBody.ReadAsync(http.Request, MaxBody, http.RequestAborted);
             var call = new WebhookCall(entry.Store, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body, services.Now);
             if (platform.IsPing(call)) { await AnswerAsync(http, platform, 200, "The webhook reaches Cartwright."); return; }
-            if (!entry.WebhookSecrets.Any(box => platform.IsSigned(call, services.StoreStore.OpenWebhookSecret(entry.Store.Id, box))))
+            if (!entry.WebhookSecrets.Any(s => !(s.Until <= call.ReceivedAt) && platform.IsSigned(call, services.StoreStore.OpenWebhookSecret(entry.Store.Id, s.Sealed))))
             {
                 await AnswerAsync(http, platform, 401, "The signature is missing or does not fit. Use the store's webhook secret, and send the body unchanged.");
                 return;
@@ -61,7 +62,11 @@ internal static class WebhookEndpoints
             http.Response.Headers.RetryAfter = "1";
             await AnswerAsync(http, platform, e.WholeServer ? 503 : 429, e.Message);
         }
-        catch (NotCommittedException) { await AnswerAsync(http, platform, 503, "The delivery could not be stored just now. Send it again; nothing of it was kept."); }
+        catch (Exception error) when (error is NotCommittedException || Database.IsDatabaseError(error))
+        {
+            if (error is not NotCommittedException) services.Failed(platform.Name, entry.Store.Slug, error); // the turn loop has logged its own
+            await AnswerAsync(http, platform, 503, "The delivery could not be stored just now. Send it again; what was kept of it counts once.");
+        }
     }
 
     private static Task AnswerAsync(HttpContext http, Platform platform, int status, string text)
@@ -74,24 +79,33 @@ internal static class WebhookEndpoints
 }
 
 /// <summary>Carries out what a delivery says. Each part may be done again: a delivery that failed half-way comes once more.</summary>
-internal sealed class WebhookServices(
-    StoreDirectory stores, StoreStore storeStore, TurnLoop turns, RejectedStore rejected, ProductStore products, ShopperListStore shoppers, AuditStore audit, OrderFeedStore feeds, TimeProvider clock)
+internal sealed partial class WebhookServices(
+    StoreDirectory stores, StoreStore storeStore, TurnLoop turns, RejectedStore rejected, ProductStore products, ShopperListStore shoppers, AuditStore audit, OrderFeedStore feeds, TimeProvider clock, ILogger<WebhookServices> logger)
 {
     public StoreDirectory Stores => stores;
     public StoreStore StoreStore => storeStore;
     public RejectedStore Rejected => rejected;
     public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    public void Failed(string platform, string store, Exception error) => NotStored(logger, platform, store, error);
+
     /// <exception cref="IntakeFullException">Nothing was taken.</exception>
     /// <exception cref="NotCommittedException">Nothing of the events was kept.</exception>
     public async Task CarryOutAsync(Store store, string platform, PlatformDelivery delivery)
+    {
+        await ApplyAsync(store, platform, delivery);
+        // After the events, so that what was held for a silent feed meets the order that comes with its return.
+        if (await feeds.HeardAsync(store, platform)) await stores.RefreshAsync();
+    }
+
+    /// <summary>The same for what was fetched: it says nothing of whether the platform still delivers.</summary>
+    /// <inheritdoc cref="CarryOutAsync"/>
+    public async Task ApplyAsync(Store store, string platform, PlatformDelivery delivery)
     {
         if (delivery.Products.Count > 0) await products.SaveAsync(store.Id, delivery.Products);
         await turns.SubmitAsync([.. delivery.Events.Select(e => new EventSignal(e))]);
         foreach (var person in delivery.Erase)
             foreach (var id in await KnownAsync(store.Id, person)) await turns.SubmitAsync(new EraseSignal(store.Id, id));
-        // After the events, so that what was held for a silent feed meets the order that comes with its return.
-        if (await feeds.HeardAsync(store, platform)) await stores.RefreshAsync();
         foreach (var notice in delivery.Notices) await audit.AddAsync(store.Id, platform, notice.Action, notice.Target, notice.Text);
         if (delivery.StopsSending && store.Settings.Sending)
         {
@@ -107,4 +121,7 @@ internal sealed class WebhookServices(
         if (person.CustomerId is { } customer && await shoppers.ByIdentifierAsync(store, new Identifier(IdentityPolicy.User, customer)) is { } byId) found.Add(byId);
         return found;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A delivery of {Platform} for store {Store} could not be stored; it was told to come again")]
+    private static partial void NotStored(ILogger logger, string platform, string store, Exception error);
 }

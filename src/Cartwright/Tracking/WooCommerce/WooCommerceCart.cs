@@ -33,7 +33,7 @@ internal static class WooCommerceCart
         var inside = tax > 0 && Math.Abs(goods - (Major(totals, "total_items"u8, "woocommerce_cart.totals.total_items") ?? 0)) > tax / 2;
 
         var believed = carrier.Trust > Trust.Browser;
-        string? Link(string? url) => believed ? WooCommerceReading.Web(url) : store.Owns(url) ? url : null;
+        string? Link(string? url) => believed ? JsonReading.Web(url) : store.Owns(url) ? url : null;
         var lines = items.Where(i => Quantity(i) > 0).Select((i, n) => new EventLine(
             i.Id("id"u8, $"woocommerce_cart.items[{n}].id") ?? throw new BadFieldException($"woocommerce_cart.items[{n}].id is missing"),
             null, i.GetText("sku"u8, 200), i.Name("name"u8, 300), Quantity(i),

@@ -33,7 +33,7 @@ internal static class WooCommerceCustomers
                 new StorefrontEvent
                 {
                     StoreId = call.Store.Id, MessageId = call.MessageId(1), Kind = EventKind.Identified, Trust = Trust.Platform, Name = call.Topic,
-                    At = WooCommerceReading.Clamp(c.ChangedAt(call.ReceivedAt), call.ReceivedAt), ReceivedAt = call.ReceivedAt, UserId = id, Country = country,
+                    At = EventStamp.Believable(c.ChangedAt(call.ReceivedAt), call.ReceivedAt), ReceivedAt = call.ReceivedAt, UserId = id, Country = country,
                     Personal = fields.Count == 0 ? null : new Personal { Email = email, Phone = personal?.Phone, Fields = fields },
                 },
             ],

@@ -25,12 +25,12 @@ internal static class WooCommerceOrders
         if (status is "draft" or "auto-draft" or "new") return PlatformDelivery.Nothing($"an order of status '{status}' is only being written");
 
         var changed = o.ChangedAt(call.ReceivedAt);
-        var paid = o.Time("date_paid_gmt"u8);
+        var paid = o.GetTime("date_paid_gmt"u8);
         var order = Read(o, id, status, call);
         var number = 0;
 
         StorefrontEvent Of(EventKind kind, int rank, long? at = null) =>
-            order with { MessageId = call.MessageId(++number), Kind = kind, At = WooCommerceReading.Clamp((at ?? changed) + rank, call.ReceivedAt) };
+            order with { MessageId = call.MessageId(++number), Kind = kind, At = EventStamp.Believable((at ?? changed) + rank, call.ReceivedAt) };
 
         // A payment keeps its own time: "completed" comes weeks later and must not end the cart of today. What changed since is told beside it.
         StorefrontEvent[] Paid() => paid is null || paid == changed ? [Of(EventKind.OrderPaid, Payment)] : [Of(EventKind.OrderPaid, Payment, paid), Of(EventKind.OrderUpdated, Change)];
@@ -76,6 +76,8 @@ internal static class WooCommerceOrders
             Discount = sums.Discount,
             Total = sums.Total,
             Text = sums.Difference,
+            // WooCommerce cancels what is still pending so long after its last change; a bank transfer (on-hold) it leaves alone.
+            ClosesAt = status == "pending" && call.Store.Settings.HoldStockMinutes is > 0 and var minutes ? o.ChangedAt(call.ReceivedAt) + minutes * 60_000L : null,
             Coupon = coupons.Length == 0 ? null : JsonReading.Cut(coupons, 100),
             ShippingMethod = o.List("shipping_lines"u8, "order.shipping_lines").Select(l => l.Name("method_title"u8, 200)).FirstOrDefault(t => t is not null) ?? o.Name("shipping_methods"u8, 200),
             PaymentMethod = o.GetText("payment_method"u8, 200) ?? o.Object("payment_details"u8).GetText("method_id"u8, 200),
@@ -103,7 +105,7 @@ internal static class WooCommerceOrders
                 item.Id("product_id"u8, path + ".product_id") ?? sku ?? $"line-{item.Id("id"u8, path + ".id") ?? lines.Count.ToString(CultureInfo.InvariantCulture)}",
                 item.Id("variation_id"u8, path + ".variation_id"), sku, item.Name("name"u8, 300), pieces,
                 amount is >= 0 ? WooCommerceReading.Minor(amount.Value / pieces, currency, path + ".subtotal") : null, null,
-                WooCommerceReading.Web(item.Object("image"u8).GetText("src"u8, 2048))));
+                JsonReading.Web(item.Object("image"u8).GetText("src"u8, 2048))));
         }
         return lines;
     }
@@ -126,7 +128,7 @@ internal static class WooCommerceOrders
     private static StorefrontEvent Declined(StorefrontEvent order, string id, long changed, WooCommerceCall call) => Bare(order) with
     {
         MessageId = string.Create(CultureInfo.InvariantCulture, $"woo:failed:{id}:{changed}"), Kind = EventKind.Trouble, Trouble = "payment_declined", Text = order.PaymentMethod,
-        At = WooCommerceReading.Clamp(changed + Failure, call.ReceivedAt),
+        At = EventStamp.Believable(changed + Failure, call.ReceivedAt),
     };
 
     private static IEnumerable<StorefrontEvent> Refunds(JsonElement o, StorefrontEvent order, string id, long changed, WooCommerceCall call) =>
@@ -141,7 +143,7 @@ internal static class WooCommerceOrders
     // Later updates of the order name the same refund again: its id makes it count once. Without an amount it is the whole order.
     private static StorefrontEvent Refunded(StorefrontEvent order, string messageId, long? amount, long changed, WooCommerceCall call) => Bare(order) with
     {
-        MessageId = messageId, Kind = EventKind.OrderRefunded, Currency = order.Currency, Total = amount, At = WooCommerceReading.Clamp(changed + Refund, call.ReceivedAt),
+        MessageId = messageId, Kind = EventKind.OrderRefunded, Currency = order.Currency, Total = amount, At = EventStamp.Believable(changed + Refund, call.ReceivedAt),
     };
 
     // Whose order it is, and nothing of its goods.

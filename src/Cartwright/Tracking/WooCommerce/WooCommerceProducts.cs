@@ -30,13 +30,13 @@ internal static partial class WooCommerceProducts
             [
                 // A product names no currency: the shop has one.
                 new Product(product, variant, p.GetText("sku"u8, 200), name, description is null ? null : Plain(description), call.Store.Currency,
-                    WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), WooCommerceReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p)),
+                    WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), JsonReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p)),
             ],
         };
     }
 
     private static string? Image(JsonElement p) =>
-        WooCommerceReading.Web(p.Object("image"u8).GetText("src"u8, 2048)) ?? p.List("images"u8, "product.images").Select(i => WooCommerceReading.Web(i.GetText("src"u8, 2048))).FirstOrDefault(src => src is not null);
+        JsonReading.Web(p.Object("image"u8).GetText("src"u8, 2048)) ?? p.List("images"u8, "product.images").Select(i => JsonReading.Web(i.GetText("src"u8, 2048))).FirstOrDefault(src => src is not null);
 
     /// <summary>Null where the shop does not count, or sells on beyond what it has.</summary>
     private static long? Stock(JsonElement p)

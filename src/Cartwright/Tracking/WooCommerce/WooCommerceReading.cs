@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Cartwright.Shoppers;
@@ -15,7 +14,6 @@ internal static class WooCommerceReading
     /// <summary>A thousand million of a currency with cents; rupiah and dong have long prices. Times the most lines and pieces it fits a long.</summary>
     public const long MaxMinor = 100_000_000_000;
     private const decimal MaxMajor = 1_000_000_000_000m;
-    private const long EarliestShop = 631_152_000_000; // 1990: nothing happened before there were shops on the web
 
     private static readonly (string Canonical, string Name)[] AddressFields =
     [
@@ -25,8 +23,6 @@ internal static class WooCommerceReading
 
     /// <summary>An id; null when it is missing or 0, WooCommerce's word for none.</summary>
     public static string? Id(this JsonElement element, ReadOnlySpan<byte> name, string path) => element.GetId(name, path, 40) is { } id && id != "0" ? id : null;
-
-    public static JsonElement? Object(this JsonElement element, ReadOnlySpan<byte> name) => element.Get(name) is { ValueKind: JsonValueKind.Object } o ? o : null;
 
     /// <summary>The objects of a list; none when it is missing.</summary>
     public static List<JsonElement> List(this JsonElement element, ReadOnlySpan<byte> name, string path)
@@ -52,18 +48,9 @@ internal static class WooCommerceReading
     public static string Currency(string? told, string storeCurrency) =>
         told is null ? storeCurrency : Currencies.Normalize(told) ?? throw new BadFieldException($"currency '{JsonReading.Cut(told, 20)}' is not an ISO 4217 code such as EUR");
 
-    /// <summary>A time in ms since 1970. The fields that end in _gmt are UTC but do not say so; the others are the site's own time and are not read.</summary>
-    public static long? Time(this JsonElement element, ReadOnlySpan<byte> name) =>
-        element.GetText(name, 40) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeMilliseconds() : null;
-
-    /// <summary>When the object was changed last (ms), as the shop says.</summary>
+    /// <summary>When the object was changed last (ms), as the shop says. Fields that end in _gmt are UTC and do not say so; the others are the site's own time and are not read.</summary>
     public static long ChangedAt(this JsonElement o, long receivedAt) =>
-        o.Time("date_modified_gmt"u8) ?? o.Time("updated_at"u8) ?? o.Time("date_created_gmt"u8) ?? o.Time("created_at"u8) ?? receivedAt;
-
-    /// <summary>Never in the future: the shop's clock may be ahead of ours.</summary>
-    public static long Clamp(long at, long receivedAt) => Math.Clamp(at, EarliestShop, Math.Max(EarliestShop, receivedAt));
-
-    public static string? Web(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https" ? url : null;
+        o.GetTime("date_modified_gmt"u8) ?? o.GetTime("updated_at"u8) ?? o.GetTime("date_created_gmt"u8) ?? o.GetTime("created_at"u8) ?? receivedAt;
 
     /// <summary>The person of an order, an account or a cart. The billing address; the other one only where there is none.</summary>
     public static Personal? Person(string? email, JsonElement? billing, JsonElement? shipping, out string? country)

@@ -20,6 +20,10 @@ public sealed class HintsTests
         Assert.Equal("hint.feed_silent", Keys(new HintFacts(Busy, 1, true, true, 0, OrderFeedSilent: true)).First());
 
     [Fact]
+    public void A_store_in_test_mode_hears_that_no_shopper_gets_a_message() =>
+        Assert.Equal("hint.sandbox", Keys(new HintFacts(Busy, 1, true, true, 0, Sandbox: true)).First());
+
+    [Fact]
     public void The_step_at_which_most_money_stays_is_named_with_its_money()
     {
         var hint = Hints.For(new HintFacts(Figures(

@@ -10,7 +10,7 @@ public sealed class SettingsFormTests
 {
     private static readonly StoreSettings Settings = new()
     {
-        IdleSeconds = 90, CapMessages = 3, QuietFromHour = 22, QuietToHour = 7, EmailPermission = "granted", AcceptBrowserOrders = true, FromName = "Hollow & Fern", ReplyTo = "hello@shop.test",
+        IdleSeconds = 90, CapMessages = 3, QuietFromHour = 22, QuietToHour = 7, EmailPermission = "granted", AcceptBrowserOrders = true, SandboxTo = "me@shop.test", ApproveFirst = 5, FromName = "Hollow & Fern", ReplyTo = "hello@shop.test",
         AccentColor = "#abc", PostalAddress = "Mill Lane 4\n20095 Hamburg", Hosts = ["cdn.shop.test", "img.shop.test:8443"], Faq = [new FaqItem("When?", "Tomorrow.")],
         StagePages = new Dictionary<string, string> { ["payment"] = "/checkout/pay" },
     };
@@ -43,6 +43,9 @@ public sealed class SettingsFormTests
     [InlineData("hosts", "https://cdn.shop.test/", "hosts")]
     [InlineData("page_cart", "https://evil.test/cart", "page_cart")]
     [InlineData("page_cart", "//evil.test", "page_cart")]
+    [InlineData("sandbox_to", "me@shop.test, you@shop.test", "sandbox_to")]
+    [InlineData("approve_first", "some", "approve_first")]
+    [InlineData("approve_first", "1001", "approve_first")]
     [InlineData("question_3", "Only a question", "question_3")]
     public void What_is_wrong_is_said_beside_its_field_and_shown_as_it_was_typed(string field, string value, string wrong)
     {
@@ -72,7 +75,7 @@ public sealed class SettingsFormTests
     {
         var shown = SettingsForm.Of(Store);
         string[] names = ["name", "from_name", "from_address", "reply_to", "contact_email", "contact_phone", "contact_chat", "contact_hours", "postal_address", "logo_url", "accent_color", "hosts",
-            "idle_minutes", "lost_days", "attribution_days", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "email_permission", "sending", "accept_browser_orders",
+            "idle_minutes", "lost_days", "attribution_days", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "email_permission", "sending", "accept_browser_orders", "sandbox_to", "approve_first", "typed_days", "event_days", "hold_minutes",
             .. SettingsPolicy.Stages.Select(s => "page_" + s), .. Enumerable.Range(0, SettingsForm.MostFaq).SelectMany(i => (string[])[$"question_{i}", $"answer_{i}"])];
         var values = names.ToDictionary(n => n, n => new StringValues(shown[n].Replace("\n", "\r\n")));
         foreach (var (name, value) in changed) values[name] = value;

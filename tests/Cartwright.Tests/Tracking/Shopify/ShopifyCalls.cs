@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Cartwright.Stores;
+using Cartwright.Tests.Support;
 using Cartwright.Tracking;
 using Cartwright.Tracking.Segment;
 using Cartwright.Tracking.Shopify;
@@ -37,12 +39,40 @@ internal static class ShopifyCalls
 
     public static long At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
+    /// <summary>Delivers it to a real server, as Shopify does.</summary>
+    public static async Task<(HttpStatusCode Status, string Text)> SendAsync(ApiServer server, string topic, string body, string webhookId, string? secret = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/shopify/shop") { Content = new ByteArrayContent(bytes) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("X-Shopify-Topic", topic);
+        request.Headers.Add("X-Shopify-Hmac-Sha256", Sign(bytes, secret ?? server.Keys.WebhookSecret));
+        request.Headers.Add("X-Shopify-Shop-Domain", "tea.myshopify.com");
+        request.Headers.Add("X-Shopify-Webhook-Id", webhookId);
+        using var answer = await server.Stranger.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>What the delivery carries; or why nothing.</summary>
     public static string Effect(WebhookCall call)
     {
         try { return Effect(ShopifyWebhook.Translate(call)); }
         catch (BadFieldException bad) { return "refused: " + bad.Message; }
         catch (System.Text.Json.JsonException) { return "refused: not JSON"; }
+    }
+
+    /// <summary>What an event of the pixel carries.</summary>
+    public static string PixelEffect(string json)
+    {
+        try { return Pixel(json) is { Count: > 0 } events ? Effect(new PlatformDelivery { Events = events }) : "nothing"; }
+        catch (BadFieldException bad) { return "refused: " + bad.Message; }
+        catch (CrawlerException crawler) { return crawler.Message; }
+    }
+
+    public static IReadOnlyList<StorefrontEvent> Pixel(string json, Store? store = null, Trust trust = Trust.Browser)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        return ShopifyPixel.Translate(document.RootElement, new Envelope(store ?? Store, trust, Now, document.RootElement.GetTime("sentAt"u8), null, false, _ => null, () => "drawn"));
     }
 
     private static string Effect(PlatformDelivery delivery)
@@ -64,8 +94,9 @@ internal static class ShopifyCalls
             Tell("items", first.Lines?.Sum(l => (l.Unit ?? 0) * l.Quantity));
             Tell("total", first.Total);
             Tell("currency", first.Currency);
-            Tell("email", first.Personal?.Email);
+            Tell("email", delivery.Events.Select(e => e.Personal?.Email).FirstOrDefault(e => e is not null));
             Tell("customer", first.UserId);
+            Tell("campaign", first.Campaign);
             if (first.Kind != EventKind.OrderRefunded) Tell("refunded", delivery.Events.FirstOrDefault(e => e.Kind == EventKind.OrderRefunded)?.Total);
         }
         if (delivery.Products.Count > 0) text.Add("products " + string.Join(',', delivery.Products.Select(p => $"{p.ProductId}/{p.Variant}:{p.Price}:{p.Stock}")));

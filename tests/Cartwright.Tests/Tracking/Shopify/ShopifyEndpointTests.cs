@@ -30,18 +30,8 @@ public sealed class ShopifyEndpointTests
         public (string Topic, string Body) Refunded => ("refunds/create", $$"""{"id":9293614{{N}},"order_id":{{Order}},"processed_at":"{{Time(30)}}","transactions":[{"kind":"refund","status":"success","amount":"5.80","currency":"EUR"}]}""");
     }
 
-    private async Task<(HttpStatusCode Status, string Text)> SendAsync(ApiServer server, string topic, string body, string? secret = null, string? webhookId = null)
-    {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/shopify/shop") { Content = new ByteArrayContent(bytes) };
-        request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add("X-Shopify-Topic", topic);
-        request.Headers.Add("X-Shopify-Hmac-Sha256", ShopifyCalls.Sign(bytes, secret ?? server.Keys.WebhookSecret));
-        request.Headers.Add("X-Shopify-Shop-Domain", "tea.myshopify.com");
-        request.Headers.Add("X-Shopify-Webhook-Id", webhookId ?? $"b54557e4-bdd9-4b37-8a5f-{++_sent:D12}");
-        using var answer = await server.Stranger.SendAsync(request);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
+    private Task<(HttpStatusCode Status, string Text)> SendAsync(ApiServer server, string topic, string body, string? secret = null, string? webhookId = null) =>
+        ShopifyCalls.SendAsync(server, topic, body, webhookId ?? $"b54557e4-bdd9-4b37-8a5f-{++_sent:D12}", secret);
 
     private async Task TellAsync(ApiServer server, (string Topic, string Body) told, string? webhookId = null) =>
         Assert.Equal((HttpStatusCode.OK, "ok"), await SendAsync(server, told.Topic, told.Body, webhookId: webhookId));
@@ -211,6 +201,15 @@ public sealed class ShopifyEndpointTests
         await TellAsync(server, ("app/uninstalled", """{"id":1}"""));
 
         Assert.False(((StoreDirectory)server.Services.GetService(typeof(StoreDirectory))!).Find("shop")!.Store.Settings.Sending);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_older_word_on_a_product_that_comes_late_changes_nothing(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        foreach (var (price, ago) in ((string, int)[])[("7.90", 50), ("8.90", 20), ("6.90", 90), ("9.90", 19)])
+            await TellAsync(server, ("products/update", $$"""{"id":788032119674292922,"title":"Green tea","variants":[{"id":642667041472713922,"price":"{{price}}"}],"updated_at":"{{Visit.Time(ago)}}"}"""));
+        Assert.Equal(990, Assert.Single(await ItemsAsync(server, "/api/products")).GetProperty("price").GetInt64());
     }
 
     private static IEnumerable<int[]> Permutations(int[] items) =>

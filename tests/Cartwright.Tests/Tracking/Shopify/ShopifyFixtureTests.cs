@@ -18,6 +18,8 @@ public sealed class ShopifyFixtureTests(ITestOutputHelper output)
     private const string JohnsCheckout = "CheckoutStarted+StepCompleted cart=eeafa272cebfd4b22385bc4b645e762c checkout=123123123 stage=address lines=2 items=39800 total=42188 currency=USD email=example@email.com customer=603851970716743400";
     private const string Snowboards = "CartSnapshot cart=c1-f880804cdbfc39c683dc9fad79ab940a lines=1 items=224985 currency=USD";
 
+    private const string Pixel = "pixel", PixelCheckout = " checkout=5f7028e0bd5225c17b24bdaa0c09f914 stage={0} lines=2 items=275980 total=275980 currency=USD";
+
     private static readonly (string File, string Topic, string Effect)[] Table =
     [
         ("laravel/app_uninstalled.json", "app/uninstalled", "notice app_uninstalled stops"),
@@ -51,6 +53,16 @@ public sealed class ShopifyFixtureTests(ITestOutputHelper output)
         ("rudder_elv2/os002_orders_create.json", "orders/create", "OrderPlaced" + HenrysOrder),
         ("rudder_elv2/os003_orders_cancelled.json", "orders/cancelled", "refused: id is missing: it names the order"),
         ("rudder_elv2/os004_orders_paid.json", "orders/paid", "OrderPlaced+OrderPaid+OrderUpdated" + HenrysOrder), // product_id as text, price as a number
+        ("rudder_elv2/pixel_checkout_address_info_submitted.json", Pixel, "StepCompleted+DetailsEntered" + string.Format(PixelCheckout, "address") + " email=test-user@sampleemail.com"),
+        ("rudder_elv2/pixel_checkout_completed.json", Pixel, "CartSnapshot checkout=5f7028e0bd5225c17b24bdaa0c09f914 lines=0 items=0 currency=USD"), // without the number of its order
+        ("rudder_elv2/pixel_checkout_shipping_info_submitted.json", Pixel, "StepCompleted+DetailsEntered" + string.Format(PixelCheckout, "shipping") + " email=test-user@sampleemail.com"),
+        ("rudder_elv2/pixel_checkout_started.json", Pixel, "CheckoutStarted checkout=5f7028e0bd5225c17b24bdaa0c09f914 stage=contact lines=1 items=149990 total=275980 currency=USD"), // nothing typed yet; one of the lines
+        ("rudder_elv2/pixel_collection_viewed.json", Pixel, "nothing"),
+        ("rudder_elv2/pixel_page_viewed.json", Pixel, "PageViewed campaign=checkout / shopifySale"),
+        ("rudder_elv2/pixel_payment_info_submitted.json", Pixel, "PaymentEntered+DetailsEntered" + string.Format(PixelCheckout, "payment") + " email=test-user@sampleemail.com"),
+        ("rudder_elv2/pixel_product_added_to_cart.json", Pixel, "ProductAdded lines=1 items=74995 currency=USD"),
+        ("rudder_elv2/pixel_product_removed_from_cart.json", Pixel, "ProductRemoved lines=1 items=74995 currency=USD"),
+        ("rudder_elv2/pixel_product_viewed.json", Pixel, "ProductViewed"),
         ("rudder_elv2/usertest1_checkouts_update.json", "checkouts/update", "CheckoutStarted+StepCompleted cart=Z2NwLXVzLWVhc3QxOjAxSjdXRjdOQjY0NlFFNFdQVEg0MTRFM1E2 checkout=e89d4437003b6b8480f8bc7f8036a659 stage=address lines=1 items=72995 total=73685 currency=USD email=testuser101@gmail.com customer=7188389789809"),
 
         ("rudder_mit/carts_update.json", "carts/update", "CartSnapshot cart=shopify_test_cart lines=1 items=3000 currency=GBP"), // an e-mail in a cart is not Shopify's
@@ -101,7 +113,7 @@ public sealed class ShopifyFixtureTests(ITestOutputHelper output)
         foreach (var (file, topic, effect) in Table)
         {
             var expected = effect.Replace("{0}", topic);
-            var actual = ShopifyCalls.Effect(ShopifyCalls.Call(topic, BodyOf(file)));
+            var actual = topic == Pixel ? ShopifyCalls.PixelEffect(Encoding.UTF8.GetString(BodyOf(file))) : ShopifyCalls.Effect(ShopifyCalls.Call(topic, BodyOf(file)));
             output.WriteLine($"{(actual == expected ? "ok   " : "WRONG")} {file} | {topic} | {actual}");
             if (actual != expected) wrong.Add($"{file}\n  expected {expected}\n  but was  {actual}");
         }
@@ -114,8 +126,7 @@ public sealed class ShopifyFixtureTests(ITestOutputHelper output)
     {
         var known = Table.Select(t => t.File).ToHashSet();
         var files = Directory.EnumerateFiles(Fixtures.Of("shopify"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Fixtures.Of("shopify"), f).Replace('\\', '/'));
-        // Web-pixel events come from the browser, not as deliveries.
-        Assert.DoesNotContain(files, f => !known.Contains(f) && f is not ("delivery_headers.json" or "hmac_vectors.json") && !f.StartsWith("exemplars_anonymised/", StringComparison.Ordinal) && !f.Contains("/pixel_", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, f => !known.Contains(f) && f is not ("delivery_headers.json" or "hmac_vectors.json") && !f.StartsWith("exemplars_anonymised/", StringComparison.Ordinal));
     }
 
     [FixturesFact]

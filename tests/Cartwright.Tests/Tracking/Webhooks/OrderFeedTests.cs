@@ -5,6 +5,7 @@ using Cartwright.Messages;
 using Cartwright.Stores;
 using Cartwright.Tracking;
 using Cartwright.Tracking.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Tests.Tracking.Webhooks;
@@ -74,6 +75,9 @@ public sealed class OrderFeedTests
             request.Headers.Add("X-Shopify-Hmac-Sha256", Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret), body)));
             Assert.Equal(expected, (await server.Stranger.SendAsync(request)).StatusCode);
         }
+        // One app signs for all the shops it is in.
+        var (other, _) = await server.Services.GetRequiredService<StoreStore>().CreateAsync("other", "Other", "https://other.test", "EUR", "UTC", "en", journeysLive: false);
+        await server.Services.GetRequiredService<StoreStore>().SetWebhookSecretAsync(other.Id, "hush-from-the-platform");
         Assert.Equal(HttpStatusCode.NotFound, (await server.Stranger.PostAsync("/webhooks/shopify/nobody", new StringContent("{}"))).StatusCode);
     }
 

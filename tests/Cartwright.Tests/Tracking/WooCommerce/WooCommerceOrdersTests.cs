@@ -32,6 +32,21 @@ public sealed class WooCommerceOrdersTests
     }
 
     [Fact]
+    public void Only_a_pending_order_has_the_shops_hold_stock_deadline_and_a_payment_lifts_it()
+    {
+        var pending = One(Woo.Order("pending"));
+        Assert.Equal(pending.At / 60_000 + 60, pending.ClosesAt!.Value / 60_000);
+        Assert.Null(One(Woo.Order("on-hold")).ClosesAt);
+        var call = Woo.Call("order.updated", Woo.Order("pending").ToJsonString());
+        Assert.Null(Cartwright.Tracking.WooCommerce.WooCommerceWebhook.Translate(call with { Store = call.Store with { Settings = new() { HoldStockMinutes = 0 } } }).Events[0].ClosesAt);
+
+        var order = Cartwright.Recovery.OrderDecider.Apply(null, pending, Guid.Empty, null, "EUR", 0)!;
+        Assert.Equal(pending.ClosesAt, order.ClosesAt);
+        var paid = Cartwright.Recovery.OrderDecider.Apply(order, One(Woo.Order("processing", modified: "2026-03-04T11:45:00")), Guid.Empty, null, "EUR", 0)!;
+        Assert.Null(paid.ClosesAt);
+    }
+
+    [Fact]
     public void An_order_says_what_was_bought_by_whom_for_how_much()
     {
         var e = One(Woo.Order("pending"));

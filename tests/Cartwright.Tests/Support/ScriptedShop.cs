@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cartwright.Tests.Support;
+
+/// <summary>A shop that speaks what Shopify and WooCommerce document for orders: filter, order, pages with a Link header; and that can fail.</summary>
+internal sealed class ScriptedShop : IAsyncDisposable
+{
+    public const string Token = "shpat_0123456789", Key = "ck_0123456789", Secret = "cs_0123456789";
+    private readonly WebApplication _app;
+
+    private ScriptedShop(WebApplication app) => _app = app;
+
+    public Uri Url => new(_app.Urls.First() + "/");
+    public ConcurrentQueue<string> Requests { get; } = new();
+    public ConcurrentQueue<JsonObject> Orders { get; } = new();
+    public IReadOnlyList<string> Scopes { get; set; } = ["read_orders"];
+
+    /// <summary>Answers instead of the shop while set.</summary>
+    public Func<HttpContext, Task>? Instead { get; set; }
+
+    public static async Task<ScriptedShop> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var shop = new ScriptedShop(app);
+        app.Run(shop.AnswerAsync);
+        await app.StartAsync();
+        return shop;
+    }
+
+    public Func<HttpContext, Task> Status(int status, string body = "{}", string? retryAfter = null) => http =>
+    {
+        http.Response.StatusCode = status;
+        if (retryAfter is not null) http.Response.Headers.RetryAfter = retryAfter;
+        return http.Response.WriteAsync(body);
+    };
+
+    /// <summary>Of Shopify, with the fields its webhooks have.</summary>
+    public static JsonObject ShopifyOrder(long id, string email, DateTimeOffset at) => new()
+    {
+        ["id"] = id, ["email"] = email, ["created_at"] = at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), ["updated_at"] = at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        ["currency"] = "EUR", ["total_price"] = "15.80", ["financial_status"] = "paid", ["test"] = false,
+        ["line_items"] = new JsonArray(new JsonObject { ["product_id"] = 1, ["title"] = "Tea", ["quantity"] = 2, ["price"] = "7.90" }),
+    };
+
+    public static JsonObject WooOrder(long id, string email, DateTimeOffset at) => new()
+    {
+        ["id"] = id, ["status"] = "processing", ["currency"] = "EUR", ["total"] = "15.80", ["order_key"] = "wc_order_" + id,
+        ["date_created_gmt"] = at.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), ["date_modified_gmt"] = at.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), ["date_paid_gmt"] = at.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+        ["billing"] = new JsonObject { ["email"] = email }, ["line_items"] = new JsonArray(new JsonObject { ["product_id"] = 1, ["name"] = "Tea", ["quantity"] = 2, ["subtotal"] = "15.80" }),
+    };
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        Requests.Enqueue(http.Request.Path + http.Request.QueryString);
+        if (Instead is { } instead) { await instead(http); return; }
+        var isShopify = http.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal);
+        var known = isShopify ? http.Request.Headers["X-Shopify-Access-Token"] == Token
+            : http.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Key}:{Secret}"));
+        if (!known) { await Status(401, """{"errors":"[API] Invalid API key or access token (unrecognized login or wrong password)"}""")(http); return; }
+        if (http.Request.Path == "/admin/oauth/access_scopes.json") { await http.Response.WriteAsync(new JsonObject { ["access_scopes"] = new JsonArray([.. Scopes.Select(s => new JsonObject { ["handle"] = s })]) }.ToJsonString()); return; }
+        if (http.Request.Path != "/admin/api/2026-07/orders.json" && http.Request.Path != "/wp-json/wc/v3/orders") { await Status(404)(http); return; }
+
+        var query = http.Request.Query;
+        var page = int.Parse(query["page_info"].FirstOrDefault() ?? query["page"].FirstOrDefault() ?? "1", CultureInfo.InvariantCulture);
+        var size = int.Parse(query[isShopify ? "limit" : "per_page"].First()!, CultureInfo.InvariantCulture);
+        var since = query[isShopify ? "updated_at_min" : "modified_after"].FirstOrDefault() ?? "";
+        var changed = isShopify ? "updated_at" : "date_modified_gmt";
+        var found = Orders.Where(o => string.CompareOrdinal(o[changed]!.GetValue<string>(), since) >= 0).OrderBy(o => o[changed]!.GetValue<string>(), StringComparer.Ordinal).ToList();
+        if (found.Count > page * size)
+            http.Response.Headers.Link = isShopify ? $"<{Url}admin/api/2026-07/orders.json?limit={size}&page_info={page + 1}>; rel=\"next\"" : $"<{Url}wp-json/wc/v3/orders?per_page={size}&modified_after={since}&page={page + 1}>; rel=\"next\"";
+        var orders = new JsonArray([.. found.Skip((page - 1) * size).Take(size).Select(o => o.DeepClone())]);
+        await http.Response.WriteAsync(isShopify ? new JsonObject { ["orders"] = orders }.ToJsonString() : orders.ToJsonString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
