@@ -146,9 +146,8 @@ internal static class CartDecider
 
     private static CartFacts Change(CartFacts cart, StorefrontEvent e)
     {
-        var isSame = e.Kind == EventKind.CartSnapshot && HasSameGoods(cart, e);
         // A platform touches the cart along with its checkout, and tells less of it: of the same goods the checkout's word stands.
-        if (isSame && e is { Trust: Trust.Platform, Total: null } && cart.Stage > Stage.Cart) return cart with { IsToldWhole = cart.IsToldWhole || cart.Lines.Count > 0 };
+        if (e is { Kind: EventKind.CartSnapshot, Trust: Trust.Platform, Total: null } && cart.Stage > Stage.Cart && HasSameGoods(cart, e)) return cart with { IsToldWhole = cart.IsToldWhole || cart.Lines.Count > 0 };
         // One currency per cart: a single line in another one cannot be added up; a whole snapshot may change it.
         var snapshot = e.Kind is EventKind.CartSnapshot or EventKind.CheckoutStarted || e.Kind is not (EventKind.ProductAdded or EventKind.ProductRemoved) && e.Lines is not null;
         if (e.Currency is not null && e.Currency != cart.Currency && !snapshot && e.Kind == EventKind.ProductAdded && cart.Lines.Count > 0) return cart;
@@ -158,7 +157,7 @@ internal static class CartDecider
         {
             // The platform's whole cart has them already, and its clock is another: added once more they would count twice.
             EventKind.ProductAdded or EventKind.ProductRemoved when cart.IsToldWhole && e.Trust == Trust.Browser => cart,
-            EventKind.ProductAdded => cart with { Stage = Stage.Cart, Lines = Add(cart.Lines, e.Lines), Told = null },
+            EventKind.ProductAdded => cart with { Lines = Add(cart.Lines, e.Lines), Told = null },
             EventKind.ProductRemoved => cart with { Lines = Remove(cart.Lines, e.Lines), Told = null },
             EventKind.CartSnapshot => Snapshot(cart, e),
             EventKind.CheckoutStarted => Reach(e.Lines is null ? cart : Snapshot(cart, e), Stage.Contact, e),
@@ -170,8 +169,8 @@ internal static class CartDecider
             EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated or EventKind.OrderCancelled or EventKind.OrderRefunded => Order(cart, e),
             _ => cart,
         };
-        // Other goods begin anew; the same ones, shown again, leave the checkout where it was.
-        return e.Kind == EventKind.CartSnapshot && !isSame || e.Kind == EventKind.ProductRemoved && cart.Lines.Count == 0 ? cart with { Stage = Stage.Cart } : cart;
+        // Whoever changes the goods in the checkout is still in it; only a cart that was emptied begins anew.
+        return e.Kind is EventKind.CartSnapshot or EventKind.ProductRemoved && cart.Lines.Count == 0 ? cart with { Stage = Stage.Cart } : cart;
     }
 
     private static bool HasSameGoods(CartFacts cart, StorefrontEvent e)

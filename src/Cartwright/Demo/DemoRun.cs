@@ -50,7 +50,6 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
         await stores.SaveSettingsAsync(store.Id, Settings with { IdleSeconds = 240 }, ct: ct);
         _store = new DemoStore(Slug, keys.WriteKey, keys.SecretKey);
         _password = StoreKey.Generate().WriteKey[3..15];
-        await services.GetRequiredService<UserStore>().CreateAsync(UserEmail, _password, store.Id, "owner", ct);
         await kept.SaveAsync(new DemoKeys(keys.WriteKey, keys.SecretKey, _password));
         await services.GetRequiredService<ProductStore>().SaveAsync(store.Id, [.. DemoCatalogue.Goods.Products.Select(p => new Product(
             p.Id, "", p.Sku, p.Name, p.Description, DemoCatalogue.Goods.Currency, p.Price, $"{Base}/demo/shop/p/{p.Handle}", $"{Base}/demo/shop/files/{p.Image}", p.Stock))], ct);

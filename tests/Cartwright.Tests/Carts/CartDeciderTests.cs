@@ -98,10 +98,11 @@ public sealed class CartDeciderTests
     }
 
     [Fact]
-    public void Other_goods_begin_anew()
+    public void Other_goods_leave_it_there_too_and_no_goods_begin_anew()
     {
         foreach (var lines in (EventLine[][])[[Some.Line("p1")], [Some.Line("p2", 2)], [Some.Line("p1", 2), Some.Line("p2")], []])
-            Assert.Equal((Stage.Cart, lines.Length), Assert.Single(CartDecider.Fold(Checkout(Touched(12, Trust.Platform, lines)), "EUR")) is var cart ? (cart.Stage, cart.Lines.Count) : default);
+            Assert.Equal((lines.Length > 0 ? Stage.Shipping : Stage.Cart, lines.Length), Assert.Single(CartDecider.Fold(Checkout(Touched(12, Trust.Platform, lines)), "EUR")) is var cart ? (cart.Stage, cart.Lines.Count) : default);
+        Assert.Equal(Stage.Payment, Assert.Single(CartDecider.Fold([Some.Added(1), Some.Event(EventKind.PaymentEntered, 2), Some.Added(3, product: "p2")], "EUR")).Stage);
     }
 
     [Fact]

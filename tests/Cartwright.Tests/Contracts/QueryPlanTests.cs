@@ -1,3 +1,4 @@
+using Cartwright.Console.Events;
 using Cartwright.Messages;
 using Cartwright.Storage;
 using Dapper;
@@ -18,6 +19,8 @@ public sealed class QueryPlanTests
         $"select e.status from {Dialect.Sqlite.ShopperKeys} enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id",
         $"select m.status from {Dialect.Sqlite.ShopperKeys} message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id",
         $"select o.state from {Dialect.Sqlite.ShopperKeys} purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id",
+        $"select e.body from {EventListStore.ByMessageId} where s.store_id = @store and s.message_id = @store",
+        $"select p.external_id from {Dialect.Sqlite.AliasKeys} purchase p on p.store_id = k.store_id and p.external_id = k.value",
         "select at, kind, detail from story where store_id = @store and cart_id = @store order by at, story_id",
         $"select e.message_id from {Dialect.Sqlite.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id and e.at = (select max(x.at) from event x where x.store_id = k.store_id and x.shopper_id = k.shopper_id)");
 

@@ -69,8 +69,8 @@ public sealed class ShopperEndpointsTests
         Assert.Equal(0, (await server.GetAsync("/api/suppressions")).GetProperty("items").GetArrayLength());
         Assert.Null(SuppressedFor(await ShopperAsync()));
         await server.SendAsync(HttpMethod.Delete, $"/api/suppressions/{known.GetProperty("id").GetString()}?reason=again", null, HttpStatusCode.NotFound);
-        var reasons = await server.Services.GetRequiredService<Database>().ReadAsync(async c => (await c.QueryAsync<string>("select reason from audit where action = 'suppression_removed' order by audit_id")).ToList());
-        Assert.Equal(["asked by phone", "a slip of ours"], reasons);
+        var reasons = await server.Services.GetRequiredService<Database>().ReadAsync(async c => (await c.QueryAsync<string>("select reason from audit where action = 'suppression_removed'")).ToList());
+        Assert.Equivalent(new[] { "asked by phone", "a slip of ours" }, reasons, strict: true); // both may be of the same millisecond
 
         // And it can be suppressed again.
         await server.SendAsync(HttpMethod.Post, "/api/suppressions", """{"address":"ann@mail.test"}""", HttpStatusCode.Created);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
@@ -18,16 +17,21 @@ internal sealed class EventListStore(Database database, ShopperStore shoppers, S
 {
     private const int LongestLog = 2000;
 
+    /// <summary>The event of a message id: found by way of its de-duplication, which says when it came.</summary>
+    public const string ByMessageId = "event_seen s join event e on e.store_id = s.store_id and e.received_at = s.received_at and e.message_id = s.message_id";
+
     /// <param name="of">An identifier of a shopper (anonymous id, user id, e-mail, phone, cart token, order number), or a message id; null: everybody's.</param>
     public Task<List<ListedEvent>> ListAsync(Guid store, string? of, EventCursor? before, int limit, CancellationToken ct = default) => database.ReadAsync(async c =>
     {
-        var family = of is null ? null : await FamilyAsync(store, of, c);
-        var narrowed = of is null ? "" : family!.Count > 0 ? $"and shopper_id in {database.Dialect.IdList}" : "and message_id = @of";
-        var rows = (await c.QueryAsync<Row>($"""
-            select shopper_id, at, message_id, received_at, body from event where store_id = @store {narrowed}
-            and (@all = 1 or received_at < @receivedAt or received_at = @receivedAt and message_id < @messageId)
-            order by received_at desc, message_id desc limit @limit
-            """, new { store, of, ids = family is null ? "[]" : JsonSerializer.Serialize(family.Select(f => f.ToString())), all = before is null ? 1L : 0L, receivedAt = before?.ReceivedAt ?? 0, messageId = before?.MessageId ?? "", limit })).ToList();
+        var family = of is null ? [] : await FamilyAsync(store, of, c);
+        var (from, narrowed) = of is null ? ("event e", "e.store_id = @store") : family.Count > 0
+            ? ($"{database.Dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id", "true")
+            : (ByMessageId, "s.store_id = @store and s.message_id = @of");
+        var rows = (await c.QueryAsync<EventRow>($"""
+            select e.shopper_id, e.at, e.message_id, e.received_at, e.body from {from} where {narrowed}
+            and (@all = 1 or e.received_at < @receivedAt or e.received_at = @receivedAt and e.message_id < @messageId)
+            order by e.received_at desc, e.message_id desc limit @limit
+            """, new { store, of, keys = ShopperStore.Json(family.Select(f => (string[])[store.ToString(), f.ToString()])), all = before is null ? 1L : 0L, receivedAt = before?.ReceivedAt ?? 0, messageId = before?.MessageId ?? "", limit })).ToList();
         var owners = await shoppers.LoadAsync(c, null, database.Dialect, [.. rows.Select(r => (store, r.ShopperId)).Distinct()]);
         var logs = new Dictionary<Guid, List<StorefrontEvent>?>();
         foreach (var owner in owners.Values.DistinctBy(o => o.Id))
@@ -35,7 +39,7 @@ internal sealed class EventListStore(Database database, ShopperStore shoppers, S
         return rows.Select(r =>
         {
             var owner = owners.GetValueOrDefault((store, r.ShopperId));
-            return new ListedEvent(new EventRow { At = r.At, MessageId = r.MessageId, ReceivedAt = r.ReceivedAt, Body = r.Body }.Read(store, secrets), owner, owner is null ? null : logs[owner.Id]);
+            return new ListedEvent(r.Read(store, secrets), owner, owner is null ? null : logs[owner.Id]);
         }).ToList();
     }, ct);
 
@@ -47,14 +51,5 @@ internal sealed class EventListStore(Database database, ShopperStore shoppers, S
         var aliases = await ShopperStore.AliasesAsync(c, null, database.Dialect, [.. ids.Select(i => (store, i))]);
         var found = await shoppers.LoadAsync(c, null, database.Dialect, [.. aliases.Values.Distinct().Select(s => (store, s))]);
         return [.. found.Values.SelectMany(s => s.Traits.Merged.Append(s.Id)).Distinct()];
-    }
-
-    private sealed class Row
-    {
-        public Guid ShopperId { get; init; }
-        public long At { get; init; }
-        public string MessageId { get; init; } = "";
-        public long ReceivedAt { get; init; }
-        public string Body { get; init; } = "";
     }
 }

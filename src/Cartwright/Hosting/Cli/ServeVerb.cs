@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Cartwright.Storage;
 using Cartwright.Stores;
 
@@ -28,6 +29,7 @@ internal static class ServeVerb
             var folder = parsed.GetValue(data) ?? Path.Combine(Path.GetTempPath(), $"cartwright-demo-{Environment.ProcessId}");
             var options = With(ServerOptions.From(CommandLine.Configuration(), folder, null), parsed, "http://127.0.0.1:5080") with { Demo = true, DatabaseUrl = null };
             if (options.Urls.Any(u => !IsLoopback(new Uri(u).Host))) throw new CannotStartException("The demo listens on loopback addresses only: use http://127.0.0.1:PORT.");
+            foreach (var url in options.Urls) CheckFree(new Uri(url));
             return await RunAsync(options, new Demo.DemoRun(options, openBrowser: !parsed.GetValue(noBrowser)), ct);
         });
         return demo;
@@ -63,6 +65,14 @@ internal static class ServeVerb
         else System.Console.WriteLine($"Cartwright listens on {string.Join(", ", options.Urls)}  ·  console: {options.Urls[0].TrimEnd('/')}/console");
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    // Said before the history is written, which takes its time.
+    private static void CheckFree(Uri url)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try { socket.Bind(new IPEndPoint(IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Loopback, url.Port)); }
+        catch (SocketException e) { throw new CannotStartException($"{url.Authority} cannot be listened on ({e.Message}): give another port with --urls http://127.0.0.1:PORT."); }
     }
 
     private static bool IsLoopback(string host) => host is "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);

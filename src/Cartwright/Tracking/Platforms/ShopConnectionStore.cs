@@ -1,5 +1,6 @@
 using System.Text;
 using Cartwright.Hosting;
+using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
 using Dapper;
@@ -64,9 +65,8 @@ internal sealed class ShopConnectionStore(Database database, Secrets secrets, Ti
     /// <summary>Those of the orders that nothing was heard of yet.</summary>
     public Task<int> UnknownAsync(Guid store, IReadOnlyCollection<string> orders) => orders.Count == 0 ? Task.FromResult(0) : database.ReadAsync(async c =>
     {
-        var unknown = 0;
-        foreach (var order in orders)
-            if (await c.ExecuteScalarAsync<long>("select count(*) from purchase where store_id = @store and external_id = @order", new { store, order }) == 0) unknown++;
-        return unknown;
+        var known = await c.QueryAsync<string>($"select p.external_id from {database.Dialect.AliasKeys} purchase p on p.store_id = k.store_id and p.external_id = k.value",
+            new { keys = ShopperStore.Json(orders.Select(o => (string[])[store.ToString(), "", o])) });
+        return orders.Except(known).Count();
     });
 }
