@@ -14,7 +14,7 @@ internal sealed class ImportStore(Database database)
     /// <summary>Of the identifiers those that mean a shopper, and the message ids of all that was imported for these shoppers.</summary>
     public Task<(HashSet<Identifier> Ids, HashSet<string> Events)> HistoryAsync(Guid store, IReadOnlyCollection<Identifier> ids, CancellationToken ct) => database.ReadAsync(async c =>
     {
-        var aliases = await ShopperStore.AliasesAsync(c, null, database.Dialect, [.. ids.Select(i => (store, i))]);
+        var aliases = await ShopperStore.AliasesAsync(new Reading(c, database.Dialect), [.. ids.Select(i => (store, i))]);
         var shoppers = aliases.Values.Distinct().Select(s => (string[])[store.ToString(), s.ToString()]).ToList();
         var events = shoppers.Count == 0 ? [] : await c.QueryAsync<string>(
             $"select e.message_id from {database.Dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id where e.message_id like 'import:%'",
@@ -29,6 +29,6 @@ internal sealed class ImportStore(Database database)
 
     /// <summary>Of the addresses (channel and hash) those nothing is sent to.</summary>
     public Task<HashSet<(string Channel, string Hash)>> SuppressedAsync(Guid store, IReadOnlyCollection<(string Channel, string Hash)> addresses, CancellationToken ct) => database.ReadAsync(async c =>
-        (await ShopperStore.PermissionsAsync(c, null, database.Dialect, [.. addresses.Select(a => (store, a.Channel, a.Hash))]))
+        (await ShopperStore.PermissionsAsync(new Reading(c, database.Dialect), [.. addresses.Select(a => (store, a.Channel, a.Hash))]))
             .Where(p => p.Value.SuppressedFor is not null).Select(p => (p.Key.Channel, p.Key.Hash)).ToHashSet(), ct);
 }

@@ -7,7 +7,7 @@ namespace Cartwright.Reports;
 /// <summary>
 /// Recomputes the days that changed. A day that has been quiet for two renewals of its mark is finished: no change can have come
 /// after the read without renewing the mark. A day that goes on changing (today, in a busy shop) is computed again and again, but never
-/// for more than a tenth of the time, and stays marked.
+/// for more than a twentieth of the time, and stays marked.
 /// </summary>
 internal sealed partial class RollupLoop(RollupStore rollups, StoreDirectory stores, TimeProvider clock, ILogger<RollupLoop> logger) : BackgroundService
 {
@@ -77,7 +77,7 @@ internal sealed partial class RollupLoop(RollupStore rollups, StoreDirectory sto
 
         var key = (dirty.StoreId, dirty.Day);
         if (quiet) _notBefore.Remove(key);
-        else _notBefore[key] = clock.GetTimestamp() + Math.Max((clock.GetTimestamp() - started) * 9, (long)(clock.TimestampFrequency * ShortestPause.TotalSeconds));
+        else _notBefore[key] = clock.GetTimestamp() + Math.Max((clock.GetTimestamp() - started) * 19, (long)(clock.TimestampFrequency * ShortestPause.TotalSeconds));
         return saved;
     }
 

@@ -32,6 +32,10 @@ internal static class IdentityPolicy
     /// <param name="referred">The shopper by whose link this visit came, when the landing was confirmed or an order carries the reference.</param>
     public static Identification Resolve(IReadOnlyList<Identifier> ids, IReadOnlyDictionary<Identifier, ShopperState> found, StorefrontEvent e, ShopperState? referred = null)
     {
+        // Most events: a device that is known, and nothing that could be somebody else's.
+        if (e.UserId is null && e.Personal?.Email is null && referred is null && Device(found) is { } only)
+            return new Identification(only.Id, [], found.Count == ids.Count ? [] : [.. ids.Where(i => !found.ContainsKey(i))]);
+
         ShopperState? Of(string kind) => ids.Where(i => i.Kind == kind).Select(i => found.GetValueOrDefault(i)).FirstOrDefault(s => s is not null);
 
         // The shop's server named this order (or its file this cart) before: it is that person's, whatever else the event carries. Unless it named nobody with
@@ -84,6 +88,19 @@ internal static class IdentityPolicy
 
         var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id).ToList();
         return new Identification(target?.Id, merge, write);
+    }
+
+    // The shopper of the device, when every other identifier that is known means the same one.
+    private static ShopperState? Device(IReadOnlyDictionary<Identifier, ShopperState> found)
+    {
+        ShopperState? device = null, any = null;
+        foreach (var (id, shopper) in found)
+        {
+            if (any is not null && any.Id != shopper.Id) return null;
+            any = shopper;
+            if (id.Kind == Anon) device = shopper;
+        }
+        return device;
     }
 
     // No strong tie of its own: nothing is lost when it becomes part of another.

@@ -33,8 +33,8 @@ internal static class PrivacyEndpoints
         var id = await ByEmailAsync(list, store, email ?? throw new BadInputException("email", "Say whose data: ?email=…"), http.RequestAborted);
         var export = await database.ReadAsync(async c =>
         {
-            var state = (await shoppers.LoadAsync(c, null, database.Dialect, [(store, id)])).GetValueOrDefault((store, id));
-            return state is null ? null : PersonExport.Of(state, await shoppers.LogAsync(c, null, database.Dialect, state));
+            var state = (await shoppers.LoadAsync(new Reading(c, database.Dialect), [(store, id)])).GetValueOrDefault((store, id));
+            return state is null ? null : PersonExport.Of(state, await shoppers.LogAsync(new Reading(c, database.Dialect), state));
         }, http.RequestAborted);
         return export is null ? throw new NotThereException("Nobody is known by this address.") : TypedResults.Json(export, ExportJson.Default.PersonExport);
     }

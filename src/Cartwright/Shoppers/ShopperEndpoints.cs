@@ -34,5 +34,5 @@ internal static class ShopperEndpoints
             : throw new NotThereException($"There is no shopper '{id}'.");
 
     public static async Task<ShopperState?> LoadAsync(ShopperStore shoppers, Database database, Guid store, Guid id, CancellationToken ct) =>
-        (await database.ReadAsync(c => shoppers.LoadAsync(c, null, database.Dialect, [(store, id)]), ct)).GetValueOrDefault((store, id));
+        (await database.ReadAsync(c => shoppers.LoadAsync(new Reading(c, database.Dialect), [(store, id)]), ct)).GetValueOrDefault((store, id));
 }

@@ -25,7 +25,7 @@ internal sealed class ShopperListStore(Database database, Secrets secrets)
 
     /// <summary>The shopper an identifier means; null when it means nobody.</summary>
     public Task<Guid?> ByIdentifierAsync(Guid store, Identifier id, CancellationToken ct = default) => database.ReadAsync(async c =>
-        (await ShopperStore.AliasesAsync(c, null, database.Dialect, [(store, id)])).TryGetValue((store, id), out var shopper) ? shopper : (Guid?)null, ct);
+        (await ShopperStore.AliasesAsync(new Reading(c, database.Dialect), [(store, id)])).TryGetValue((store, id), out var shopper) ? shopper : (Guid?)null, ct);
 
     /// <summary>For each id that was merged into another, who it is now. Ids that stand for themselves are not in the answer.</summary>
     public static async Task<Dictionary<Guid, Guid>> SurvivorsAsync(DbConnection connection, Dialect dialect, Guid store, IEnumerable<Guid> ids)

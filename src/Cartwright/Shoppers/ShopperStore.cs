@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Cartwright.Carts;
 using Cartwright.Hosting;
@@ -14,29 +13,21 @@ namespace Cartwright.Shoppers;
 /// <summary>Loads shoppers with everything a turn needs, many in one round of queries.</summary>
 internal sealed class ShopperStore(Database database, Secrets secrets)
 {
-    /// <inheritdoc cref="LoadAsync(DbConnection, DbTransaction, Dialect, IReadOnlyCollection{ValueTuple{Guid, Guid}})"/>
+    /// <inheritdoc cref="LoadAsync"/>
     public Task<Dictionary<(Guid Store, Guid Id), ShopperState>> ReadAsync(IReadOnlyCollection<(Guid Store, Guid Id)> ids, CancellationToken ct = default) =>
-        database.ReadAsync(c => LoadAsync(c, null, database.Dialect, ids), ct);
-
-    public Task<Dictionary<(Guid Store, Guid Id), ShopperState>> LoadAsync(Session session, IReadOnlyCollection<(Guid Store, Guid Id)> ids) => LoadAsync(session.Connection, session.Transaction, session.Dialect, ids);
+        database.ReadAsync(c => LoadAsync(new Reading(c, database.Dialect), ids), ct);
 
     /// <summary>The stored events since then (ms), or null when there are more than <paramref name="most"/>.</summary>
-    public async Task<List<StorefrontEvent>?> LogAsync(Session session, ShopperState shopper, long since, int most) =>
-        await LogAsync(session.Connection, session.Transaction, session.Dialect, shopper, since, most + 1) is var log && log.Count > most ? null : log;
-
-    public static Task<Dictionary<(Guid Store, string Channel, string Hash), Permission>> PermissionsAsync(Session session, IReadOnlyCollection<(Guid Store, string Channel, string Hash)> keys) =>
-        PermissionsAsync(session.Connection, session.Transaction, session.Dialect, keys);
-
-    public static Task<Dictionary<(Guid Store, Identifier Id), Guid>> AliasesAsync(Session session, IReadOnlyCollection<(Guid Store, Identifier Id)> ids) =>
-        AliasesAsync(session.Connection, session.Transaction, session.Dialect, ids);
+    public async Task<List<StorefrontEvent>?> LogOrNullAsync(Session session, ShopperState shopper, long since, int most) =>
+        await LogAsync(session, shopper, since, most + 1) is var log && log.Count > most ? null : log;
 
     /// <summary>The shoppers that the identifiers mean, as stored: not yet resolved to a survivor.</summary>
-    public static async Task<Dictionary<(Guid Store, Identifier Id), Guid>> AliasesAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, Identifier Id)> ids)
+    public static async Task<Dictionary<(Guid Store, Identifier Id), Guid>> AliasesAsync(Reading reading, IReadOnlyCollection<(Guid Store, Identifier Id)> ids)
     {
         if (ids.Count == 0) return [];
-        var rows = await connection.QueryAsync<AliasRow>(
-            $"select a.store_id, a.kind, a.value, a.shopper_id from {dialect.AliasKeys} shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
-            new { keys = Json(ids.Select(i => (string[])[i.Store.ToString(), i.Id.Kind, i.Id.Value])) }, transaction);
+        var rows = await reading.LookUpAsync<AliasRow>(
+            $"select a.store_id, a.kind, a.value, a.shopper_id from {reading.Dialect.AliasKeys} shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
+            new { keys = Json(ids.Select(i => (string[])[i.Store.ToString(), i.Id.Kind, i.Id.Value])) });
         return rows.ToDictionary(r => (r.StoreId, new Identifier(r.Kind, r.Value)), r => r.ShopperId);
     }
 
@@ -44,7 +35,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
     /// The shoppers with these ids, each followed to its survivor and with the rows of all that were merged into it.
     /// Returned by the id asked for; ids that are not there are left out.
     /// </summary>
-    public async Task<Dictionary<(Guid Store, Guid Id), ShopperState>> LoadAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, Guid Id)> ids)
+    public async Task<Dictionary<(Guid Store, Guid Id), ShopperState>> LoadAsync(Reading reading, IReadOnlyCollection<(Guid Store, Guid Id)> ids)
     {
         if (ids.Count == 0) return [];
         var shoppers = new Dictionary<(Guid, Guid), ShopperRow>();
@@ -102,7 +93,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
                 Orders = [.. Of(orders).Select(r => JsonSerializer.Deserialize(r.State, RecoveryJson.Default.Order)!).OrderBy(o => o.Id)],
             };
         }
-        await PermissionsAsync(connection, transaction, dialect, states);
+        await PermissionsAsync(reading, states);
         return ids.Where(i => shoppers.ContainsKey(i)).Select(i => (Id: i, At: Survivor(i))).Where(x => states.ContainsKey(x.At)).ToDictionary(x => x.Id, x => states[x.At]);
 
         (Guid, Guid) Survivor((Guid Store, Guid Id) key)
@@ -113,35 +104,35 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
 
         Task<IEnumerable<T>> QueryAsync<T>(string sql, IReadOnlyCollection<(Guid Store, Guid Id)> keys) => keys.Count == 0
             ? Task.FromResult<IEnumerable<T>>([])
-            : connection.QueryAsync<T>(sql.Replace("{keys}", dialect.ShopperKeys), new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Id.ToString()])) }, transaction);
+            : reading.LookUpAsync<T>(sql.Replace("{keys}", reading.Dialect.ShopperKeys), new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Id.ToString()])) });
     }
 
     /// <summary>Consent and suppression as they stand now for addresses (kind email or phone with its hash).</summary>
     public static async Task<Dictionary<(Guid Store, string Channel, string Hash), Permission>> PermissionsAsync(
-        DbConnection connection, DbTransaction? transaction, Dialect dialect, IReadOnlyCollection<(Guid Store, string Channel, string Hash)> keys)
+        Reading reading, IReadOnlyCollection<(Guid Store, string Channel, string Hash)> keys)
     {
         var found = new Dictionary<(Guid, string, string), Permission>();
         if (keys.Count == 0) return found;
         var parameters = new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Channel, k.Hash])) };
-        foreach (var c in await connection.QueryAsync<ConsentRow>(
-            $"select c.* from {dialect.AliasKeys} consent c on c.store_id = k.store_id and c.channel = k.kind and c.address_hash = k.value", parameters, transaction))
+        foreach (var c in await reading.LookUpAsync<ConsentRow>(
+            $"select c.* from {reading.Dialect.AliasKeys} consent c on c.store_id = k.store_id and c.channel = k.kind and c.address_hash = k.value", parameters))
             found[(c.StoreId, c.Channel, c.AddressHash)] = new Permission(c.Channel, c.AddressHash, c.Granted != 0, c.At, c.Source, c.Wording, null);
-        foreach (var s in await connection.QueryAsync<SuppressionRow>(
-            $"select s.store_id, s.channel, s.address_hash, s.reason from {dialect.AliasKeys} suppression s on s.store_id = k.store_id and s.channel = k.kind and s.address_hash = k.value", parameters, transaction))
+        foreach (var s in await reading.LookUpAsync<SuppressionRow>(
+            $"select s.store_id, s.channel, s.address_hash, s.reason from {reading.Dialect.AliasKeys} suppression s on s.store_id = k.store_id and s.channel = k.kind and s.address_hash = k.value", parameters))
             found[(s.StoreId, s.Channel, s.AddressHash)] = (found.GetValueOrDefault((s.StoreId, s.Channel, s.AddressHash)) ?? Permission.Unknown(s.Channel, s.AddressHash)) with { SuppressedFor = s.Reason };
         return found;
     }
 
     /// <summary>The stored events of a shopper and of those merged into it, in no order.</summary>
-    public async Task<List<StorefrontEvent>> LogAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, ShopperState shopper, long since = 0, int most = int.MaxValue)
+    public async Task<List<StorefrontEvent>> LogAsync(Reading reading, ShopperState shopper, long since = 0, int most = int.MaxValue)
     {
         var keys = Json(shopper.Traits.Merged.Append(shopper.Id).Select(m => (string[])[shopper.StoreId.ToString(), m.ToString()]));
-        var rows = await connection.QueryAsync<EventRow>($"""
+        var rows = await reading.LookUpAsync<EventRow>($"""
             select e.shopper_id, e.at, e.message_id, e.received_at, e.body, e.personal, p.data_key
-            from {dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
+            from {reading.Dialect.ShopperKeys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
             left join shopper_personal p on p.store_id = e.store_id and p.shopper_id = e.shopper_id and e.personal is not null
             where e.at >= @since limit @most
-            """, new { keys, since, most }, transaction);
+            """, new { keys, since, most });
         return [.. rows.Select(r => r.Read(shopper.StoreId, secrets))];
     }
 
@@ -162,10 +153,10 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         return keys;
     }
 
-    private async Task PermissionsAsync(DbConnection connection, DbTransaction? transaction, Dialect dialect, Dictionary<(Guid, Guid), ShopperState> states)
+    private async Task PermissionsAsync(Reading reading, Dictionary<(Guid, Guid), ShopperState> states)
     {
         var addresses = states.ToDictionary(s => s.Key, s => AddressKeys(s.Value));
-        var found = await PermissionsAsync(connection, transaction, dialect, [.. addresses.Values.SelectMany(a => a).Distinct()]);
+        var found = await PermissionsAsync(reading, [.. addresses.Values.SelectMany(a => a).Distinct()]);
         foreach (var (key, keys) in addresses)
             if (keys.Count > 0) states[key] = states[key] with { Permissions = [.. keys.Select(k => found.GetValueOrDefault(k)).OfType<Permission>()] };
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -16,6 +17,7 @@ internal sealed class SqliteDatabase : Database
     private readonly string _readers;
     private readonly SqliteCheckpoints _checkpoints;
     private readonly Dictionary<BatchStatement, sqlite3_stmt> _prepared = [];
+    private readonly Dictionary<string, SqliteCommand> _lookUps = [];
 
     /// <param name="checkpointPages">Pages of the log after which it is copied into the file; 8,000 are 64 MB.</param>
     public SqliteDatabase(string path, int checkpointPages = 8000)
@@ -50,7 +52,7 @@ internal sealed class SqliteDatabase : Database
         try
         {
             using var transaction = _writer.BeginTransaction(deferred: false);
-            var result = await write(new SqliteSession(_writer, transaction, _prepared));
+            var result = await write(new SqliteSession(_writer, transaction, _prepared, _lookUps));
             transaction.Commit();
             _checkpoints.Committed(_writer.Handle!);
             return result;
@@ -77,6 +79,7 @@ internal sealed class SqliteDatabase : Database
         await _checkpoints.DisposeAsync();
         await _writing.WaitAsync();
         foreach (var statement in _prepared.Values) statement.Dispose();
+        foreach (var command in _lookUps.Values) await command.DisposeAsync();
         using (var pragma = _writer.CreateCommand())
         {
             pragma.CommandText = "pragma wal_checkpoint(truncate);";
@@ -86,8 +89,10 @@ internal sealed class SqliteDatabase : Database
         SqliteConnection.ClearPool(new SqliteConnection(_readers));
     }
 
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, System.Reflection.PropertyInfo[]> Properties = new();
+
     // The hot writes go to the database's own interface, by position: the driver above it looks each parameter up by name, for each row.
-    private sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, Dictionary<BatchStatement, sqlite3_stmt> prepared)
+    private sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, Dictionary<BatchStatement, sqlite3_stmt> prepared, Dictionary<string, SqliteCommand> lookUps)
         : Session(connection, transaction, Dialect.Sqlite)
     {
         public override Task<bool[]> RunAsync(BatchStatement statement, IReadOnlyList<object?[]> rows)
@@ -109,6 +114,27 @@ internal sealed class SqliteDatabase : Database
                 if (step != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(reset == raw.SQLITE_OK ? step : reset, db);
             }
             return Task.FromResult(took);
+        }
+
+        public override async Task<IEnumerable<T>> LookUpAsync<T>(string sql, object parameters)
+        {
+            var properties = Properties.GetOrAdd(parameters.GetType(), t => t.GetProperties());
+            if (!lookUps.TryGetValue(sql, out var command))
+            {
+                command = connection.CreateCommand();
+                command.CommandText = sql;
+                foreach (var property in properties) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + property.Name });
+                lookUps[sql] = command;
+            }
+            command.Transaction = transaction;
+            for (var i = 0; i < properties.Length; i++)
+                command.Parameters[i].Value = properties[i].GetValue(parameters) is var value && value is Guid id ? id.ToString() : value ?? DBNull.Value;
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<T>();
+            if (!reader.HasRows) return rows;
+            var read = reader.GetRowParser<T>();
+            while (await reader.ReadAsync()) rows.Add(read(reader));
+            return rows;
         }
 
         private static int Bind(sqlite3_stmt command, int at, ColumnType type, object? value)

@@ -73,11 +73,29 @@ internal static class EventTurn
         if (log is null)
         {
             var next = CartDecider.Apply(facts, e, context.Store.Currency);
-            return ReferenceEquals(next, facts) ? state : Adopt(state, next, context, isWhole: false);
+            if (ReferenceEquals(next, facts)) return state;
+            return Changed(state.Carts, facts, next) is { } carts ? state with { Carts = carts } : Adopt(state, next, context, isWhole: false);
         }
         // Late, or two shoppers turned out to be one: the log is folded again, as if everything had come in its place.
         var untouched = facts.Where(c => c.TouchedAt < log.Since).ToList();
         return Adopt(state, CartDecider.Fold(untouched, log.Events.Append(e), context.Store.Currency), context, isWhole: true);
+    }
+
+    // The usual event changes one cart and makes none; null: look closer.
+    private static Cart[]? Changed(IReadOnlyList<Cart> carts, IReadOnlyList<CartFacts> before, IReadOnlyList<CartFacts> after)
+    {
+        if (after.Count != before.Count) return null;
+        var changed = -1;
+        for (var i = 0; i < after.Count; i++)
+        {
+            if (ReferenceEquals(after[i], before[i])) continue;
+            if (changed >= 0 || after[i].Key != before[i].Key) return null;
+            changed = i;
+        }
+        if (changed < 0) return null;
+        var result = new Cart[carts.Count];
+        for (var i = 0; i < result.Length; i++) result[i] = ReferenceEquals(carts[i].Facts, before[changed]) ? carts[i] with { Facts = after[changed] } : carts[i];
+        return result;
     }
 
     // An order whose cart turned out to be part of another, or was told of only after it, is that cart's.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartwright.Messages;
 using Cartwright.Tracking;
 using Cartwright.Tracking.Platforms;
@@ -13,6 +14,9 @@ internal abstract record Signal(Guid StoreId, Guid? ShopperId)
 
 internal sealed record EventSignal(StorefrontEvent Event) : Signal(Event.StoreId, null)
 {
+    /// <summary>The event as it is stored, made by whoever hands it in: the turns have one thread.</summary>
+    public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(Event, TrackingJson.Default.StorefrontEvent);
+
     public override bool IsUrgent => !Event.Imported && EventKinds.IsOrder(Event.Kind);
 }
 

@@ -16,12 +16,15 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     private readonly Dictionary<(Guid Store, Guid Id), ShopperState> _working = [];
     private readonly Dictionary<(Guid Store, Guid Id), EventLog?> _logs = [];
     private readonly Dictionary<(Guid Store, string Kind, string Address), string> _hashes = [];
+    private IReadOnlyList<Identifier>?[] _identifiers = [];
 
     /// <summary>Shoppers as they were loaded; a new one is not in it.</summary>
     public Dictionary<(Guid Store, Guid Id), ShopperState> Before { get; } = [];
     public IEnumerable<ShopperState> After => _working.Values;
     public List<(Guid Store, Identifier Id, Guid Shopper, bool Move)> NewAliases { get; } = [];
-    public List<(ShopperState Owner, StorefrontEvent Event)> Events { get; } = [];
+
+    /// <summary>Body: the event as it is stored; null: to be made.</summary>
+    public List<(ShopperState Owner, StorefrontEvent Event, byte[]? Body)> Events { get; } = [];
 
     /// <summary>Shoppers of whom an event tells something personal: they need a key to seal it with.</summary>
     public HashSet<Guid> Personal { get; } = [];
@@ -38,6 +41,9 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     public SignalResult?[] Results { get; private set; } = [];
     public List<(int Index, Exception Error)> Failures { get; } = [];
 
+    /// <summary>Shoppers whom the cache did not know.</summary>
+    public IEnumerable<ShopperState> Loaded => Before.Where(b => !_remembered.Contains(b.Key)).Select(b => b.Value);
+
     /// <summary>Whom each identifier means now, followed to the survivor.</summary>
     public IEnumerable<KeyValuePair<(Guid Store, Identifier Id), Guid>> Aliases =>
         _aliases.Select(a => KeyValuePair.Create(a.Key, Current((a.Key.Store, a.Value))?.Id ?? a.Value));
@@ -45,6 +51,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     public async Task DecideAsync(IReadOnlyList<Signal> signals, bool[] isNew)
     {
         Results = new SignalResult?[signals.Count];
+        _identifiers = new IReadOnlyList<Identifier>?[signals.Count];
         await PrefetchAsync(signals);
         // In the order things happened, so that a batch that came shuffled folds without looking back; deliveries last, to see all facts.
         var order = Enumerable.Range(0, signals.Count).ToArray();
@@ -87,7 +94,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var joinedBefore = MergedAway.Count;
         var state = signal switch
         {
-            EventSignal e => Identify(e.Event, context),
+            EventSignal e => Identify(e.Event, _identifiers[index]!, context),
             OptOutSignal { ShopperId: null } o => ByAlias(o.StoreId, new(o.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, o.AddressHash)),
             LiftSignal l => ByAlias(l.StoreId, new(l.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, l.AddressHash)),
             _ => Current((signal.StoreId, signal.ShopperId!.Value)),
@@ -110,13 +117,13 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             if (MergedAway.Count > joinedBefore || string.CompareOrdinal(EventStamp.Of(incoming), state.LastStamp) <= 0) log = await LogAsync(state, Math.Min(_joinedSince, incoming.At));
         }
         var turn = TurnDecider.Decide(state, signal, context, log);
-        if (signal is EventSignal { Event: var e2 })
+        if (signal is EventSignal { Event: var e2 } told)
         {
-            Events.Add((turn.State, e2));
+            Events.Add((turn.State, e2, told.Body));
             if (e2.Personal is not null) Personal.Add(turn.State.Id);
             if (_logs.GetValueOrDefault(key) is { } known) known.Events.Add(e2);
         }
-        foreach (var own in turn.OwnEvents) Events.Add((turn.State, own));
+        foreach (var own in turn.OwnEvents) Events.Add((turn.State, own, null));
         if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
         else _working[key] = turn.State;
         if (signal is TimerSignal) TimersFired.Add(key);
@@ -134,7 +141,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (since <= state.Traits.LetGoUntil) return null;
         if (!_logs.TryGetValue(key, out var log) || log is not null && log.Since > since)
         {
-            var stored = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogAsync(session, state, since, EventLog.Most) : [];
+            var stored = Before.ContainsKey(key) || state.Traits.Merged.Count > 0 ? await shoppers.LogOrNullAsync(session, state, since, EventLog.Most) : [];
             if (stored is not null)
             {
                 var family = state.Traits.Merged.Append(state.Id).ToHashSet();
@@ -158,9 +165,8 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         Apply(state.StoreId, IdentityPolicy.Resolve([new(IdentityPolicy.Anon, device)], found, probe, state), state, context);
     }
 
-    private ShopperState Identify(StorefrontEvent e, TurnContext context)
+    private ShopperState Identify(StorefrontEvent e, IReadOnlyList<Identifier> ids, TurnContext context)
     {
-        var ids = IdentifiersOf(e);
         var found = new Dictionary<Identifier, ShopperState>(ids.Count);
         foreach (var id in ids)
             if (ByAlias(e.StoreId, id) is { } shopper) found[id] = shopper;
@@ -168,6 +174,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var identification = IdentityPolicy.Resolve(ids, found, e, referred);
         var target = identification.Target is { } known ? Current((e.StoreId, known))! : new ShopperState { StoreId = e.StoreId, Id = context.IdOf(e) };
         target = Apply(e.StoreId, identification, target, context);
+        if (e.Personal is null) return target;
         // An address may have been on the lists before this shopper was known by it.
         foreach (var key in AddressesOf(e))
             if (_listed.TryGetValue(key, out var listed) && target.Permissions.All(p => p.Channel != listed.Channel || p.AddressHash != listed.AddressHash)) target = EventTurn.Put(target, listed);
@@ -237,6 +244,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         return null;
     }
 
+    private readonly HashSet<(Guid, Guid)> _remembered = [];
     private readonly Dictionary<(Guid, Guid), (Guid, Guid)> _survivors = [];
     private long _joinedSince;
 
@@ -244,12 +252,13 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     {
         var wantedAliases = new HashSet<(Guid, Identifier)>();
         var wanted = new HashSet<(Guid, Guid)>();
-        foreach (var signal in signals)
+        for (var i = 0; i < signals.Count; i++)
         {
+            var signal = signals[i];
             if (signal.ShopperId is { } direct) wanted.Add((signal.StoreId, direct));
             if (signal is EventSignal { Event: var e })
             {
-                foreach (var id in IdentifiersOf(e)) wantedAliases.Add((e.StoreId, id));
+                foreach (var id in _identifiers[i] = IdentifiersOf(e)) wantedAliases.Add((e.StoreId, id));
                 if (e.RefShopper is { } r) wanted.Add((e.StoreId, r));
             }
             else if (signal is OptOutSignal o) wantedAliases.Add((o.StoreId, new(o.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, o.AddressHash)));
@@ -268,7 +277,11 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         var cold = new List<(Guid, Guid)>();
         foreach (var key in wanted)
         {
-            if (caches.States.TryGet(key, out var state)) _working[key] = state;
+            if (caches.States.TryGet(key, out var state))
+            {
+                _working[key] = state;
+                _remembered.Add(key);
+            }
             else cold.Add(key);
         }
         foreach (var (asked, state) in await shoppers.LoadAsync(session, cold))

@@ -183,15 +183,15 @@ internal sealed partial class TurnLoop(
 
     private void Remember(TurnBatch batch, List<ShopperState> written, HashSet<(Guid Store, Guid Id)> losers)
     {
-        foreach (var (key, state) in batch.Before)
-            if (!losers.Contains(key)) _caches.States.Set(key, state);
+        foreach (var state in batch.Loaded)
+            if (!losers.Contains((state.StoreId, state.Id))) _caches.States.Set((state.StoreId, state.Id), state);
         foreach (var state in written) _caches.States.Set((state.StoreId, state.Id), state);
         foreach (var merged in batch.MergedAway) _caches.States.Remove((merged.StoreId, merged.Id));
         foreach (var loser in losers) _caches.States.Remove(loser);
         foreach (var (alias, shopper) in batch.Aliases)
         {
-            if (losers.Count == 0) _caches.Aliases.Set(alias, shopper);
-            else _caches.Aliases.Remove(alias);
+            if (losers.Count > 0) _caches.Aliases.Remove(alias);
+            else if (!_caches.Aliases.TryGet(alias, out var known) || known != shopper) _caches.Aliases.Set(alias, shopper);
         }
         if (written.Exists(s => s.DataKey is null && batch.Before.GetValueOrDefault((s.StoreId, s.Id))?.DataKey is not null)) _caches.Aliases.Clear(); // erased
     }

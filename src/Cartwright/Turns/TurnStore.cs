@@ -114,8 +114,8 @@ internal static class TurnStore
     public static object?[] ShopperRow(ShopperState s, Guid? mergedInto = null) =>
         [s.StoreId, s.Id, s.Version, mergedInto, s.FirstSeenAt, s.LastSeenAt, JsonSerializer.SerializeToUtf8Bytes(s.Traits, ShopperJson.Default.ShopperTraits)];
 
-    public static object?[] EventRow(ShopperState owner, StorefrontEvent e) =>
-        [owner.StoreId, owner.Id, e.At, e.MessageId, e.ReceivedAt, (long)StorefrontEvent.SchemaVersion, JsonSerializer.SerializeToUtf8Bytes(e, TrackingJson.Default.StorefrontEvent),
+    public static object?[] EventRow(ShopperState owner, StorefrontEvent e, byte[]? body) =>
+        [owner.StoreId, owner.Id, e.At, e.MessageId, e.ReceivedAt, (long)StorefrontEvent.SchemaVersion, body ?? JsonSerializer.SerializeToUtf8Bytes(e, TrackingJson.Default.StorefrontEvent),
             e.Personal is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(e.Personal, TrackingJson.Default.Personal))];
 
     public static object?[] CartRow(ShopperState owner, Cart cart) =>

@@ -32,10 +32,10 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             written.Add(await CollectAsync(batch, state, batch.Before.GetValueOrDefault(key)));
         }
         var owners = written.ToDictionary(w => (w.StoreId, w.Id));
-        foreach (var (owner, e) in batch.Events)
+        foreach (var (owner, e, body) in batch.Events)
         {
             var key = Final(batch, (owner.StoreId, owner.Id));
-            if (!losers.Contains(key)) Add(TurnStore.Event, TurnStore.EventRow(owners.GetValueOrDefault(key) ?? owner, e));
+            if (!losers.Contains(key)) Add(TurnStore.Event, TurnStore.EventRow(owners.GetValueOrDefault(key) ?? owner, e, body));
         }
         foreach (var (store, shopper, story) in batch.Stories)
         {

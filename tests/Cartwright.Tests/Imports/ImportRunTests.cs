@@ -1,3 +1,4 @@
+using Cartwright.Storage;
 using Cartwright.Imports;
 using Cartwright.Shoppers;
 using Cartwright.Tracking;
@@ -177,7 +178,7 @@ public sealed class ImportRunTests
         async Task<(bool?, string?)> PermissionAsync(string email)
         {
             var key = (shop.StoreId, Channels.Email, shop.Secrets.Hash(shop.StoreId, IdentityPolicy.Email, email));
-            var found = await shop.Node.Database.ReadAsync(c => ShopperStore.PermissionsAsync(c, null, shop.Node.Database.Dialect, [key]));
+            var found = await shop.Node.Database.ReadAsync(c => ShopperStore.PermissionsAsync(new Reading(c, shop.Node.Database.Dialect), [key]));
             return found.TryGetValue(key, out var p) ? (p.Granted, p.SuppressedFor) : (null, null);
         }
     }

@@ -101,9 +101,9 @@ internal sealed class CoreHarness : IAsyncDisposable
     public async Task<ShopperState?> ShopperAsync(string device) => await Node.Database.ReadAsync(async c =>
     {
         var id = new Identifier(IdentityPolicy.Anon, device);
-        var aliases = await ShopperStore.AliasesAsync(c, null, Node.Database.Dialect, [(StoreId, id)]);
+        var aliases = await ShopperStore.AliasesAsync(new Reading(c, Node.Database.Dialect), [(StoreId, id)]);
         if (!aliases.TryGetValue((StoreId, id), out var shopper)) return null;
-        return (await Node.Shoppers.LoadAsync(c, null, Node.Database.Dialect, [(StoreId, shopper)])).GetValueOrDefault((StoreId, shopper));
+        return (await Node.Shoppers.LoadAsync(new Reading(c, Node.Database.Dialect), [(StoreId, shopper)])).GetValueOrDefault((StoreId, shopper));
     });
 
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => Node.Database.ReadAsync(c => c.ExecuteScalarAsync<T>(sql, parameters));

@@ -23,10 +23,10 @@ internal sealed class CartPageStore(Database database, ShopperStore shoppers)
     {
         var owner = (await c.QueryAsync<Guid>("select shopper_id from cart where store_id = @store and cart_id = @cartId", new { store, cartId })).ToList();
         if (owner.Count == 0) return null;
-        var loaded = await shoppers.LoadAsync(c, null, database.Dialect, [(store, owner[0])]);
+        var loaded = await shoppers.LoadAsync(new Reading(c, database.Dialect), [(store, owner[0])]);
         if (!loaded.TryGetValue((store, owner[0]), out var shopper) || shopper.Cart(cartId) is not { } cart) return null;
 
-        var log = await shoppers.LogAsync(c, null, database.Dialect, shopper);
+        var log = await shoppers.LogAsync(new Reading(c, database.Dialect), shopper);
         var stories = await c.QueryAsync<StoryData>("select at, kind, detail from story where store_id = @store and cart_id = @cartId order by at, story_id", new { store, cartId });
         var messages = shopper.Messages.Where(m => m.CartId == cartId).Select(m => m.Id.ToString()).ToArray();
         var visits = messages.Length == 0 ? [] : await c.QueryAsync<VisitData>(

@@ -32,10 +32,10 @@ internal sealed class EventListStore(Database database, ShopperStore shoppers, S
             and (@all = 1 or e.received_at < @receivedAt or e.received_at = @receivedAt and e.message_id < @messageId)
             order by e.received_at desc, e.message_id desc limit @limit
             """, new { store, of, keys = ShopperStore.Json(family.Select(f => (string[])[store.ToString(), f.ToString()])), all = before is null ? 1L : 0L, receivedAt = before?.ReceivedAt ?? 0, messageId = before?.MessageId ?? "", limit })).ToList();
-        var owners = await shoppers.LoadAsync(c, null, database.Dialect, [.. rows.Select(r => (store, r.ShopperId)).Distinct()]);
+        var owners = await shoppers.LoadAsync(new Reading(c, database.Dialect), [.. rows.Select(r => (store, r.ShopperId)).Distinct()]);
         var logs = new Dictionary<Guid, List<StorefrontEvent>?>();
         foreach (var owner in owners.Values.DistinctBy(o => o.Id))
-            logs[owner.Id] = await shoppers.LogAsync(c, null, database.Dialect, owner, 0, LongestLog + 1) is var log && log.Count > LongestLog ? null : log;
+            logs[owner.Id] = await shoppers.LogAsync(new Reading(c, database.Dialect), owner, 0, LongestLog + 1) is var log && log.Count > LongestLog ? null : log;
         return rows.Select(r =>
         {
             var owner = owners.GetValueOrDefault((store, r.ShopperId));
@@ -48,8 +48,8 @@ internal sealed class EventListStore(Database database, ShopperStore shoppers, S
         var ids = new List<Identifier> { new(IdentityPolicy.Anon, of), new(IdentityPolicy.User, of), new(IdentityPolicy.Cart, of), new(IdentityPolicy.Order, of) };
         if (Address.Email(of) is { } email) ids.Add(new(IdentityPolicy.Email, secrets.Hash(store, IdentityPolicy.Email, email)));
         if (Address.Phone(of) is { } phone) ids.Add(new(IdentityPolicy.Phone, secrets.Hash(store, IdentityPolicy.Phone, phone)));
-        var aliases = await ShopperStore.AliasesAsync(c, null, database.Dialect, [.. ids.Select(i => (store, i))]);
-        var found = await shoppers.LoadAsync(c, null, database.Dialect, [.. aliases.Values.Distinct().Select(s => (store, s))]);
+        var aliases = await ShopperStore.AliasesAsync(new Reading(c, database.Dialect), [.. ids.Select(i => (store, i))]);
+        var found = await shoppers.LoadAsync(new Reading(c, database.Dialect), [.. aliases.Values.Distinct().Select(s => (store, s))]);
         return [.. found.Values.SelectMany(s => s.Traits.Merged.Append(s.Id)).Distinct()];
     }
 }

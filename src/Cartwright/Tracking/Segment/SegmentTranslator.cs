@@ -149,9 +149,9 @@ internal static class SegmentTranslator
         var url = p.GetText("url"u8, 2048);
         var image = p.GetText("image_url"u8, 2048) ?? p.GetText("imageUrl"u8, 2048);
         var trusted = envelope.Trust > Trust.Browser;
-        return new EventLine(id, p.GetText("variant"u8, 200) ?? p.GetText("item_variant"u8, 200), sku, p.GetText("name"u8, 300) ?? p.GetText("item_name"u8, 300), (int)quantity, unit,
-            url is not null && (envelope.Store.Owns(url) || trusted && JsonReading.Web(url) is not null) ? url : null,
-            image is not null && (envelope.Store.Owns(image) || trusted && JsonReading.Web(image) is not null) ? image : null);
+        return new EventLine(SharedText.Of(id)!, SharedText.Of(p.GetText("variant"u8, 200) ?? p.GetText("item_variant"u8, 200)), SharedText.Of(sku), SharedText.Of(p.GetText("name"u8, 300) ?? p.GetText("item_name"u8, 300)), (int)quantity, unit,
+            url is not null && (envelope.Store.Owns(url) || trusted && JsonReading.Web(url) is not null) ? SharedText.Of(url) : null,
+            image is not null && (envelope.Store.Owns(image) || trusted && JsonReading.Web(image) is not null) ? SharedText.Of(image) : null);
     }
 
     private static JsonElement? First(JsonElement? properties) =>

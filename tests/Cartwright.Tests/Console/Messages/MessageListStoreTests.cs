@@ -1,3 +1,4 @@
+using Cartwright.Storage;
 using Cartwright.Console.Journeys;
 using Cartwright.Console.Messages;
 using Cartwright.Messages;
@@ -16,7 +17,7 @@ public sealed class MessageListStoreTests
         await shop.RunForAsync(TimeSpan.FromMinutes(10));
         foreach (var claim in await shop.ClaimAsync())
         {
-            var email = (await shop.Node.Database.ReadAsync(c => shop.Node.Shoppers.LoadAsync(c, null, shop.Node.Database.Dialect, [(claim.StoreId, claim.ShopperId)]))).Values.Single().Personal.Email!;
+            var email = (await shop.Node.Database.ReadAsync(c => shop.Node.Shoppers.LoadAsync(new Reading(c, shop.Node.Database.Dialect), [(claim.StoreId, claim.ShopperId)]))).Values.Single().Personal.Email!;
             if (email.StartsWith("waiting", StringComparison.Ordinal)) continue;
             await shop.Node.BeginSendAsync(claim, email);
             await shop.Node.EndAsync(claim, email.StartsWith("sent", StringComparison.Ordinal) ? MessageStatus.Sent : MessageStatus.Failed);
@@ -66,5 +67,5 @@ public sealed class MessageListStoreTests
     }
 
     private static async Task<string> AddressAsync(CoreHarness shop, Claim claim) =>
-        (await shop.Node.Database.ReadAsync(c => shop.Node.Shoppers.LoadAsync(c, null, shop.Node.Database.Dialect, [(claim.StoreId, claim.ShopperId)]))).Values.Single().Personal.Email!;
+        (await shop.Node.Database.ReadAsync(c => shop.Node.Shoppers.LoadAsync(new Reading(c, shop.Node.Database.Dialect), [(claim.StoreId, claim.ShopperId)]))).Values.Single().Personal.Email!;
 }
