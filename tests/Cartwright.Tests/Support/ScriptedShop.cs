@@ -21,6 +21,12 @@ internal sealed class ScriptedShop : IAsyncDisposable
     public ConcurrentQueue<JsonObject> Orders { get; } = new();
     public IReadOnlyList<string> Scopes { get; set; } = ["read_orders"];
 
+    /// <summary>Its webhooks: topic, address, status.</summary>
+    public IReadOnlyList<(string Topic, string Address, string Status)> Webhooks { get; set; } = [];
+
+    /// <summary>Paths that are answered with a status of their own.</summary>
+    public IReadOnlyDictionary<string, int> Refused { get; set; } = new Dictionary<string, int>();
+
     /// <summary>Answers instead of the shop while set.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
@@ -67,6 +73,9 @@ internal sealed class ScriptedShop : IAsyncDisposable
             : http.Request.Headers.Authorization == "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Key}:{Secret}"));
         if (!known) { await Status(401, """{"errors":"[API] Invalid API key or access token (unrecognized login or wrong password)"}""")(http); return; }
         if (http.Request.Path == "/admin/oauth/access_scopes.json") { await http.Response.WriteAsync(new JsonObject { ["access_scopes"] = new JsonArray([.. Scopes.Select(s => new JsonObject { ["handle"] = s })]) }.ToJsonString()); return; }
+        if (Refused.TryGetValue(http.Request.Path, out var refused)) { await Status(refused, """{"code":"woocommerce_rest_cannot_view"}""")(http); return; }
+        if (http.Request.Path == "/admin/api/2026-07/webhooks.json") { await http.Response.WriteAsync(new JsonObject { ["webhooks"] = List(w => new JsonObject { ["id"] = 4759306, ["topic"] = w.Topic, ["address"] = w.Address, ["format"] = "json" }) }.ToJsonString()); return; }
+        if (http.Request.Path == "/wp-json/wc/v3/webhooks") { await PageAsync(http, List(w => new JsonObject { ["id"] = 142, ["name"] = "Webhook", ["status"] = w.Status, ["topic"] = w.Topic, ["delivery_url"] = w.Address })); return; }
         if (http.Request.Path != "/admin/api/2026-07/orders.json" && http.Request.Path != "/wp-json/wc/v3/orders") { await Status(404)(http); return; }
 
         var query = http.Request.Query;
@@ -79,6 +88,16 @@ internal sealed class ScriptedShop : IAsyncDisposable
             http.Response.Headers.Link = isShopify ? $"<{Url}admin/api/2026-07/orders.json?limit={size}&page_info={page + 1}>; rel=\"next\"" : $"<{Url}wp-json/wc/v3/orders?per_page={size}&modified_after={since}&page={page + 1}>; rel=\"next\"";
         var orders = new JsonArray([.. found.Skip((page - 1) * size).Take(size).Select(o => o.DeepClone())]);
         await http.Response.WriteAsync(isShopify ? new JsonObject { ["orders"] = orders }.ToJsonString() : orders.ToJsonString());
+    }
+
+    private JsonArray List(Func<(string Topic, string Address, string Status), JsonObject> webhook) => new([.. Webhooks.Select(webhook)]);
+
+    // Pages of WordPress: page and per_page, the next one in the Link header.
+    private async Task PageAsync(HttpContext http, JsonArray items)
+    {
+        var (page, size) = (int.Parse(http.Request.Query["page"].FirstOrDefault() ?? "1", CultureInfo.InvariantCulture), int.Parse(http.Request.Query["per_page"].First()!, CultureInfo.InvariantCulture));
+        if (items.Count > page * size) http.Response.Headers.Link = $"<{Url}{http.Request.Path.Value![1..]}?per_page={size}&page={page + 1}>; rel=\"next\"";
+        await http.Response.WriteAsync(new JsonArray([.. items.Skip((page - 1) * size).Take(size).Select(i => i!.DeepClone())]).ToJsonString());
     }
 
     public async ValueTask DisposeAsync()

@@ -23,9 +23,10 @@ internal static class OverviewEndpoints
         var range = DayPolicy.Last(reach, context.Now, store.Zone);
         var figures = new OverviewFigures(await reports.DaysAsync(store.Id, range[0], range[^1], ct), store.Currency,
             [.. range.TakeLast(period)], [.. range.TakeLast(2 * period).Take(period)]);
+        var shop = store.AsksShop ? await shops.FindAsync(store.Id, ct) : null;
         var hints = Hints.For(new HintFacts(figures, context.Entry!.Journeys.Count(j => j.Status == "live"), store.Settings.Sending, store.Settings.AcceptBrowserOrders,
             await overview.RejectedAsync(store.Id, context.Now - 7 * DayLength, ct), store.OrderFeedSilentSince is not null, store.Settings.SandboxTo is not null,
-            store.AsksShop && await shops.FindAsync(store.Id, ct) is { Problem: not null }));
+            shop?.Problem is not null, ShopWebhook.Read(shop?.Webhooks)?.Any(w => w.IsOff) == true));
         var latest = await overview.LatestRecoveredAsync(store.Id, DayPolicy.Bounds(figures.Days[0], store.Zone).From, ct);
         return context.Page<OverviewPage>(new OverviewModel(period, figures, hints, latest));
     }

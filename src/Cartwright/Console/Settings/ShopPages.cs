@@ -3,8 +3,11 @@ using Cartwright.Tracking.Platforms;
 
 namespace Cartwright.Console.Settings;
 
-/// <summary>Wrong: names of the fields that cannot be right. Done: what was done just now. The keys are never shown again.</summary>
-internal sealed record ShopPageModel(ShopConnection? Connection, string Platform, string Url, IReadOnlyCollection<string> Wrong, string? Done);
+/// <summary>Webhooks: null while they are not known. Wrong: names of the fields that cannot be right. Done: what was done just now. The keys are never shown again.</summary>
+internal sealed record ShopPageModel(ShopConnection? Connection, string Platform, string Url, IReadOnlyCollection<string> Wrong, string? Done)
+{
+    public IReadOnlyList<ShopWebhook>? Webhooks { get; } = ShopWebhook.Read(Connection?.Webhooks);
+}
 
 /// <summary>The API credentials of the shop, and how asking it goes.</summary>
 internal static class ShopPages

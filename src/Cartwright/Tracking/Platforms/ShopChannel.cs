@@ -24,6 +24,8 @@ internal sealed class ShopChannel(OutgoingHttp http)
     /// <summary>Each is read whole and committed; orders of Shopify have up to some ten KB.</summary>
     public const int PageSize = 50;
 
+    private const int MaxWebhookPages = 20;
+
     /// <exception cref="ShopException">What is missing.</exception>
     public async Task TestAsync(ShopAccess shop, CancellationToken ct)
     {
@@ -50,6 +52,28 @@ internal sealed class ShopChannel(OutgoingHttp http)
         if ((shop.IsShopify ? root.Get("orders"u8) : root) is not { ValueKind: JsonValueKind.Array } list) throw new ShopException(ShopProblem.NotUnderstood);
         try { return new OrderPage([.. list.EnumerateArray().Select(o => Read(shop, o))], answer.Next); }
         catch (BadFieldException bad) { throw new ShopException(ShopProblem.NotUnderstood, inner: bad); }
+    }
+
+    /// <summary>The shop's webhooks: of Shopify those of the key's own app, of WooCommerce all.</summary>
+    /// <exception cref="ShopException">They are not to be had.</exception>
+    public async Task<IReadOnlyList<ListedWebhook>> WebhooksAsync(ShopAccess shop, CancellationToken ct)
+    {
+        var found = new List<ListedWebhook>();
+        var url = new Uri(shop.Url, shop.IsShopify ? $"admin/api/{Version}/webhooks.json?limit=250" : "wp-json/wc/v3/webhooks?per_page=100");
+        for (var pages = 0; pages < MaxWebhookPages; pages++)
+        {
+            using var answer = await GetAsync(shop, url, ct);
+            var root = answer.Json.RootElement;
+            if ((shop.IsShopify ? root.Get("webhooks"u8) : root) is not { ValueKind: JsonValueKind.Array } list) throw new ShopException(ShopProblem.NotUnderstood);
+            foreach (var webhook in list.EnumerateArray().Where(w => w.ValueKind == JsonValueKind.Object))
+            {
+                if (webhook.GetText("topic"u8, 100) is not { } topic || (shop.IsShopify ? webhook.GetText("address"u8, 2048) : webhook.GetText("delivery_url"u8, 2048)) is not { } address) continue;
+                found.Add(new ListedWebhook(topic, address, shop.IsShopify ? "active" : webhook.GetText("status"u8, 40) ?? ""));
+            }
+            if (answer.Next is not { } next) break;
+            url = next;
+        }
+        return found;
     }
 
     private static FetchedOrder Read(ShopAccess shop, JsonElement order)

@@ -4,11 +4,14 @@ using Cartwright.Stores;
 
 namespace Cartwright.Tracking.Platforms;
 
-/// <summary>The connection as the API shows it, without the credentials. Problem: the code of what is wrong, Advice: what to do; null when the shop answers.</summary>
-internal sealed record ShopView(string Platform, string Url, DateTime SavedAt, DateTime OrdersUntil, DateTime? AskedAt, DateTime? FailingSince, string? Problem, string? Advice, long MissedOrders, DateTime? MissedAt)
+/// <summary>The connection as the API shows it, without the credentials. Problem: the code of what is wrong, Advice: what to do; null when the shop answers. Webhooks: null while they are not known.</summary>
+internal sealed record ShopView(string Platform, string Url, DateTime SavedAt, DateTime OrdersUntil, DateTime? AskedAt, DateTime? FailingSince, string? Problem, string? Advice, long MissedOrders, DateTime? MissedAt,
+    IReadOnlyList<ShopWebhook>? Webhooks, DateTime? WebhooksAt, string? WebhooksProblem, string? WebhooksAdvice)
 {
     public static ShopView Of(ShopConnection c) => new(c.Platform, c.Url, ApiInput.Time(c.SavedAt), ApiInput.Time(c.CursorAt), ApiInput.Time(c.AskedAt), ApiInput.Time(c.FailingSince), c.Problem,
-        c.Problem is null ? null : ShopProblem.Texts.GetValueOrDefault(c.Problem), c.MissedOrders, ApiInput.Time(c.MissedAt));
+        AdviceOn(c.Problem), c.MissedOrders, ApiInput.Time(c.MissedAt), ShopWebhook.Read(c.Webhooks), ApiInput.Time(c.WebhooksAt), c.WebhooksProblem, AdviceOn(c.WebhooksProblem));
+
+    private static string? AdviceOn(string? problem) => problem is null ? null : ShopProblem.Texts.GetValueOrDefault(problem);
 }
 
 /// <summary>Whether the shop can be asked: Problem and Advice as in <see cref="ShopView"/>.</summary>
@@ -17,6 +20,7 @@ internal sealed record ShopTest(bool Ok, string? Problem, string? Advice);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ShopCredentials))]
 [JsonSerializable(typeof(ShopView))]
+[JsonSerializable(typeof(IReadOnlyList<ShopWebhook>))]
 [JsonSerializable(typeof(ShopTest))]
 internal sealed partial class ShopJson : JsonSerializerContext;
 
