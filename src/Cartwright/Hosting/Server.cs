@@ -36,7 +36,7 @@ internal static class Server
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
-        services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopInspector>().AddSingleton<ShopConnections>();
+        services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopInspector>().AddSingleton<CartMailerStore>().AddSingleton<CartMailers>().AddSingleton<ShopConnections>();
         services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
         services.AddSingleton<ImportStore>().AddSingleton<ImportRun>();
     }

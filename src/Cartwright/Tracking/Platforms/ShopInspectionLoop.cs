@@ -3,10 +3,14 @@ using Cartwright.Stores;
 namespace Cartwright.Tracking.Platforms;
 
 /// <summary>Has the shops looked at when it is time; what was looked at when stands in the database, so that several nodes do it once.</summary>
-internal sealed partial class ShopInspectionLoop(ShopInspector inspector, StoreDirectory stores, Hosting.ProductClock clock, ILogger<ShopInspectionLoop> logger) : BackgroundService
+internal sealed partial class ShopInspectionLoop(ShopInspector inspector, CartMailers mailers, StoreDirectory stores, Hosting.ProductClock clock, ILogger<ShopInspectionLoop> logger) : BackgroundService
 {
     public Task CheckAsync(CancellationToken ct) => Parallel.ForEachAsync(stores.Snapshot.ById.Values,
-        new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (entry, stop) => await inspector.CheckDueAsync(entry.Store, stop));
+        new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (entry, stop) =>
+        {
+            await inspector.CheckDueAsync(entry.Store, stop);
+            await mailers.LookDueAsync(entry.Store, stop);
+        });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
