@@ -50,7 +50,7 @@ internal sealed class OutgoingHttp : IDisposable
     /// <summary>Of a body, unpacked, in bytes.</summary>
     public int MaxBody { get; init; } = 16 * 1024 * 1024;
 
-    /// <param name="headers">Left out after a redirect to another host: they may hold secrets.</param>
+    /// <param name="headers">Left out after a redirect to another host, except Accept: they may hold secrets.</param>
     /// <exception cref="OutgoingException">There is no answer, or it may not be had.</exception>
     public async Task<OutgoingAnswer> SendAsync(HttpMethod method, Uri url, IEnumerable<(string Name, string Value)> headers, byte[]? json, CancellationToken ct)
     {
@@ -62,7 +62,8 @@ internal sealed class OutgoingHttp : IDisposable
             for (var hops = 0; hops <= MaxRedirects; hops++)
             {
                 using var request = new HttpRequestMessage(method, to);
-                if (to.Authority == url.Authority && to.Scheme == url.Scheme) foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+                var isSame = to.Authority == url.Authority && to.Scheme == url.Scheme;
+                foreach (var (name, value) in headers) if (isSame || name == "Accept") request.Headers.TryAddWithoutValidation(name, value);
                 if (json is not null) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
                 if (method == HttpMethod.Get && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location)

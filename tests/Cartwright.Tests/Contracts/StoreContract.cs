@@ -65,6 +65,22 @@ public sealed class StoreContract
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_product_is_what_the_shop_changed_last_whichever_word_comes_last(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var lamp = new Product("p1", "", null, "Lamp", null, "EUR", 1990, null, null, 3, core.Now - 60_000);
+        foreach (var (price, changedAt) in ((long, long?)[])[(1990, core.Now - 60_000), (1000, core.Now - 90_000), (1500, core.Now - 60_000)])
+            await core.Node.Products.SaveAsync(core.StoreId, [lamp with { Price = price, ChangedAt = changedAt }, lamp with { Variant = $"v{price}", Price = price, ChangedAt = changedAt }]);
+        Assert.Equal((1500, 4), (await PriceAsync(), (await core.Node.Products.ListAsync(core.StoreId, null, null, 10)).Count)); // an old word on another variant is news
+
+        await core.Node.Products.SaveAsync(core.StoreId, [lamp with { Price = 2000, ChangedAt = null }]); // as of now
+        await core.Node.Products.SaveAsync(core.StoreId, [lamp with { Price = 1, ChangedAt = core.Now - 1 }]);
+        Assert.Equal(2000, await PriceAsync());
+
+        async Task<long> PriceAsync() => (await core.Node.Products.FindAsync(core.StoreId, ["p1"]))[("p1", "")].Price;
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Rejected_events_are_listed_newest_first_without_who_it_was_and_expire(Engine engine)
     {
         await using var core = await CoreHarness.StartAsync(engine);

@@ -31,12 +31,15 @@ public sealed class ApiGroupTests
         GET /api/stores ViewSettings
         GET /api/stores/{slug} ViewSettings
         GET /api/stores/{slug}/shop ViewSettings
+        GET /api/stores/{slug}/shop/cart-mails ViewSettings
         GET /api/suppressions SeePersonalData
         PATCH /api/stores/{slug} EditSettings
         POST /api/messages/{id}/approve ApproveMessages
         POST /api/messages/{id}/refuse ApproveMessages
         POST /api/orders EditSettings
         POST /api/privacy/erase EditSettings
+        POST /api/stores/{slug}/shop/acknowledge EditSettings
+        POST /api/stores/{slug}/shop/check EditSettings
         POST /api/stores/{slug}/shop/test EditSettings
         POST /api/suppressions SeePersonalData
         PUT /api/journeys/{slug} EditJourneys

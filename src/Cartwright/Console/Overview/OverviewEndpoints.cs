@@ -15,7 +15,7 @@ internal static class OverviewEndpoints
 
     public static void MapOverview(this RouteGroupBuilder console) => console.MapGet("/{slug}", ShowAsync).Needs(Right.ViewReports);
 
-    private static async Task<IResult> ShowAsync(ConsoleContext context, ReportStore reports, OverviewStore overview, ShopConnectionStore shops, string? days, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(ConsoleContext context, ReportStore reports, OverviewStore overview, ShopConnectionStore shops, CartMailerStore mailers, string? days, CancellationToken ct)
     {
         var period = int.TryParse(days, CultureInfo.InvariantCulture, out var asked) && Periods.Contains(asked) ? asked : 30;
         var store = context.Store;
@@ -23,9 +23,10 @@ internal static class OverviewEndpoints
         var range = DayPolicy.Last(reach, context.Now, store.Zone);
         var figures = new OverviewFigures(await reports.DaysAsync(store.Id, range[0], range[^1], ct), store.Currency,
             [.. range.TakeLast(period)], [.. range.TakeLast(2 * period).Take(period)]);
+        var shop = store.AsksShop ? await shops.FindAsync(store.Id, ct) : null;
         var hints = Hints.For(new HintFacts(figures, context.Entry!.Journeys.Count(j => j.Status == "live"), store.Settings.Sending, store.Settings.AcceptBrowserOrders,
             await overview.RejectedAsync(store.Id, context.Now - 7 * DayLength, ct), store.OrderFeedSilentSince is not null, store.Settings.SandboxTo is not null,
-            store.AsksShop && await shops.FindAsync(store.Id, ct) is { Problem: not null }));
+            shop?.Problem is not null, ShopWebhook.Read(shop?.Webhooks)?.Any(w => w.IsOff) == true, (await mailers.FindAsync(store.Id, ct))?.Open.Any() == true));
         var latest = await overview.LatestRecoveredAsync(store.Id, DayPolicy.Bounds(figures.Days[0], store.Zone).From, ct);
         return context.Page<OverviewPage>(new OverviewModel(period, figures, hints, latest));
     }

@@ -24,6 +24,8 @@ internal sealed class ShopChannel(OutgoingHttp http)
     /// <summary>Each is read whole and committed; orders of Shopify have up to some ten KB.</summary>
     public const int PageSize = 50;
 
+    private const int MaxWebhookPages = 20;
+
     /// <exception cref="ShopException">What is missing.</exception>
     public async Task TestAsync(ShopAccess shop, CancellationToken ct)
     {
@@ -52,6 +54,69 @@ internal sealed class ShopChannel(OutgoingHttp http)
         catch (BadFieldException bad) { throw new ShopException(ShopProblem.NotUnderstood, inner: bad); }
     }
 
+    /// <summary>The shop's webhooks: of Shopify those of the key's own app, of WooCommerce all.</summary>
+    /// <exception cref="ShopException">They are not to be had.</exception>
+    public async Task<IReadOnlyList<ListedWebhook>> WebhooksAsync(ShopAccess shop, CancellationToken ct)
+    {
+        var found = new List<ListedWebhook>();
+        var url = new Uri(shop.Url, shop.IsShopify ? $"admin/api/{Version}/webhooks.json?limit=250" : "wp-json/wc/v3/webhooks?per_page=100");
+        for (var pages = 0; pages < MaxWebhookPages; pages++)
+        {
+            using var answer = await GetAsync(shop, url, ct);
+            var root = answer.Json.RootElement;
+            if ((shop.IsShopify ? root.Get("webhooks"u8) : root) is not { ValueKind: JsonValueKind.Array } list) throw new ShopException(ShopProblem.NotUnderstood);
+            foreach (var webhook in list.EnumerateArray().Where(w => w.ValueKind == JsonValueKind.Object))
+            {
+                if (webhook.GetText("topic"u8, 100) is not { } topic || (shop.IsShopify ? webhook.GetText("address"u8, 2048) : webhook.GetText("delivery_url"u8, 2048)) is not { } address) continue;
+                found.Add(new ListedWebhook(topic, address, shop.IsShopify ? "active" : webhook.GetText("status"u8, 40) ?? ""));
+            }
+            if (answer.Next is not { } next) break;
+            url = next;
+        }
+        return found;
+    }
+
+    /// <summary>The plugins that are active in a shop of WooCommerce.</summary>
+    /// <exception cref="ShopException">They are not to be had.</exception>
+    public async Task<IReadOnlyList<ShopPlugin>> PluginsAsync(ShopAccess shop, CancellationToken ct)
+    {
+        // The field alone: for the whole report WooCommerce asks other servers.
+        using var answer = await GetAsync(shop, new Uri(shop.Url, "wp-json/wc/v3/system_status?_fields=active_plugins"), ct);
+        if (answer.Json.RootElement.Get("active_plugins"u8) is not { ValueKind: JsonValueKind.Array } list) throw new ShopException(ShopProblem.NotUnderstood);
+        var found = new List<ShopPlugin>();
+        foreach (var plugin in list.EnumerateArray().Where(p => p.ValueKind == JsonValueKind.Object))
+        {
+            if (plugin.GetText("plugin"u8, 300) is not { } file) continue;
+            var folder = file.Split('/')[0];
+            found.Add(new ShopPlugin(folder, plugin.GetText("name"u8, 200) ?? folder));
+        }
+        return found;
+    }
+
+    /// <summary>Whether WooCommerce's own abandoned cart mail (since 10.9, off by default) leaves by itself. Without the feature there is no such group of settings.</summary>
+    /// <exception cref="ShopException">It is not to be had.</exception>
+    public async Task<bool> SendsCartMailsAsync(ShopAccess shop, CancellationToken ct)
+    {
+        using var answer = await GetAsync(shop, new Uri(shop.Url, "wp-json/wc/v3/settings/email_customer_abandoned_cart_recovery"), ct);
+        if (answer.Json.RootElement is not { ValueKind: JsonValueKind.Array } list) throw new ShopException(ShopProblem.NotUnderstood);
+        bool IsOn(string id) => list.EnumerateArray().Any(s => s.ValueKind == JsonValueKind.Object && s.GetText("id"u8, 100) == id && s.GetText("value"u8, 100) == "yes");
+        return IsOn("enabled") && IsOn("automated");
+    }
+
+    /// <summary>The source of a page, as far as <see cref="CartMailerPolicy.MostOfPage"/>; bytes as characters, since only ASCII is looked for. Nothing in it is run.</summary>
+    /// <exception cref="ShopException">It is not to be had.</exception>
+    public async Task<string> FrontPageAsync(Uri url, CancellationToken ct)
+    {
+        var answer = await SendAsync(url, [("Accept", "text/html,application/xhtml+xml,*/*;q=0.5")], ct);
+        return answer.Status switch
+        {
+            >= 200 and < 300 => Encoding.Latin1.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, CartMailerPolicy.MostOfPage))),
+            429 => throw new ShopException(ShopProblem.Busy),
+            >= 500 => throw new ShopException(ShopProblem.ShopError),
+            _ => throw new ShopException(ShopProblem.PageRefused),
+        };
+    }
+
     private static FetchedOrder Read(ShopAccess shop, JsonElement order)
     {
         var id = order.GetId("id"u8, "id") ?? throw new BadFieldException("id is missing");
@@ -70,16 +135,7 @@ internal sealed class ShopChannel(OutgoingHttp http)
         (string, string)[] headers = shop.IsShopify
             ? [("X-Shopify-Access-Token", shop.Key)]
             : [("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{shop.Key}:{shop.Secret}")))];
-        OutgoingAnswer answer;
-        try { answer = await http.SendAsync(HttpMethod.Get, url, headers, null, ct); }
-        catch (OutgoingException error)
-        {
-            throw new ShopException(error.Fault switch
-            {
-                OutgoingFault.PrivateAddress => ShopProblem.PrivateAddress, OutgoingFault.TimedOut => ShopProblem.TimedOut, OutgoingFault.TooLarge => ShopProblem.NotUnderstood,
-                OutgoingFault.TooManyRedirects => ShopProblem.Moved, _ => ShopProblem.NotReachable,
-            }, inner: error);
-        }
+        var answer = await SendAsync(url, headers, ct);
         if (answer.From.Authority != url.Authority || answer.From.Scheme != url.Scheme) throw new ShopException(ShopProblem.Moved);
         var json = Parse(answer.Body);
         if (answer.Status is >= 200 and < 300 && json is not null) return new Answer(json, answer.Next);
@@ -97,6 +153,19 @@ internal sealed class ShopChannel(OutgoingHttp http)
                 >= 200 and < 300 => ShopProblem.NotUnderstood,
                 _ => ShopProblem.NotUnderstood,
             }, answer.RetryAfter);
+        }
+    }
+
+    private async Task<OutgoingAnswer> SendAsync(Uri url, (string, string)[] headers, CancellationToken ct)
+    {
+        try { return await http.SendAsync(HttpMethod.Get, url, headers, null, ct); }
+        catch (OutgoingException error)
+        {
+            throw new ShopException(error.Fault switch
+            {
+                OutgoingFault.PrivateAddress => ShopProblem.PrivateAddress, OutgoingFault.TimedOut => ShopProblem.TimedOut, OutgoingFault.TooLarge => ShopProblem.NotUnderstood,
+                OutgoingFault.TooManyRedirects => ShopProblem.Moved, _ => ShopProblem.NotReachable,
+            }, inner: error);
         }
     }
 

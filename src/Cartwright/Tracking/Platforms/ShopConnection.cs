@@ -18,6 +18,13 @@ internal sealed class ShopConnection
     public string? Problem { get; init; }
     public long MissedOrders { get; init; }
     public long? MissedAt { get; init; }
+
+    /// <summary>The shop's webhooks as they were judged (<see cref="ShopWebhook.Read"/>); null while they are not known.</summary>
+    public string? Webhooks { get; init; }
+    public long? WebhooksAt { get; init; }
+
+    /// <summary>Why they are not known: a <see cref="ShopProblem"/>.</summary>
+    public string? WebhooksProblem { get; init; }
 }
 
 /// <summary>What a request to the shop needs. Key: Shopify's access token or WooCommerce's consumer key; Secret: the consumer secret. Never written anywhere.</summary>

@@ -24,6 +24,7 @@ internal sealed class ShopConnectionStore(Database database, Secrets secrets, Ti
         await session.ExecuteAsync("""
             insert into shop_connection (store_id, platform, url, sealed, saved_at, cursor_at, missed_orders) values (@store, @platform, @url, @box, @now, @from, 0)
             on conflict (store_id) do update set platform = excluded.platform, sealed = excluded.sealed, saved_at = excluded.saved_at, asked_at = null, failing_since = null, problem = null,
+                webhooks = null, webhooks_at = null, webhooks_problem = null,
                 cursor_at = case when shop_connection.url = excluded.url then shop_connection.cursor_at else excluded.cursor_at end, url = excluded.url
             """, new { store, platform = given.Platform, url = url.ToString(), box = secrets.SealFor(store, Purpose, Encoding.UTF8.GetBytes(text)), now = Now, from = Now - FirstLook });
         await StoreStore.BumpAsync(session);
@@ -61,6 +62,13 @@ internal sealed class ShopConnectionStore(Database database, Secrets secrets, Ti
     /// <summary>The shop could not be asked; since when is kept while that lasts.</summary>
     public Task FailedAsync(ShopConnection connection, string problem, long at) => database.WriteAsync(session => session.ExecuteAsync(
         "update shop_connection set failing_since = coalesce(failing_since, @at), problem = @problem where store_id = @StoreId and saved_at = @SavedAt", new { connection.StoreId, connection.SavedAt, problem, at }));
+
+    /// <summary>What the shop's webhooks are now.</summary>
+    /// <returns>False when somebody else has written since <paramref name="connection"/> was read.</returns>
+    public Task<bool> WebhooksAsync(ShopConnection connection, string? webhooks, string? problem, long at) => database.WriteAsync(async session => await session.ExecuteAsync("""
+        update shop_connection set webhooks = @webhooks, webhooks_problem = @problem, webhooks_at = @at
+        where store_id = @StoreId and saved_at = @SavedAt and coalesce(webhooks_at, 0) = @before
+        """, new { connection.StoreId, connection.SavedAt, webhooks, problem, at, before = connection.WebhooksAt ?? 0 }) == 1);
 
     /// <summary>Those of the orders that nothing was heard of yet.</summary>
     public Task<int> UnknownAsync(Guid store, IReadOnlyCollection<string> orders) => orders.Count == 0 ? Task.FromResult(0) : database.ReadAsync(async c =>

@@ -4,7 +4,7 @@ namespace Cartwright.Tracking.Platforms;
 internal static class ShopProblem
 {
     public const string WrongKey = "wrong_key", KeyNotSeen = "key_not_seen", MissingScope = "missing_scope", NotAShop = "not_a_shop", NotReachable = "not_reachable",
-        PrivateAddress = "private_address", TimedOut = "timed_out", Busy = "busy", ShopError = "shop_error", NotUnderstood = "not_understood", Moved = "moved";
+        PrivateAddress = "private_address", TimedOut = "timed_out", Busy = "busy", ShopError = "shop_error", NotUnderstood = "not_understood", Moved = "moved", NotPermitted = "not_permitted", PageRefused = "page_refused";
 
     public static IReadOnlyDictionary<string, string> Texts { get; } = new Dictionary<string, string>
     {
@@ -18,6 +18,8 @@ internal static class ShopProblem
         [Busy] = "The shop asks to wait (too many requests).",
         [ShopError] = "The shop answers with an error of its own.",
         [NotUnderstood] = "The shop's answer is not what its platform documents.",
+        [NotPermitted] = "The key may not see this. Give it to a user who may manage the shop; everything else works without.",
+        [PageRefused] = "The shop does not show its front page to this server.",
         [Moved] = "The shop answers from another address. Enter that one.",
     };
 }

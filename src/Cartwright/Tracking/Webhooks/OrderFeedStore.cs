@@ -32,6 +32,10 @@ internal sealed class OrderFeedStore(Database database, TimeProvider clock)
         });
     }
 
+    /// <summary>Whether a platform ever told of the store's orders.</summary>
+    public Task<bool> IsHeardAsync(Guid store, string source, CancellationToken ct = default) => database.ReadAsync(async c =>
+        await c.ExecuteScalarAsync<long>("select count(*) from order_feed where store_id = @store and source = @source", new { store, source }) > 0, ct);
+
     /// <summary>The platforms that were heard before, with what the shop did since.</summary>
     public Task<List<OrderFeed>> ListAsync(CancellationToken ct) => database.ReadAsync(async c =>
     {

@@ -24,13 +24,14 @@ internal static partial class WooCommerceProducts
         if (type == "variation" && parent is null) throw new BadFieldException("product.parent_id is missing: it says what this is a variation of");
         var (product, variant) = type == "variation" ? (parent!, id) : (id, "");
         var description = p.GetText("short_description"u8, 20_000) ?? p.GetText("description"u8, 20_000);
+        long? changed = p.ModifiedAt() is { } at ? EventStamp.Believable(at, call.ReceivedAt) : null;
         return new PlatformDelivery
         {
             Products =
             [
                 // A product names no currency: the shop has one.
                 new Product(product, variant, p.GetText("sku"u8, 200), name, description is null ? null : Plain(description), call.Store.Currency,
-                    WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), JsonReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p)),
+                    WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), JsonReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p), changed),
             ],
         };
     }

@@ -50,7 +50,10 @@ internal static class WooCommerceReading
 
     /// <summary>When the object was changed last (ms), as the shop says. Fields that end in _gmt are UTC and do not say so; the others are the site's own time and are not read.</summary>
     public static long ChangedAt(this JsonElement o, long receivedAt) =>
-        o.GetTime("date_modified_gmt"u8) ?? o.GetTime("updated_at"u8) ?? o.GetTime("date_created_gmt"u8) ?? o.GetTime("created_at"u8) ?? receivedAt;
+        o.ModifiedAt() ?? o.GetTime("date_created_gmt"u8) ?? o.GetTime("created_at"u8) ?? receivedAt;
+
+    /// <summary>The time of the change itself (ms), null when the object does not tell it: <c>date_modified_gmt</c>, or <c>updated_at</c> of the API before v1.</summary>
+    public static long? ModifiedAt(this JsonElement o) => o.GetTime("date_modified_gmt"u8) ?? o.GetTime("updated_at"u8);
 
     /// <summary>The person of an order, an account or a cart. The billing address; the other one only where there is none.</summary>
     public static Personal? Person(string? email, JsonElement? billing, JsonElement? shipping, out string? country)

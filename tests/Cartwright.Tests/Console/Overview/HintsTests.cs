@@ -20,6 +20,14 @@ public sealed class HintsTests
         Assert.Equal("hint.feed_silent", Keys(new HintFacts(Busy, 1, true, true, 0, OrderFeedSilent: true)).First());
 
     [Fact]
+    public void Order_webhooks_that_are_off_are_told() =>
+        Assert.Equal("hint.webhooks_off", Keys(new HintFacts(Busy, 1, true, true, 0, WebhooksOff: true)).First());
+
+    [Fact]
+    public void Cart_mails_of_the_shop_itself_are_told_after_what_is_broken() =>
+        Assert.Equal(["hint.webhooks_off", "hint.cart_mails"], Keys(new HintFacts(Busy, 1, true, true, 0, WebhooksOff: true, CartMails: true)).Take(2));
+
+    [Fact]
     public void A_store_in_test_mode_hears_that_no_shopper_gets_a_message() =>
         Assert.Equal("hint.sandbox", Keys(new HintFacts(Busy, 1, true, true, 0, Sandbox: true)).First());
 

@@ -119,6 +119,23 @@ public sealed class WooCommerceEndpointsTests
         Assert.Empty(await ItemsAsync(server, "/api/shoppers?email=ann%40mail.test"));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_older_word_on_a_product_that_comes_late_changes_nothing(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        foreach (var (price, minutesAgo) in ((string, int)[])[("7.90", 50), ("8.90", 20), ("6.90", 90), ("9.90", 19), ("5.90", 20)])
+            await SignedAsync(server, "product.updated", Woo.Product($$"""{"price":"{{price}}","date_modified_gmt":"{{TimeProvider.System.GetUtcNow().AddMinutes(-minutesAgo):s}}"}""").ToJsonString(), delivery: price);
+        Assert.Equal(990, await PriceAsync());
+
+        // What the shop says of the same second counts as it comes, and a clock that is ahead of ours keeps nothing from coming later.
+        foreach (var (price, time) in ((string, string)[])[("10.90", "2099-01-01T00:00:00"), ("11.90", "2098-01-01T00:00:00")])
+            await SignedAsync(server, "product.updated", Woo.Product($$"""{"price":"{{price}}","date_modified_gmt":"{{time}}"}""").ToJsonString(), delivery: price);
+        Assert.Equal(1190, await PriceAsync());
+        Assert.Empty(await ItemsAsync(server, "/api/events/rejected"));
+
+        async Task<long> PriceAsync() => Assert.Single(await ItemsAsync(server, "/api/products")).GetProperty("price").GetInt64();
+    }
+
     // Minutes ago, each step ten seconds after the one before.
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow().AddMinutes(-3);
 

@@ -79,6 +79,13 @@ public sealed class WooCommerceWebhookTests
     }
 
     [Theory]
+    [InlineData("\"date_modified_gmt\":\"2026-03-04T09:00:00\"", "2026-03-04T09:00:00Z")]
+    [InlineData("\"updated_at\":\"2026-03-04T08:00:00Z\"", "2026-03-04T08:00:00Z")] // before API v1
+    [InlineData("\"date_created_gmt\":\"2026-03-04T07:00:00\",\"date_modified\":\"2026-03-04T10:00:00\"", null)] // the site's own time says nothing
+    public void A_product_is_as_old_as_its_last_change(string told, string? at) =>
+        Assert.Equal(at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(), Woo.Translate("product.updated", Woo.Product("{" + told + "}")).Products[0].ChangedAt);
+
+    [Theory]
     [InlineData("product.created"), InlineData("product.updated"), InlineData("product.restored")]
     public void A_product_goes_to_the_catalogue(string topic) => Assert.Equal(
         [new Product("11", "", "HON", "Honey & comb", "Raw & local", "EUR", 900, "https://shop.test/product/honey/", "https://shop.test/honey.jpg", 7)], Woo.Translate(topic, Woo.Product()).Products);
