@@ -14,10 +14,11 @@ internal static class FloorServer
 {
     private static readonly BatchStatement Append = new("floor_append", 1, "", Column.Text("id"), Column.Text("body"));
 
-    // As long as the product's rows are on average for this mix: what is compared is deciding, not the size of the text.
-    private const int EventBytes = 435, CartBytes = 700;
+    // As long as the product's rows are on average for this mix (read from its database): what is compared is deciding, not the size of
+    // the text. One event in eight carries something personal, sealed.
+    private const int EventBytes = 452, SealedBytes = 134, CartBytes = 795;
 
-    private sealed record Item(string MessageId, string Cart, string Body);
+    private sealed record Item(string MessageId, string Shopper, string Cart, string Body);
 
     private sealed record Request(List<Item> Items, TaskCompletionSource Done);
 
@@ -55,15 +56,15 @@ internal static class FloorServer
         return 0;
     }
 
-    private static Item Read(JsonElement e) => new(e.GetProperty("messageId"u8).GetString()!, e.GetProperty("properties"u8).GetProperty("cart_id"u8).GetString()!, e.GetRawText());
+    private static Item Read(JsonElement e) => new(e.GetProperty("messageId"u8).GetString()!, e.GetProperty("anonymousId"u8).GetString()!, e.GetProperty("properties"u8).GetProperty("cart_id"u8).GetString()!, e.GetRawText());
 
     private static async Task WriteAsync(string mode, Database database, ChannelReader<Request> queue)
     {
         var ids = new Ids(TimeProvider.System, new Random(1));
         var store = ids.Next();
-        // Ids in the order of arrival, as the product gives them: random ones would cost the floor its place in the pages.
-        var carts = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        Guid IdOf(string cart) => carts.TryGetValue(cart, out var id) ? id : carts[cart] = ids.Next();
+        // Ids in the order of arrival, as the product gives them to shoppers and their carts: random ones would cost the floor its place in the pages.
+        var known = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        Guid IdOf(string name) => known.TryGetValue(name, out var id) ? id : known[name] = ids.Next();
         var requests = new List<Request>();
         var n = 0L;
         while (await queue.WaitToReadAsync())
@@ -89,10 +90,11 @@ internal static class FloorServer
     {
         var fresh = items.DistinctBy(i => i.MessageId).ToList();
         var took = await session.RunAsync(TurnStore.Seen, [.. fresh.Select(i => (object?[])[store, i.MessageId, 1L])]);
-        var rows = fresh.Where((_, i) => took[i]).Select(i => (Item: i, Cart: idOf(i.Cart))).ToList();
-        await session.RunAsync(TurnStore.Event, [.. rows.Select(r => (object?[])[store, r.Cart, 1_790_000_000_000L, r.Item.MessageId, 1_790_000_000_000L, 1L, Cut(r.Item.Body, EventBytes), null])]);
+        var rows = fresh.Where((_, i) => took[i]).Select(i => (Item: i, Shopper: idOf(i.Shopper), Cart: idOf(i.Cart))).ToList();
+        await session.RunAsync(TurnStore.Event, [.. rows.Select(r => (object?[])
+            [store, r.Shopper, 1_790_000_000_000L, r.Item.MessageId, 1_790_000_000_000L, 1L, Cut(r.Item.Body, EventBytes), r.Item.Body.Contains("@mail.test", StringComparison.Ordinal) ? new byte[SealedBytes] : null])]);
         await session.RunAsync(TurnStore.Cart, [.. rows.DistinctBy(r => r.Cart).Select(r => (object?[])
-            [store, r.Cart, r.Cart, "active", "contact", "none", "EUR", 3798L, 2L, 1L, 1_790_000_000_000L, 1_790_000_000_000L, null, null, "Monopoly: 3rd Edition", Cut(r.Item.Body, CartBytes)])]);
+            [store, r.Cart, r.Shopper, "active", "contact", "none", "EUR", 3798L, 2L, 1L, 1_790_000_000_000L, 1_790_000_000_000L, null, null, "Monopoly: 3rd Edition", Cut(r.Item.Body, CartBytes)])]);
     }
 
     private static string Cut(string text, int length) => text.Length >= length ? text[..length] : text.PadRight(length);
