@@ -20,7 +20,9 @@ internal static class SkipReason
         Ordered = "ordered", Emptied = "emptied", TooOld = "too_old", Capped = "frequency_cap", Active = "shopper_active", Quiet = "quiet_hours",
         SendingOff = "sending_off", Exited = "journey_ended", JourneyOff = "journey_not_live", OtherJourney = "in_another_journey",
         AlreadyRun = "already_run", StageTooEarly = "stage_too_early", TotalTooLow = "total_too_low", Erased = "erased", OrderedElsewhere = "ordered_elsewhere", FeedSilent = "order_feed_silent",
-        Approval = "approval", RefusedByMerchant = "refused_by_merchant", Imported = "imported", ShopNotAsked = "shop_not_asked";
+        Approval = "approval", RefusedByMerchant = "refused_by_merchant", Imported = "imported", ShopNotAsked = "shop_not_asked",
+        SoldOut = "sold_out", Implausible = "address_implausible", NotConfirmed = "consent_not_confirmed", OneText = "one_text_a_cart", CoolDown = "cool_down", OrderCancelled = "order_cancelled", Paid = "order_paid", OrderClosed = "order_closed",
+        Filter = "filter", Window = "outside_the_dates", Priority = "another_fits_better", CameBack = "came_back", Unconfirmed = "order_not_confirmed";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -11,52 +11,108 @@ internal sealed record JourneyDefinition
 
     /// <summary>For reading JSON: the reader gives a property that is left out its type's zero, not its initial value, but knows the defaults of parameters.</summary>
     [JsonConstructor, SetsRequiredMembers]
-    internal JourneyDefinition(string name, JourneyTrigger trigger, IReadOnlyList<JourneyStep> steps, string kind = "recovery", int maxAgeHours = 168, int reentryAfterHours = 168) =>
-        (Name, Trigger, Steps, Kind, MaxAgeHours, ReentryAfterHours) = (name, trigger, steps, kind, maxAgeHours, reentryAfterHours);
+    internal JourneyDefinition(
+        string name, JourneyTrigger trigger, IReadOnlyList<JourneyStep> steps, string kind = JourneyKind.Recovery, int maxAgeHours = 168, int reentryAfterHours = 168, int priority = 50,
+        Condition? filter = null, IReadOnlyList<string>? exits = null, JourneyWindow? window = null) =>
+        (Name, Trigger, Steps, Kind, MaxAgeHours, ReentryAfterHours, Priority, Filter, Exits, Window) = (name, trigger, steps, kind, maxAgeHours, reentryAfterHours, priority, filter, exits, window);
 
     public required string Name { get; init; }
 
-    /// <summary>recovery: one at a time for a person, stops at an order.</summary>
-    public string Kind { get; set; } = "recovery"; // set, not init: the JSON source generator would overwrite an init default by nothing
+    /// <summary>A <see cref="JourneyKind"/>.</summary>
+    public string Kind { get; set; } = JourneyKind.Recovery; // set, not init: the JSON source generator would overwrite an init default by nothing
     public required JourneyTrigger Trigger { get; init; }
 
-    /// <summary>A cart whose last activity is older gets nothing, so that switching a journey on never mails old carts. Hours.</summary>
+    /// <summary>Who enters, beside the trigger; asked once, at the entry.</summary>
+    public Condition? Filter { get; init; }
+
+    /// <summary>What it is about (the cart's last activity, the order) may be at most so old, so that switching a journey on never mails old carts. Hours.</summary>
     public int MaxAgeHours { get; set; } = 168;
 
-    /// <summary>The same cart enters again only so long after its last run ended. Hours.</summary>
+    /// <summary>The same cart or order enters again only so long after its last run ended. Hours.</summary>
     public int ReentryAfterHours { get; set; } = 168;
+
+    /// <summary>Of several recovery journeys that fit, the shopper enters the one with the highest number. 0 to 100.</summary>
+    public int Priority { get; set; } = 50;
+
+    /// <summary>What ends it early (<see cref="JourneyExit"/>); null: what fits its trigger.</summary>
+    public IReadOnlyList<string>? Exits { get; init; }
+
+    /// <summary>The dates between which shoppers enter; null: always.</summary>
+    public JourneyWindow? Window { get; init; }
     public required IReadOnlyList<JourneyStep> Steps { get; init; }
+
+    [JsonIgnore] public IReadOnlyList<string> ExitsInForce => Exits ?? JourneyExit.Of(Trigger.Type);
 }
 
-/// <summary>Type: cart_abandoned. MinStage: the checkout got at least so far. MinTotal: minor units of the cart's currency.</summary>
-internal sealed record JourneyTrigger(string Type, string? MinStage = null, long? MinTotal = null);
-
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(WaitStep), "wait")]
-[JsonDerivedType(typeof(SendStep), "send")]
-internal abstract record JourneyStep;
-
-/// <summary>Waits a duration (ISO 8601: PT30M, P1D), counted from the step before.</summary>
-internal sealed record WaitStep(string For) : JourneyStep
+internal static class JourneyKind
 {
-    [JsonIgnore] public long Milliseconds => (long)System.Xml.XmlConvert.ToTimeSpan(For).TotalMilliseconds;
+    /// <summary>Help with something begun: one at a time for a person. Transactional: about an order that was made, needs no consent. Marketing: only with one.</summary>
+    public const string Recovery = "recovery", Transactional = "transactional", Marketing = "marketing";
+    public static readonly string[] All = [Recovery, Transactional, Marketing];
 }
 
-/// <summary>Sends a template on a channel, if the gate lets it.</summary>
-internal sealed record SendStep(string Channel, string Template) : JourneyStep;
+/// <summary>What starts a journey.</summary>
+internal static class TriggerType
+{
+    public const string CartAbandoned = "cart_abandoned", CheckoutAbandoned = "checkout_abandoned", PaymentFailed = "payment_failed", TechnicalTrouble = "technical_trouble",
+        UnpaidOrder = "unpaid_order", OrderPlaced = "order_placed", OrderPaid = "order_paid", Registered = "shopper_registered", NoOrderSince = "no_order_since",
+        BackInStock = "back_in_stock", PriceDrop = "price_drop", Browsed = "browsed";
+
+    public static readonly string[] All =
+        [CartAbandoned, CheckoutAbandoned, PaymentFailed, TechnicalTrouble, UnpaidOrder, OrderPlaced, OrderPaid, Registered, NoOrderSince, BackInStock, PriceDrop, Browsed];
+
+    /// <summary>Those that are about a cart that was left.</summary>
+    public static bool IsOfCart(string type) => type is CartAbandoned or CheckoutAbandoned or PaymentFailed or TechnicalTrouble or BackInStock or PriceDrop;
+
+    /// <summary>Those that are about an order.</summary>
+    public static bool IsOfOrder(string type) => type is UnpaidOrder or OrderPlaced or OrderPaid or NoOrderSince;
+}
+
+/// <summary>What ends a run early.</summary>
+internal static class JourneyExit
+{
+    public const string Ordered = "order_placed", Paid = "order_paid", Cancelled = "order_cancelled", Emptied = "cart_emptied", CameBack = "came_back";
+    public static readonly string[] All = [Ordered, Paid, Cancelled, Emptied, CameBack];
+
+    public static IReadOnlyList<string> Of(string trigger) => trigger switch
+    {
+        TriggerType.UnpaidOrder => [Paid, Cancelled],
+        TriggerType.OrderPlaced or TriggerType.OrderPaid => [Cancelled],
+        TriggerType.CartAbandoned or TriggerType.CheckoutAbandoned or TriggerType.PaymentFailed or TriggerType.TechnicalTrouble or TriggerType.BackInStock or TriggerType.PriceDrop => [Ordered, Emptied],
+        _ => [Ordered],
+    };
+}
+
+/// <summary>First and last day (yyyy-MM-dd, in the store's zone) on which shoppers enter; null: open. EveryYear: the year of the days does not count (a season).</summary>
+internal sealed record JourneyWindow(string? From = null, string? To = null, bool EveryYear = false);
+
+/// <summary>
+/// Type: a <see cref="TriggerType"/>. MinStage: the checkout got at least so far. MinTotal: minor units of the cart's or order's currency.
+/// After: how long an order waits for its money before it counts as unpaid (ISO 8601). Days: since the last order.
+/// </summary>
+internal sealed record JourneyTrigger(string Type, string? MinStage = null, long? MinTotal = null, string? After = null, int? Days = null)
+{
+    /// <summary>ms after which an order without money counts as unpaid.</summary>
+    [JsonIgnore] public long AfterMs => After is null ? 30 * 60_000L : Iso8601.Milliseconds(After);
+}
 
 /// <summary>A version of a journey in a store. Status: live, draft, paused.</summary>
 internal sealed record Journey(Guid StoreId, Guid Id, string Slug, string Status, long Version, JourneyDefinition Definition);
 
-/// <summary>A shopper's run through a journey, for one cart. Position: index of the step to do next, at <see cref="NextAt"/>.</summary>
+/// <summary>
+/// A shopper's run through a journey. Subject: what it is about (<c>cart:…</c>, <c>order:…</c>, <c>shopper</c>). CartId is all zeros when it is about
+/// no cart. Position: index in the program (<see cref="JourneyProgram"/>) of what to do next, at <see cref="NextAt"/>.
+/// </summary>
 internal sealed record Enrollment
 {
     public required Guid Id { get; init; }
     public required Guid JourneyId { get; init; }
     public long JourneyVersion { get; init; }
     public required Guid CartId { get; init; }
+    public Guid? OrderId { get; init; }
+    public string Subject { get; init; } = "";
 
-    /// <summary>The how-many-eth time this cart runs through the journey, from 1.</summary>
+    /// <summary>The how-many-eth time this subject runs through the journey, from 1.</summary>
     public long Entry { get; init; } = 1;
     public EnrollmentStatus Status { get; init; }
     public int Position { get; init; }
@@ -64,6 +120,13 @@ internal sealed record Enrollment
     public long EnteredAt { get; init; }
     public long? EndedAt { get; init; }
     public string? ExitReason { get; init; }
+    public EnrollmentMemo Memo { get; init; } = EnrollmentMemo.None;
+}
+
+/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Product: of a stock or price journey.</summary>
+internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null)
+{
+    public static readonly EnrollmentMemo None = new();
 }
 
 internal enum EnrollmentStatus { Running, Done, Exited }
@@ -71,6 +134,7 @@ internal enum EnrollmentStatus { Running, Done, Exited }
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JourneyDefinition))]
+[JsonSerializable(typeof(EnrollmentMemo))]
 internal sealed partial class JourneyJson : JsonSerializerContext;
 
 internal static class JourneyText

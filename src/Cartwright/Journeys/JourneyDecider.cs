@@ -1,79 +1,124 @@
+using System.Globalization;
 using Cartwright.Carts;
-using Cartwright.Messages;
 using Cartwright.Shoppers;
+using Cartwright.Stores;
 
 namespace Cartwright.Journeys;
 
-/// <summary>Who enters a journey, and which step follows. Pure: the gate's answer and the ids are given.</summary>
+/// <summary>Who enters a journey, until when a step waits, which way chance takes. Pure: stores, states and the time are given.</summary>
 internal static class JourneyDecider
 {
-    /// <summary>Null when the cart enters; otherwise why it does not (a <see cref="SkipReason"/>).</summary>
-    public static string? WhyNot(Journey journey, ShopperState shopper, Cart cart, Func<Guid, Journey?> journeys, long now)
+    /// <summary>Null when the shopper enters; otherwise why not (a <see cref="SkipReason"/>).</summary>
+    public static string? WhyNot(Journey journey, ShopperState shopper, Occasion occasion, Store store, Func<Guid, Journey?> journeys, long now)
     {
         var d = journey.Definition;
         if (journey.Status != "live") return SkipReason.JourneyOff;
+        if (!IsOpen(d.Window, store, now)) return SkipReason.Window;
+        if ((occasion.Order is { } order ? WhyNotOrder(d, order, store, now) : occasion.Cart is { } cart ? WhyNotCart(d, shopper, cart, now) : null) is { } why) return why;
+        if (SendGatePolicy.AddressOf(shopper, occasion.Cart, Channels.Email) is null && SendGatePolicy.AddressOf(shopper, occasion.Cart, Channels.Sms) is null) return SkipReason.NoAddress;
+        if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.Cart, occasion.Order, null, now))) return SkipReason.Filter;
+        var subject = occasion.Subject;
+        if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
+            && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
+        if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && (journeys(e.JourneyId)?.Definition.Kind ?? JourneyKind.Recovery) == JourneyKind.Recovery)) return SkipReason.OtherJourney;
+        return null;
+    }
+
+    private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, long now)
+    {
         if (cart.Facts.Imported) return SkipReason.Imported; // nobody has been seen on it since it was read from a file
         if (cart.Facts.Lines.Count == 0) return SkipReason.Emptied;
         if (cart.Facts.OrderedAt is not null || SendGatePolicy.OrderAgainst(shopper, cart) is not null) return SkipReason.Ordered;
         if (d.Trigger.MinStage is { } stage && cart.Facts.Stage < StageNames.Parse(stage)) return SkipReason.StageTooEarly;
         if (d.Trigger.MinTotal is { } total && cart.Facts.Total < total) return SkipReason.TotalTooLow;
-        if (now - cart.Facts.LastActivityAt > d.MaxAgeHours * 3_600_000L) return SkipReason.TooOld;
-        if (SendGatePolicy.AddressOf(shopper, cart, Channels.Email) is null && SendGatePolicy.AddressOf(shopper, cart, Channels.Sms) is null) return SkipReason.NoAddress;
-        if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.CartId == cart.Id
-            && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
-        if (shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && (journeys(e.JourneyId)?.Definition.Kind ?? "recovery") == "recovery")) return SkipReason.OtherJourney;
-        return null;
+        return now - cart.Facts.LastActivityAt > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;
     }
 
-    public static Enrollment Enter(Journey journey, ShopperState shopper, Cart cart, Guid id, long now) => new()
+    private static string? WhyNotOrder(JourneyDefinition d, Recovery.Order order, Store store, long now)
+    {
+        if (order.CancelledAt is not null) return SkipReason.OrderCancelled;
+        // What the browser alone told may be made up: no mail says thank you for it.
+        if (!order.Confirmed && !store.Settings.AcceptBrowserOrders) return SkipReason.Unconfirmed;
+        if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;
+        if (d.Trigger.Type == TriggerType.UnpaidOrder && order.ClosesAt <= now) return SkipReason.OrderClosed;
+        if (d.Trigger.MinTotal is { } total && order.Total < total) return SkipReason.TotalTooLow;
+        var since = order.PlacedAt + (d.Trigger.Type == TriggerType.NoOrderSince ? d.Trigger.Days.GetValueOrDefault() * 86_400_000L : 0);
+        return now - since > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;
+    }
+
+    public static Enrollment Enter(Journey journey, ShopperState shopper, Occasion occasion, Guid id, long now) => new()
     {
         Id = id,
         JourneyId = journey.Id,
         JourneyVersion = journey.Version,
-        CartId = cart.Id,
-        Entry = 1 + shopper.Enrollments.Count(e => e.JourneyId == journey.Id && e.CartId == cart.Id),
+        CartId = occasion.Cart?.Id ?? occasion.Order?.CartId ?? Guid.Empty,
+        OrderId = occasion.Order?.Id,
+        Subject = occasion.Subject,
+        Entry = 1 + shopper.Enrollments.Count(e => e.JourneyId == journey.Id && (e.Subject == occasion.Subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)),
         EnteredAt = now,
         NextAt = now,
+        Memo = occasion.Product is null ? EnrollmentMemo.None : new EnrollmentMemo(Product: occasion.Product),
     };
-
-    /// <summary>
-    /// Does every step that is due. A step makes at most one message, ever: the position moves past it in the same turn.
-    /// A held step stays where it is until the gate's time; a message that waits for approval is made, and the run waits behind it.
-    /// </summary>
-    public static (Enrollment Enrollment, IReadOnlyList<Message> Messages) Advance(
-        Enrollment enrollment, JourneyDefinition journey, Func<SendStep, GateAnswer> gate, Func<SendStep, GateAnswer, Message> message, long now)
-    {
-        var made = new List<Message>();
-        while (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= now)
-        {
-            if (enrollment.Position >= journey.Steps.Count)
-            {
-                enrollment = enrollment with { Status = EnrollmentStatus.Done, EndedAt = now, NextAt = null, ExitReason = "completed" };
-                break;
-            }
-            switch (journey.Steps[enrollment.Position])
-            {
-                case WaitStep wait:
-                    enrollment = enrollment with { Position = enrollment.Position + 1, NextAt = enrollment.NextAt + wait.Milliseconds };
-                    break;
-                case SendStep send:
-                    var answer = gate(send);
-                    if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
-                    {
-                        enrollment = enrollment with { NextAt = Math.Max(answer.Until ?? now, now + 1000) };
-                        return (enrollment, made);
-                    }
-                    made.Add(message(send, answer) with { Step = enrollment.Position });
-                    enrollment = enrollment with { Position = enrollment.Position + 1, NextAt = now };
-                    if (answer.Verdict == Verdict.Hold) return (enrollment, made);
-                    break;
-            }
-        }
-        return (enrollment, made);
-    }
 
     public static Enrollment Exit(Enrollment enrollment, string reason, long now) =>
         enrollment.Status == EnrollmentStatus.Running
             ? enrollment with { Status = EnrollmentStatus.Exited, EndedAt = now, NextAt = null, ExitReason = reason }
             : enrollment;
+
+    /// <summary>Until when (ms) a wait lasts that begins at <paramref name="from"/>.</summary>
+    /// <param name="zone">Where the shopper is.</param>
+    /// <param name="closesAt">When the order is closed (ms); null: nobody knows.</param>
+    public static long WaitsUntil(WaitStep wait, long from, TimeZoneInfo zone, long? closesAt)
+    {
+        if (wait.For is not null) return from + wait.Milliseconds;
+        if (wait.Event is not null) return from + Iso8601.Milliseconds(wait.Timeout ?? "P7D");
+        if (wait.BeforeClose is { } before) return closesAt is { } close ? Math.Max(from, close - Iso8601.Milliseconds(before)) : from;
+        if (wait.Until is null && wait.Weekdays is null) return from;
+
+        // By the wall clock where the shopper is: a time that the change of the clock leaves out comes an hour later, one that comes twice the first time.
+        var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(from), zone);
+        var time = wait.Until is { } until ? TimeOnly.ParseExact(until, "HH:mm", CultureInfo.InvariantCulture) : TimeOnly.FromTimeSpan(local.TimeOfDay);
+        for (var day = 0; day <= 8; day++)
+        {
+            var date = DateOnly.FromDateTime(local.DateTime).AddDays(day);
+            if (wait.Weekdays is { } days && !days.Contains(DayName(date.DayOfWeek))) continue;
+            var at = Instant(date.ToDateTime(time), zone);
+            if (at >= from) return at;
+        }
+        return from;
+    }
+
+    public static string DayName(DayOfWeek day) => day switch { DayOfWeek.Monday => "mon", DayOfWeek.Tuesday => "tue", DayOfWeek.Wednesday => "wed", DayOfWeek.Thursday => "thu", DayOfWeek.Friday => "fri", DayOfWeek.Saturday => "sat", _ => "sun" };
+
+    private static long Instant(DateTime local, TimeZoneInfo zone)
+    {
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>Which of the weighted ways a shopper takes: the same shopper, journey and place always the same.</summary>
+    public static int Way(Guid shopper, Guid journey, string place, IReadOnlyList<int> weights)
+    {
+        // FNV-1a, 64 bits: spread evenly enough for shares, and the same on every machine.
+        var hash = 14695981039346656037UL;
+        foreach (var c in $"{shopper:N}{journey:N}{place}") hash = (hash ^ c) * 1099511628211UL;
+        hash ^= hash >> 32;
+        var at = (long)(hash % (ulong)weights.Sum(w => (long)w));
+        for (var i = 0; i < weights.Count; i++)
+            if ((at -= weights[i]) < 0) return i;
+        return weights.Count - 1;
+    }
+
+    /// <summary>Between the days of the window, where the store is.</summary>
+    private static bool IsOpen(JourneyWindow? window, Store store, long now)
+    {
+        if (window is null) return true;
+        var today = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(now), store.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string? Part(string? day) => window.EveryYear ? day?[5..] : day;
+        var (from, to, at) = (Part(window.From), Part(window.To), Part(today)!);
+        var after = from is null || string.CompareOrdinal(at, from) >= 0;
+        var before = to is null || string.CompareOrdinal(at, to) <= 0;
+        return window.EveryYear && from is not null && to is not null && string.CompareOrdinal(from, to) > 0 ? after || before : after && before;
+    }
 }

@@ -1,44 +1,105 @@
+using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Shoppers;
 
 namespace Cartwright.Journeys;
 
+/// <summary>What a store has that a journey may name.</summary>
+internal sealed record JourneyNames(IReadOnlyCollection<string> Templates, IReadOnlyCollection<string>? Offers = null);
+
 /// <summary>Checks a definition when it is saved. Each error names the field and says what would be right.</summary>
 internal static class JourneyPolicy
 {
-    public static IReadOnlyList<(string Field, string Error)> Check(JourneyDefinition journey, IReadOnlyCollection<string> templates)
+    private const int MaxSteps = 100;
+    private const long LongestWait = 90L * 86_400_000;
+    private static readonly string[] Events = ["came_back", "clicked", "order_placed", "order_paid"], Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    public static IReadOnlyList<(string Field, string Error)> Check(JourneyDefinition journey, JourneyNames names)
     {
         var errors = new List<(string, string)>();
         if (string.IsNullOrWhiteSpace(journey.Name)) errors.Add(("name", "Give the journey a name."));
-        if (journey.Kind != "recovery") errors.Add(("kind", $"'{journey.Kind}' is not a kind: use recovery."));
-        if (journey.Trigger.Type != "cart_abandoned") errors.Add(("trigger.type", $"'{journey.Trigger.Type}' is not a trigger: use cart_abandoned."));
-        if (journey.Trigger.MinStage is { } stage && StageNames.Parse(stage) is null) errors.Add(("trigger.minStage", $"'{stage}' is not a stage: use cart, contact, address, shipping or payment."));
-        if (journey.Trigger.MinTotal < 0) errors.Add(("trigger.minTotal", "Use an amount of 0 or more, in minor units."));
+        if (!JourneyKind.All.Contains(journey.Kind)) errors.Add(("kind", $"'{journey.Kind}' is not a kind: use {string.Join(", ", JourneyKind.All)}."));
+        CheckTrigger(journey.Trigger, errors);
         if (journey.MaxAgeHours is < 1 or > 24 * 90) errors.Add(("maxAgeHours", "Use 1 to 2160 hours."));
         if (journey.ReentryAfterHours is < 0 or > 24 * 365) errors.Add(("reentryAfterHours", "Use 0 to 8760 hours."));
-        if (journey.Steps.Count is 0 or > 50) errors.Add(("steps", "A journey has 1 to 50 steps."));
-        for (var i = 0; i < journey.Steps.Count; i++)
-        {
-            switch (journey.Steps[i])
-            {
-                case null:
-                    errors.Add(($"steps[{i}]", "It must be a step, not null."));
-                    break;
-                case WaitStep wait:
-                    if (!IsDuration(wait.For)) errors.Add(($"steps[{i}].for", $"'{wait.For}' is not a duration: write PT30M for 30 minutes or P1D for a day, up to P90D."));
-                    break;
-                case SendStep send:
-                    if (send.Channel is not Channels.Email) errors.Add(($"steps[{i}].channel", $"'{send.Channel}' is not a channel that can send: use email."));
-                    if (!templates.Contains(send.Template)) errors.Add(($"steps[{i}].template", $"There is no template '{send.Template}'. Known: {string.Join(", ", templates)}."));
-                    break;
-            }
-        }
+        if (journey.Priority is < 0 or > 100) errors.Add(("priority", "Use 0 to 100."));
+        if (journey.Filter is { } filter) errors.AddRange(ConditionPolicy.Check(filter, "filter"));
+        foreach (var exit in journey.Exits ?? [])
+            if (!JourneyExit.All.Contains(exit)) errors.Add(("exits", $"'{exit}' ends nothing: use {string.Join(", ", JourneyExit.All)}."));
+        // Whatever it says of itself: nobody is reminded of what was bought.
+        if (journey.Kind == JourneyKind.Recovery && TriggerType.IsOfCart(journey.Trigger.Type) && journey.Exits is { } exits && !exits.Contains(JourneyExit.Ordered))
+            errors.Add(("exits", "A journey about a cart must end when it is ordered: add order_placed, or leave exits out."));
+        foreach (var (field, day) in ((string, string?)[])[("window.from", journey.Window?.From), ("window.to", journey.Window?.To)])
+            if (day is not null && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) errors.Add((field, $"'{day}' is not a day: write 2026-11-27."));
+        if (journey.Steps.Count == 0) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps."));
+        var count = 0;
+        CheckSteps(journey, journey.Steps, "steps", names, errors, ref count, 0);
+        if (count > MaxSteps) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps, those in branches included."));
         return errors;
     }
 
-    private static bool IsDuration(string text)
+    private static void CheckTrigger(JourneyTrigger trigger, List<(string, string)> errors)
     {
-        try { return System.Xml.XmlConvert.ToTimeSpan(text) is var t && t >= TimeSpan.Zero && t <= TimeSpan.FromDays(90); }
-        catch (Exception e) when (e is FormatException or OverflowException) { return false; }
+        if (!TriggerType.All.Contains(trigger.Type)) errors.Add(("trigger.type", $"'{trigger.Type}' is not a trigger: use {string.Join(", ", TriggerType.All)}."));
+        if (trigger.MinStage is { } stage && StageNames.Parse(stage) is null) errors.Add(("trigger.minStage", $"'{stage}' is not a stage: use cart, contact, address, shipping or payment."));
+        if (trigger.MinTotal < 0) errors.Add(("trigger.minTotal", "Use an amount of 0 or more, in minor units."));
+        if (trigger.After is not null && (trigger.Type != TriggerType.UnpaidOrder || !Iso8601.IsDuration(trigger.After, LongestWait))) errors.Add(("trigger.after", "Only unpaid_order takes it, as a duration such as PT30M."));
+        if (trigger.Type == TriggerType.NoOrderSince ? trigger.Days is not (>= 1 and <= 1000) : trigger.Days is not null) errors.Add(("trigger.days", "no_order_since needs it, from 1 to 1000; nothing else takes it."));
+    }
+
+    private static void CheckSteps(JourneyDefinition journey, IReadOnlyList<JourneyStep> steps, string path, JourneyNames names, List<(string, string)> errors, ref int count, int depth)
+    {
+        if (depth > 5) { errors.Add((path, "Branches may lie at most 5 deep in each other.")); return; }
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var at = $"{path}[{i}]";
+            count++;
+            switch (steps[i])
+            {
+                case null:
+                    errors.Add((at, "It must be a step, not null."));
+                    break;
+                case WaitStep wait:
+                    errors.AddRange(CheckWait(wait, at, TriggerType.IsOfOrder(journey.Trigger.Type)));
+                    break;
+                case SendStep send:
+                    if (send.Channel is not (Channels.Email or Channels.Sms)) errors.Add((at + ".channel", $"'{send.Channel}' is not a channel that can send: use email or sms."));
+                    foreach (var (field, template) in new[] { (".template", send.Template) }.Concat((send.Variants ?? []).Select((v, n) => ($".variants[{n}].template", v.Template))))
+                        if (!names.Templates.Contains(template)) errors.Add((at + field, $"There is no template '{template}'. Known: {string.Join(", ", names.Templates)}."));
+                    if (send.Variants is { } variants && (variants.Count is 0 or > 9 || variants.Any(v => v.Weight is < 1 or > 100))) errors.Add((at + ".variants", "Give 1 to 9 variants, each with a weight of 1 to 100."));
+                    break;
+                case BranchStep branch:
+                    errors.AddRange(ConditionPolicy.Check(branch.When, at + ".when"));
+                    CheckSteps(journey, branch.Then, at + ".then", names, errors, ref count, depth + 1);
+                    CheckSteps(journey, branch.Else ?? [], at + ".else", names, errors, ref count, depth + 1);
+                    break;
+                case SplitStep split:
+                    if (string.IsNullOrWhiteSpace(split.Name)) errors.Add((at + ".name", "Give the split a name: with it a shopper always goes the same way."));
+                    if (split.Ways.Count is < 2 or > 10 || split.Ways.Any(w => w.Weight is < 1 or > 100)) errors.Add((at + ".ways", "Give 2 to 10 ways, each with a weight of 1 to 100."));
+                    for (var w = 0; w < split.Ways.Count; w++) CheckSteps(journey, split.Ways[w].Steps, $"{at}.ways[{w}].steps", names, errors, ref count, depth + 1);
+                    break;
+                case OfferStep offer when names.Offers is { } offers && !offers.Contains(offer.Offer):
+                    errors.Add((at + ".offer", $"There is no offer '{offer.Offer}'. Known: {string.Join(", ", offers)}."));
+                    break;
+                case TagStep tag when tag.Tag.Trim().Length is 0 or > 40:
+                    errors.Add((at + ".tag", "Use 1 to 40 characters."));
+                    break;
+                case WebhookStep webhook when webhook.Event.Length is 0 or > 60 || !webhook.Event.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_'):
+                    errors.Add((at + ".event", "Use 1 to 60 letters, digits, dots and underscores, such as cart.abandoned."));
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<(string, string)> CheckWait(WaitStep wait, string at, bool ofOrder)
+    {
+        var given = (wait.For is null ? 0 : 1) + (wait.Until is null && wait.Weekdays is null ? 0 : 1) + (wait.Event is null ? 0 : 1) + (wait.BeforeClose is null ? 0 : 1);
+        if (given != 1) yield return (at, "A wait has exactly one of for, until (with or without weekdays), weekdays, event, or beforeClose.");
+        if (wait.For is not null && !Iso8601.IsDuration(wait.For, LongestWait)) yield return (at + ".for", $"'{wait.For}' is not a duration: write PT30M for 30 minutes or P1D for a day, up to P90D.");
+        if (wait.Until is not null && !TimeOnly.TryParseExact(wait.Until, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) yield return (at + ".until", $"'{wait.Until}' is not a time of day: write 09:30.");
+        if (wait.Weekdays is { } days && (days.Count == 0 || days.Any(d => !Weekdays.Contains(d)))) yield return (at + ".weekdays", $"Use some of {string.Join(", ", Weekdays)}.");
+        if (wait.Event is not null && !Events.Contains(wait.Event)) yield return (at + ".event", $"'{wait.Event}' cannot be waited for: use {string.Join(", ", Events)}.");
+        if (wait.Event is null ? wait.Timeout is not null : !Iso8601.IsDuration(wait.Timeout, LongestWait)) yield return (at + ".timeout", "A wait for an event needs it, as a duration of at most P90D; nothing else takes it.");
+        if (wait.BeforeClose is not null && (!ofOrder || !Iso8601.IsDuration(wait.BeforeClose, LongestWait))) yield return (at + ".beforeClose", "Only a journey about orders takes it, as a duration such as P1D.");
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Cartwright.Hosting;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
 
 namespace Cartwright.Journeys;
 
@@ -16,9 +18,26 @@ internal sealed record JourneyInput(string? Status = null, JourneyDefinition? De
 internal sealed record EnrollmentView(
     Guid Id, string Journey, long JourneyVersion, Guid Cart, Guid Shopper, long Entry, string Status, long Position, DateTime? NextAt, DateTime EnteredAt, DateTime? EndedAt, string? ExitReason);
 
+/// <summary>
+/// One journey and one shopper. State: running, done, exited, not_entered. Reason: a code; Text says it. Next: what comes next, at NextAt. Messages: what its steps
+/// made, each with the gate's answer in a sentence.
+/// </summary>
+internal sealed record ExplanationView(
+    string Journey, string Name, string Status, string State, string? Reason, string Text, Guid? Enrollment, DateTime? EnteredAt, DateTime? EndedAt, string? Next, DateTime? NextAt, IReadOnlyList<ExplainedMessage> Messages)
+{
+    public static ExplanationView Of(Explanation x, ShopperState shopper) => new(
+        x.Journey.Slug, x.Journey.Definition.Name, x.Journey.Status, x.State, x.Reason, x.Text, x.Run?.Id, ApiInput.Time(x.Run?.EnteredAt), ApiInput.Time(x.Run?.EndedAt), x.Next, ApiInput.Time(x.NextAt),
+        [.. shopper.Messages.Where(m => m.EnrollmentId == x.Run?.Id).Select(m => new ExplainedMessage(m.Id, m.Step, m.Channel, m.Template, Enum.GetName(m.Status)!.ToLowerInvariant(), m.SkipReason,
+            m.Decision?.Rules.LastOrDefault(r => !r.Passed)?.Text ?? (m.MayHaveLeft ? "every rule let it pass" : null)))]);
+}
+
+/// <summary>Why: the rule that stopped it, in a sentence.</summary>
+internal sealed record ExplainedMessage(Guid Id, int Step, string Channel, string Template, string Status, string? SkipReason, string? Why);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ApiList<JourneyView>))]
 [JsonSerializable(typeof(JourneyInput))]
+[JsonSerializable(typeof(ApiList<ExplanationView>))]
 [JsonSerializable(typeof(ApiList<EnrollmentView>))]
 internal sealed partial class JourneyViewJson : JsonSerializerContext;

@@ -16,7 +16,22 @@ internal static class SendGatePolicy
 {
     /// <summary>What the rules look at. Sends: times (ms) of this person's messages that left or may have left, over all channels.
     /// Approved: a person has approved this very message. Shop: what became of asking the shop; null: not asked (yet).</summary>
-    internal sealed record Facts(Store Store, JourneyDefinition Journey, ShopperState Shopper, Cart Cart, string Channel, IReadOnlyList<long> Sends, long Now, bool Approved = false, ShopAnswer? Shop = null);
+    /// <param name="Cart">What the message is about; null: no cart.</param>
+    internal sealed record Facts(Store Store, JourneyDefinition Journey, ShopperState Shopper, Cart? Cart, string Channel, IReadOnlyList<long> Sends, long Now, bool Approved = false, ShopAnswer? Shop = null)
+    {
+        /// <summary>The order it is about.</summary>
+        public Order? Order { get; init; }
+
+        /// <summary>Everything it offers is sold out, by the catalogue's live stock; known only just before it leaves.</summary>
+        public bool IsSoldOut { get; init; }
+
+        public bool IsTransactional => Journey.Kind == JourneyKind.Transactional;
+
+        /// <summary>What goes to the merchant's own people or programs asks no shopper.</summary>
+        public bool IsInternal => Channel is Channels.Handoff or Channels.Webhook;
+        public string? Address { get; } = AddressOf(Shopper, Cart, Channel);
+        public string? Country => CountryPolicy.CountryOf(Shopper, Cart, Channel == Channels.Sms ? Address : null);
+    }
 
     private delegate (Verdict Verdict, string Reason, string Text, long? Until) Rule(Facts f);
 
@@ -26,18 +41,21 @@ internal static class SendGatePolicy
         ("order", NotOrdered),
         ("shop", Asked),
         ("order feed", f => f.Shop is { Word: ShopWord.Known } || f.Shop is null && f.Store.AsksShop ? Pass("the shop itself is asked")
+            : f.IsTransactional ? Pass("it is about an order that is known")
             : f.Store.OrderFeedSilentSince is null ? Pass("the shop tells of its orders")
             : (Verdict.Hold, SkipReason.FeedSilent, "the shop's platform is no longer heard, so an order may be unknown; this waits until it is heard again", f.Now + OrderFeedPolicy.AskAgain)),
-        ("cart", f => f.Cart.Facts.Lines.Count > 0 && !f.Cart.Merged ? Pass("the cart has goods in it") : (Verdict.Skip, SkipReason.Emptied, "the cart is empty", null)),
-        ("address", f => AddressOf(f.Shopper, f.Cart, f.Channel) is not null ? Pass("an address is known") : (Verdict.Skip, SkipReason.NoAddress, $"no {f.Channel} address is known", null)),
-        ("suppression", NotSuppressed),
-        ("consent", Permitted),
-        ("age", f => f.Now - f.Cart.Facts.LastActivityAt <= f.Journey.MaxAgeHours * 3_600_000L
-            ? Pass($"the cart is younger than {f.Journey.MaxAgeHours} hours")
-            : (Verdict.Skip, SkipReason.TooOld, $"the cart's last activity is more than {f.Journey.MaxAgeHours} hours ago", null)),
+        ("cart", f => !TriggerType.IsOfCart(f.Journey.Trigger.Type) ? Pass("it is not about a cart")
+            : f.Cart is { Merged: false, Facts.Lines.Count: > 0 } ? Pass("the cart has goods in it") : (Verdict.Skip, SkipReason.Emptied, "the cart is empty", null)),
+        ("stock", f => f.IsSoldOut && !f.IsTransactional ? (Verdict.Skip, SkipReason.SoldOut, "everything in it is sold out", null) : Pass("nothing says that all of it is sold out")),
+        ("address", AddressRules.Known),
+        ("suppression", AddressRules.NotSuppressed),
+        ("consent", ConsentRules.Permitted),
+        ("age", NotTooOld),
+        ("cart text", ConsentRules.OneCartText),
         ("cap", UnderCap),
+        ("cool-down", Cooled),
         ("activity", NotActive),
-        ("quiet hours", NotQuiet),
+        ("quiet hours", QuietRules.NotQuiet),
         ("approval", NotWaiting), // the last: a person is asked only about what would leave
     ];
 
@@ -55,10 +73,10 @@ internal static class SendGatePolicy
     }
 
     /// <summary>The address of the shopper for a channel: what was typed into this cart's checkout wins over what is known otherwise.</summary>
-    public static string? AddressOf(ShopperState shopper, Cart cart, string channel) => channel switch
+    public static string? AddressOf(ShopperState shopper, Cart? cart, string channel) => channel switch
     {
-        Channels.Email => Address.Email(cart.Facts.Details.GetValueOrDefault("email")) ?? shopper.Personal.Email,
-        Channels.Sms => Address.Phone(cart.Facts.Details.GetValueOrDefault("phone")) ?? shopper.Personal.Phone,
+        Channels.Email => Address.Email(cart?.Facts.Details.GetValueOrDefault("email")) ?? shopper.Personal.Email,
+        Channels.Sms => Address.Phone(cart?.Facts.Details.GetValueOrDefault("phone")) ?? shopper.Personal.Phone,
         _ => null,
     };
 
@@ -69,13 +87,29 @@ internal static class SendGatePolicy
     // The shop's server and the shopper's browser do not share a clock, and pages still report while the order is being placed.
     private const long OrderSkew = 120_000;
 
-    private static (Verdict, string, string, long?) Pass(string text) => (Verdict.Send, "", text, null);
+    internal static (Verdict, string, string, long?) Pass(string text) => (Verdict.Send, "", text, null);
 
     private static (Verdict, string, string, long?) NotOrdered(Facts f)
     {
+        if (TriggerType.IsOfOrder(f.Journey.Trigger.Type)) return OfOrder(f);
+        if (f.Cart is null) return f.Journey.ExitsInForce.Contains(JourneyExit.Ordered) && f.Shopper.Orders.Any(o => o.CancelledAt is null && o.PlacedAt > f.Now - f.Journey.MaxAgeHours * 3_600_000L)
+            ? (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper has ordered", null) : Pass("the shopper has not ordered");
         if (f.Cart.Facts.OrderedAt is not null) return (Verdict.Skip, SkipReason.Ordered, "the cart was ordered", null);
         return OrderAgainst(f.Shopper, f.Cart) is null ? Pass("nothing was ordered since")
             : (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered after leaving this cart", null);
+    }
+
+    private static (Verdict, string, string, long?) OfOrder(Facts f)
+    {
+        if (f.Order is not { } order) return (Verdict.Skip, SkipReason.Exited, "its order is not known any more", null);
+        if (order.CancelledAt is not null) return (Verdict.Skip, SkipReason.OrderCancelled, "the order was cancelled", null);
+        if (f.Journey.Trigger.Type == TriggerType.UnpaidOrder)
+            return order.PaidAt is not null ? (Verdict.Skip, SkipReason.Paid, "the order was paid", null)
+                : order.ClosesAt <= f.Now ? (Verdict.Skip, SkipReason.OrderClosed, "the shop has closed the order", null)
+                : f.Shopper.Orders.Any(o => o.Id != order.Id && o.CancelledAt is null && o.PlacedAt > order.PlacedAt) ? (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered anew since", null)
+                : Pass("the order waits for its payment");
+        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince && f.Shopper.Orders.Any(o => o.CancelledAt is null && o.PlacedAt > order.PlacedAt)) return (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered again", null);
+        return Pass("the order stands");
     }
 
     // The orders the shop told are in by now: the rule before has seen them.
@@ -87,33 +121,35 @@ internal static class SendGatePolicy
         _ => (Verdict.Hold, SkipReason.ShopNotAsked, "the shop could not be asked whether this was ordered; it is tried again", f.Shop.AgainAt),
     };
 
-    private static (Verdict, string, string, long?) NotSuppressed(Facts f) =>
-        f.Shopper.Permissions.FirstOrDefault(p => p.Channel == f.Channel && p.SuppressedFor is not null) is { } s
-            ? (Verdict.Skip, SkipReason.Suppressed, $"the address is on the suppression list: {s.SuppressedFor}", null)
-            : Pass("the address is not suppressed");
-
-    private static (Verdict, string, string, long?) Permitted(Facts f)
+    private static (Verdict, string, string, long?) NotTooOld(Facts f)
     {
-        var said = f.Shopper.Permissions.Where(p => p.Channel == f.Channel && p.Granted is not null).ToList();
-        if (said.Any(p => p.Granted == false)) return (Verdict.Skip, SkipReason.Refused, "the shopper said no to messages on this channel", null);
-        // A yes given through the public key holds for the carts of the device it was given on.
-        if (said.Any(p => p.Source?.StartsWith("browser:", StringComparison.Ordinal) != true || f.Cart.Facts.Devices.Contains(p.Source["browser:".Length..])))
-            return Pass("the shopper agreed to messages on this channel");
-        return f.Channel == Channels.Email && f.Store.Settings.EmailPermission == "given"
-            ? Pass("the shopper gave the address in this shop, and the store's rule allows help with the cart")
-            : (Verdict.Skip, SkipReason.NoConsent, "no consent for this channel is on record", null);
+        var since = f.Order?.PlacedAt ?? (TriggerType.IsOfCart(f.Journey.Trigger.Type) ? f.Cart?.Facts.LastActivityAt : null);
+        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince) since += f.Journey.Trigger.Days.GetValueOrDefault() * 86_400_000L;
+        return since is null || f.Now - since <= f.Journey.MaxAgeHours * 3_600_000L
+            ? Pass($"the {(f.Order is null ? "cart" : "order")} is younger than {f.Journey.MaxAgeHours} hours")
+            : (Verdict.Skip, SkipReason.TooOld, $"{(f.Order is null ? "the cart's last activity" : "the order")} is more than {f.Journey.MaxAgeHours} hours ago", null);
     }
 
     private static (Verdict, string, string, long?) UnderCap(Facts f)
     {
+        if (f.IsTransactional || f.IsInternal) return Pass("what is about an order, or goes to the shop itself, has no cap");
         var settings = f.Store.Settings;
         var count = f.Sends.Count(at => f.Now - at < settings.CapHours * 3_600_000L);
         return count < settings.CapMessages ? Pass($"{count} of {settings.CapMessages} messages in {settings.CapHours} h")
             : (Verdict.Skip, SkipReason.Capped, $"{count} messages in {settings.CapHours} h is the cap", null);
     }
 
+    private static (Verdict, string, string, long?) Cooled(Facts f)
+    {
+        var minutes = f.Store.Settings.CoolDownMinutes;
+        if (minutes == 0 || f.IsTransactional || f.IsInternal || f.Sends.Count == 0) return Pass("nothing was sent a moment ago");
+        var again = f.Sends.Max() + minutes * 60_000L;
+        return f.Now >= again ? Pass($"the last message was more than {minutes} minutes ago") : (Verdict.Hold, SkipReason.CoolDown, $"a message was sent less than {minutes} minutes ago", again);
+    }
+
     private static (Verdict, string, string, long?) NotActive(Facts f)
     {
+        if (f.IsTransactional || f.Cart is null || !TriggerType.IsOfCart(f.Journey.Trigger.Type)) return Pass("it does not wait for the shopper to leave");
         var until = f.Cart.Facts.LastActivityAt + f.Store.Settings.IdleSeconds * 1000L;
         return f.Now >= until ? Pass("the shopper has left") : (Verdict.Hold, SkipReason.Active, "the shopper is still on the site", until);
     }
@@ -124,13 +160,4 @@ internal static class SendGatePolicy
         : f.Store.Settings.SandboxTo is not null ? Pass("a message to the test address needs no approval")
         : f.Store.IsApprovalOver ? Pass("no approval is needed")
         : (Verdict.Hold, SkipReason.Approval, string.Create(CultureInfo.InvariantCulture, $"waits for approval: {f.Store.Approved} of the first {f.Store.Settings.ApproveFirst} are decided"), null);
-
-    private static (Verdict, string, string, long?) NotQuiet(Facts f)
-    {
-        var settings = f.Store.Settings;
-        if (settings.QuietFromHour == settings.QuietToHour) return Pass("the store has no quiet hours for this channel");
-        var open = QuietHoursPolicy.OpensAt(f.Now, settings.QuietFromHour, settings.QuietToHour, f.Store.Zone);
-        return open is null ? Pass("it is not a quiet hour")
-            : (Verdict.Hold, SkipReason.Quiet, string.Create(CultureInfo.InvariantCulture, $"quiet from {settings.QuietFromHour}:00 to {settings.QuietToHour}:00"), open);
-    }
 }

@@ -36,6 +36,14 @@ internal sealed record Order
     public IReadOnlyList<string> Refunds { get; init; } = [];
     public Credit Credit { get; init; } = Credit.None;
 
+    /// <summary>Journeys were asked about it: when it was known to be made, when it was known to be paid, and when it had waited too long for its money.</summary>
+    public bool Announced { get; init; }
+    public bool PaidAnnounced { get; init; }
+    public bool UnpaidAsked { get; init; }
+
+    /// <summary>The most days without an order after this one about which journeys were asked.</summary>
+    public int SinceAsked { get; init; }
+
     [JsonIgnore] public long Refunded => Math.Max(RefundsSum, RefundsTold);
 
     [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";

@@ -11,7 +11,7 @@ internal static class ConsentPolicy
     {
         if (imported)
             return (said.Granted ? known.Granted is not null : known.Granted == false) ? known
-                : known with { Granted = said.Granted, GrantedAt = Math.Max(at, known.GrantedAt ?? at), Source = "import", Wording = said.Wording };
+                : known with { Granted = said.Granted, GrantedAt = Math.Max(at, known.GrantedAt ?? at), Source = "import", Wording = said.Wording, Confirmed = said is { Granted: true, Confirmed: true } };
         var source = trust switch { Trust.Browser => "browser:" + device, Trust.Server => "server", _ => "platform" };
         // What the shop itself recorded as a no is not undone by anyone who holds the public key: not by saying no once more and
         // then yes, and not by having been here first.
@@ -22,7 +22,7 @@ internal static class ConsentPolicy
         if (known.Granted is not null && !overrules && (at < known.GrantedAt || at == known.GrantedAt && said.Granted)) return known;
         if (fromBrowser && said.Granted && known is { Granted: true } && !knownFromBrowser) return known;
         // Said again: the later time counts, so that a no from in between that comes late does not undo it.
-        if (known.Granted == said.Granted && known.Source == source) return at > known.GrantedAt ? known with { GrantedAt = at } : known;
-        return known with { Granted = said.Granted, GrantedAt = at, Source = source, Wording = said.Wording };
+        if (known.Granted == said.Granted && known.Source == source) return at > known.GrantedAt ? known with { GrantedAt = at, Confirmed = known.Confirmed || said.Confirmed } : said.Confirmed && !known.Confirmed ? known with { Confirmed = true } : known;
+        return known with { Granted = said.Granted, GrantedAt = at, Source = source, Wording = said.Wording, Confirmed = said is { Granted: true, Confirmed: true } && !fromBrowser };
     }
 }

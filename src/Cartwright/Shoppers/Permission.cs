@@ -7,6 +7,9 @@ namespace Cartwright.Shoppers;
 /// </summary>
 internal sealed record Permission(string Channel, string AddressHash, bool? Granted, long? GrantedAt, string? Source, string? Wording, string? SuppressedFor)
 {
+    /// <summary>The yes was confirmed a second time (a reply, a link): double opt-in.</summary>
+    public bool Confirmed { get; init; }
+
     public static Permission Unknown(string channel, string hash) => new(channel, hash, null, null, null, null, null);
 }
 
@@ -19,4 +22,7 @@ internal static class SuppressionReason
 internal static class Channels
 {
     public const string Email = "email", Sms = "sms";
+
+    /// <summary>To the merchant's own people, and to programs.</summary>
+    public const string Handoff = "handoff", Webhook = "webhook";
 }

@@ -40,6 +40,7 @@ internal sealed class ConsentRow
     public long At { get; init; }
     public string Source { get; init; } = "";
     public string? Wording { get; init; }
+    public long Confirmed { get; init; }
 }
 
 internal sealed class SuppressionRow { public Guid StoreId { get; init; } public string Channel { get; init; } = ""; public string AddressHash { get; init; } = ""; public string Reason { get; init; } = ""; }
@@ -59,11 +60,15 @@ internal sealed class EnrollmentRow
     public long EnteredAt { get; init; }
     public long? EndedAt { get; init; }
     public string? ExitReason { get; init; }
+    public Guid? OrderId { get; init; }
+    public string Subject { get; init; } = "";
+    public string? Memo { get; init; }
 
     public Enrollment Read() => new()
     {
         Id = EnrollmentId, JourneyId = JourneyId, JourneyVersion = JourneyVersion, CartId = CartId, Entry = Entry, Status = Enum.Parse<EnrollmentStatus>(Status, ignoreCase: true),
-        Position = (int)Position, NextAt = NextAt, EnteredAt = EnteredAt, EndedAt = EndedAt, ExitReason = ExitReason,
+        Position = (int)Position, NextAt = NextAt, EnteredAt = EnteredAt, EndedAt = EndedAt, ExitReason = ExitReason, OrderId = OrderId, Subject = Subject,
+        Memo = Memo is null ? EnrollmentMemo.None : JsonSerializer.Deserialize(Memo, JourneyJson.Default.EnrollmentMemo)!,
     };
 }
 

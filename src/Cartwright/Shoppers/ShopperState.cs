@@ -75,6 +75,14 @@ internal sealed record ShopperTraits
     /// <summary>What was typed in events until then (ms) is forgotten: its time was over.</summary>
     public long ForgottenUntil { get; init; }
 
+    /// <summary>Marks that journeys put on the shopper.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public const int MostTags = 50;
+
+    /// <summary>The last look at a product (ms) about which no journey was asked yet, and which it was.</summary>
+    public long? BrowsedAt { get; init; }
+    public string? BrowsedProduct { get; init; }
+
     /// <summary>True when the only tie to the e-mail is that it was typed: another one typed later replaces it (a corrected slip).</summary>
     public bool TypedOnly { get; init; } = true;
 }

@@ -116,7 +116,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         var parameters = new { keys = Json(keys.Select(k => (string[])[k.Store.ToString(), k.Channel, k.Hash])) };
         foreach (var c in await reading.LookUpAsync<ConsentRow>(
             $"select c.* from {reading.Dialect.AliasKeys} consent c on c.store_id = k.store_id and c.channel = k.kind and c.address_hash = k.value", parameters))
-            found[(c.StoreId, c.Channel, c.AddressHash)] = new Permission(c.Channel, c.AddressHash, c.Granted != 0, c.At, c.Source, c.Wording, null);
+            found[(c.StoreId, c.Channel, c.AddressHash)] = new Permission(c.Channel, c.AddressHash, c.Granted != 0, c.At, c.Source, c.Wording, null) { Confirmed = c.Confirmed != 0 };
         foreach (var s in await reading.LookUpAsync<SuppressionRow>(
             $"select s.store_id, s.channel, s.address_hash, s.reason from {reading.Dialect.AliasKeys} suppression s on s.store_id = k.store_id and s.channel = k.kind and s.address_hash = k.value", parameters))
             found[(s.StoreId, s.Channel, s.AddressHash)] = (found.GetValueOrDefault((s.StoreId, s.Channel, s.AddressHash)) ?? Permission.Unknown(s.Channel, s.AddressHash)) with { SuppressedFor = s.Reason };

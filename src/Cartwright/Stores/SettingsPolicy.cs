@@ -25,11 +25,12 @@ internal static partial class SettingsPolicy
         Within("attributionDays", s.AttributionDays, 1, 90);
         Within("capMessages", s.CapMessages, 1, 100);
         Within("capHours", s.CapHours, 1, 720);
+        Within("coolDownMinutes", s.CoolDownMinutes, 0, 10_080);
         Within("quietFromHour", s.QuietFromHour, 0, 23);
         Within("quietToHour", s.QuietToHour, 0, 23);
         Must("settings.sandboxTo", s.SandboxTo is null || Email().IsMatch(s.SandboxTo), "Use one e-mail address, such as you@your-shop.com, or null to switch the test mode off.");
         Within("approveFirst", s.ApproveFirst, 0, 1000);
-        Must("settings.emailPermission", s.EmailPermission is "given" or "granted", "Use given or granted.");
+        Must("settings.emailPermission", s.EmailPermission is "given" or "granted" or "law", "Use given, granted or law.");
         Must("settings.accentColor", Color().IsMatch(s.AccentColor), "Use a colour such as #1f6f4a.");
         Must("settings.hosts", s.Hosts.Count <= 20 && s.Hosts.All(h => h is not null && Uri.TryCreate("https://" + h, UriKind.Absolute, out var u) && string.Equals(u.Authority, h, StringComparison.OrdinalIgnoreCase)), "Use at most 20 hosts, each as host or host:port.");
         Line("fromName", s.FromName, 100);

@@ -64,7 +64,7 @@ internal sealed record StoreSettings
 
     /// <summary>
     /// <c>given</c>: an address the shopper typed into this shop's checkout may get help with that cart, unless refused;
-    /// <c>granted</c>: only with a consent on record.
+    /// <c>granted</c>: only with a consent on record; <c>law</c>: as the shopper's country asks (an agreement, being a customer, or neither).
     /// </summary>
     public string EmailPermission { get; set; } = "given";
 
@@ -72,9 +72,15 @@ internal sealed record StoreSettings
     public int CapMessages { get; set; } = 5;
     public int CapHours { get; set; } = 24;
 
-    /// <summary>Night hours of the store's zone in which nothing is sent, e.g. 22 and 7; equal: none.</summary>
+    /// <summary>Night hours where the shopper is (the zone the browser told, else the country's, else the store's) in which nothing is sent, e.g. 22 and 7; equal: none.</summary>
     public int QuietFromHour { get; set; }
     public int QuietToHour { get; set; }
+
+    /// <summary>What comes due in the quiet hours is dropped instead of held to their end.</summary>
+    public bool QuietDrop { get; set; }
+
+    /// <summary>Between two messages to a shopper, over all journeys and channels, pass at least so many minutes; what comes due earlier waits. 0: off.</summary>
+    public int CoolDownMinutes { get; set; }
 
     /// <summary>An order is credited to a message that was clicked or sent at most so long before (5 days: the common window).</summary>
     public int AttributionDays { get; set; } = 5;

@@ -100,8 +100,8 @@ internal sealed record EventLine(string ProductId, string? Variant, string? Sku,
     [JsonIgnore] public string Key => Variant is null ? ProductId : ProductId + "\u001f" + Variant;
 }
 
-/// <summary>A yes or no to messages on a channel, with the words the shopper saw.</summary>
-internal sealed record ConsentGiven(string Channel, bool Granted, string? Wording);
+/// <summary>A yes or no to messages on a channel, with the words the shopper saw. Confirmed: said a second time (double opt-in); the browser's word for that does not count.</summary>
+internal sealed record ConsentGiven(string Channel, bool Granted, string? Wording, bool Confirmed = false);
 
 /// <summary>What tells who someone is: the address, the number, and what was typed into the checkout (canonical field names).</summary>
 internal sealed record Personal

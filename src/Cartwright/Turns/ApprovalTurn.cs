@@ -32,12 +32,12 @@ internal static class ApprovalTurn
     {
         foreach (var message in state.Messages.Where(m => m.Status == MessageStatus.Held))
         {
-            if (state.Cart(message.CartId) is not { } cart || Journey(state, message, context) is not { } journey)
+            if (Run(state, message) is not { } run || Subject.Of(state, run) is not { } subject || Journey(state, message, context) is not { } journey)
             {
                 state = TurnDecider.Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = SkipReason.Exited });
                 continue;
             }
-            var answer = SendGatePolicy.Decide(new(context.Store, journey, state, cart, message.Channel, TurnDecider.Sends(state), context.Now));
+            var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order });
             if (answer.Verdict == Verdict.Skip) state = TurnDecider.Put(state, TurnDecider.Skipped(message, answer));
             else if (context.Store.IsApprovalOver) state = Release(state, message, context.Now);
         }
@@ -51,8 +51,8 @@ internal static class ApprovalTurn
     /// <summary>When a held message has to be looked at: once its cart is too old (ms).</summary>
     public static long? LookAt(ShopperState state, Message message, TurnContext context)
     {
-        if (state.Cart(message.CartId) is not { } cart || Journey(state, message, context) is not { } journey) return context.Now + Again;
-        var tooOld = cart.Facts.LastActivityAt + journey.MaxAgeHours * 3_600_000L + 1;
+        if (Run(state, message) is not { } run || Subject.Of(state, run) is not { } subject || Journey(state, message, context) is not { } journey) return context.Now + Again;
+        var tooOld = (subject.Order?.PlacedAt ?? subject.Cart?.Facts.LastActivityAt ?? context.Now) + journey.MaxAgeHours * 3_600_000L + 1;
         return tooOld > context.Now ? tooOld : context.Now + Again;
     }
 
@@ -62,8 +62,10 @@ internal static class ApprovalTurn
         Enrollments = [.. state.Enrollments.Select(e => e.Id == message.EnrollmentId && e.NextAt is { } next ? e with { NextAt = next + Math.Max(0, now - message.DueAt) } : e)],
     };
 
+    private static Enrollment? Run(ShopperState state, Message message) => state.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId);
+
     private static JourneyDefinition? Journey(ShopperState state, Message message, TurnContext context) =>
-        state.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId) is { } enrollment ? context.Version(message.JourneyId, enrollment.JourneyVersion) : null;
+        Run(state, message) is { } enrollment ? context.Version(message.JourneyId, enrollment.JourneyVersion) : null;
 
     private static Turn Answer(ShopperState state, ApprovalAnswer answer) => Turn.Of(state) with { Result = new ApprovalResult(answer) };
 }

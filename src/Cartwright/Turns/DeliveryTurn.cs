@@ -14,12 +14,12 @@ internal static class DeliveryTurn
         if (message is null || message.Status != MessageStatus.Claimed || message.Attempt != signal.Attempt)
             return No(state, $"the claim is no longer ours: {message?.Status.ToString() ?? "gone"}, attempt {message?.Attempt}");
         var enrollment = state.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId);
-        if (state.Cart(message.CartId) is not { } cart || enrollment is null || enrollment.Status == EnrollmentStatus.Exited
+        if (enrollment is null || enrollment.Status == EnrollmentStatus.Exited || Subject.Of(state, enrollment) is not { } subject
             || context.Version(message.JourneyId, enrollment.JourneyVersion) is not { } journey)
             return No(Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = enrollment?.ExitReason ?? SkipReason.Exited }), SkipReason.Exited);
 
-        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop));
-        if (SendGatePolicy.AddressOf(state, cart, message.Channel) is { } address && address != signal.Content.To && answer.Verdict == Verdict.Send)
+        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop) { Order = subject.Order, IsSoldOut = signal.IsSoldOut });
+        if (SendGatePolicy.AddressOf(state, subject.Cart, message.Channel) is { } address && address != signal.Content.To && answer.Verdict == Verdict.Send)
             return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the address has changed since it was rendered");
         if (signal.Content.Sandbox != context.Store.Settings.SandboxTo && answer.Verdict == Verdict.Send)
             return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the test mode was switched since it was rendered");
@@ -41,7 +41,7 @@ internal static class DeliveryTurn
             ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null, Sandbox = false }
             : message with { Status = signal.Status, Reply = signal.Reply, SentAt = signal.Status == MessageStatus.Sent ? context.Now : null, SkipReason = message.SkipReason };
         state = Put(state, next);
-        if (signal.Suppress && state.Cart(message.CartId) is { } cart && SendGatePolicy.AddressOf(state, cart, message.Channel) is { } address)
+        if (signal.Suppress && SendGatePolicy.AddressOf(state, state.Cart(message.CartId), message.Channel) is { } address)
         {
             var hash = context.Hash(message.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address);
             var known = state.Permissions.FirstOrDefault(p => p.Channel == message.Channel && p.AddressHash == hash) ?? Permission.Unknown(message.Channel, hash);

@@ -29,11 +29,14 @@ internal static class EventTurn
             {
                 state = TurnDecider.Put(state, cart with { AbandonedAt = null, Lost = false });
                 stories.Add(new Story(cart.Id, e.At, "came_back", ""));
+                state = JourneyTurn.End(state, JourneyExit.CameBack, SkipReason.CameBack, context, r => r.CartId == cart.Id);
+                state = JourneyTurn.Happened(state, JourneyExit.CameBack, context);
             }
             if (cart.Status is CartStatus.Emptied or CartStatus.Merged && old?.Status != cart.Status)
-                state = TurnDecider.Stop(state, r => r.CartId == cart.Id, SkipReason.Emptied, context.Now);
+                state = JourneyTurn.End(state, JourneyExit.Emptied, SkipReason.Emptied, context, r => r.CartId == cart.Id);
         }
         if (EventKinds.IsOrder(e.Kind)) state = Order(state, e, context, stories);
+        state = OccasionTurn.Told(before, state, e, context, stories);
         return new Turn(LetGo(state, context, stories), stories, SignalResult.Ok, []);
     }
 
@@ -195,11 +198,15 @@ internal static class EventTurn
             var outcome = AttributionPolicy.OutcomeOf(own, credit, own.AbandonedAt is not null || state.Messages.Any(m => m.CartId == cartId && m.MayHaveLeft));
             if (outcome != own.Outcome) state = TurnDecider.Put(state, own with { Outcome = outcome });
         }
-        if (order.CancelledAt is not null) return state;
+        if (order.CancelledAt is not null) return JourneyTurn.End(state, JourneyExit.Cancelled, SkipReason.OrderCancelled, context, r => r.OrderId == order.Id);
         // An order that is known and is changed or paid back (sent, tagged, a part returned) says nothing of what is in the cart since.
         if (known is not null && e.Kind is (EventKind.OrderUpdated or EventKind.OrderRefunded)) return state;
         // One from a file may be older than the cart the shopper has now.
         if (e.Imported) return TurnDecider.Stop(state, r => state.Cart(r.CartId) is { } cart && SendGatePolicy.OrderAgainst(state, cart) is not null, SkipReason.Ordered, context.Now);
-        return TurnDecider.Stop(state, r => r.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen), SkipReason.Ordered, context.Now);
+        state = JourneyTurn.Happened(state, order.PaidAt is null ? JourneyExit.Ordered : JourneyExit.Paid, context);
+        if (order.PaidAt is not null) state = JourneyTurn.End(state, JourneyExit.Paid, SkipReason.Paid, context, r => r.OrderId == order.Id || r.OrderId is null);
+        // A new order ends help with an older one that was not paid, too.
+        if (known is null) state = JourneyTurn.End(state, JourneyExit.Paid, SkipReason.OrderedElsewhere, context, r => r.OrderId is not null && r.OrderId != order.Id);
+        return JourneyTurn.End(state, JourneyExit.Ordered, SkipReason.Ordered, context, r => r.OrderId != order.Id && (r.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen)));
     }
 }

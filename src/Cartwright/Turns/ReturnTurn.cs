@@ -45,7 +45,7 @@ internal static class ReturnTurn
         }
         // On the site again: the cart is no longer left, and the next reminder waits until it is.
         if (cart.Facts.IsOpen) cart = cart with { AbandonedAt = null, Lost = false, Facts = cart.Facts with { LastActivityAt = Math.Max(cart.Facts.LastActivityAt, context.Now) } };
-        state = TurnDecider.Put(state, cart);
+        state = JourneyTurn.Happened(TurnDecider.Put(state, cart), "clicked", context);
         return new Turn(state, stories, new ReturnResult(cart, personal), events);
     }
 }

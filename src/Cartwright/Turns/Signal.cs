@@ -33,7 +33,11 @@ internal sealed record LiftSignal(Guid StoreId, string Channel, string AddressHa
 internal sealed record ReturnSignal(Guid StoreId, Guid Shopper, Guid MessageId, string Device) : Signal(StoreId, Shopper);
 
 /// <summary>Asks, just before the last byte, whether the message may leave; yes is committed as sending. Shop: what became of asking the shop; null: it cannot be asked.</summary>
-internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, SentContent Content, ShopAnswer? Shop = null) : Signal(StoreId, Shopper);
+internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, SentContent Content, ShopAnswer? Shop = null) : Signal(StoreId, Shopper)
+{
+    /// <summary>All of the goods it shows are sold out, by the catalogue as it is now.</summary>
+    public bool IsSoldOut { get; init; }
+}
 
 /// <summary>How a delivery ended. RetryAt: nothing left and it may be tried again then (ms).</summary>
 internal sealed record OutcomeSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, MessageStatus Status, string Reply, long? RetryAt, bool Suppress) : Signal(StoreId, Shopper);

@@ -43,7 +43,7 @@ internal static class TurnDecider
             {
                 state = Put(state, cart with { AbandonedAt = idle });
                 stories.Add(new Story(cart.Id, idle, "abandoned", cart.Facts.Stage.Name()));
-                state = Enroll(state, state.Cart(cart.Id)!, context, stories);
+                state = JourneyTurn.Enroll(state, [.. Occasion.Of(state.Cart(cart.Id)!)], context, stories);
             }
             else if (cart.Status == CartStatus.Abandoned && LostAt(cart, context) <= context.Now)
             {
@@ -51,9 +51,10 @@ internal static class TurnDecider
                 stories.Add(new Story(cart.Id, LostAt(cart, context), "lost", ""));
             }
         }
+        state = OccasionTurn.Due(state, context, stories);
         state = ApprovalTurn.LookAgain(state, context);
         foreach (var enrollment in state.Enrollments)
-            if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now && !ApprovalTurn.IsBehind(state, enrollment)) state = Advance(state, enrollment, context, stories);
+            if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now && !ApprovalTurn.IsBehind(state, enrollment)) state = JourneyTurn.Advance(state, enrollment, context, stories);
         state = RetentionTurn.Forget(state, context, stories);
         return new Turn(state, stories, SignalResult.Ok, []);
     }
@@ -73,49 +74,10 @@ internal static class TurnDecider
     public static ShopperState Put(ShopperState state, Cart cart) =>
         state with { Carts = [.. state.Carts.Select(c => c.Id == cart.Id ? cart : c)] };
 
-    private static ShopperState Enroll(ShopperState state, Cart cart, TurnContext context, List<Story> stories)
-    {
-        foreach (var journey in context.Journeys.Where(j => j.Status == "live"))
-        {
-            var why = JourneyDecider.WhyNot(journey, state, cart, context.Journey, context.Now);
-            stories.Add(new Story(cart.Id, context.Now, why is null ? "entered" : "not_entered", why is null ? journey.Definition.Name : $"{journey.Definition.Name}|{why}"));
-            if (why is not null) continue;
-            state = state with { Enrollments = [.. state.Enrollments, JourneyDecider.Enter(journey, state, cart, context.Ids.At(context.Now), context.Now)] };
-        }
-        return state;
-    }
-
-    private static ShopperState Advance(ShopperState state, Enrollment enrollment, TurnContext context, List<Story> stories)
-    {
-        var cart = state.Cart(enrollment.CartId);
-        if (context.Version(enrollment.JourneyId, enrollment.JourneyVersion) is not { } journey || cart is null)
-            return Stop(state, e => e.Id == enrollment.Id, SkipReason.JourneyOff, context.Now);
-        if (context.Journey(enrollment.JourneyId)?.Status == "paused")
-            return Replace(state, enrollment with { NextAt = context.Now + 3_600_000 });
-
-        var (next, messages) = JourneyDecider.Advance(enrollment, journey,
-            send => SendGatePolicy.Decide(new(context.Store, journey, state, cart, send.Channel, Sends(state), context.Now)),
-            (send, answer) => new Message
-            {
-                Id = context.Ids.At(context.Now), EnrollmentId = enrollment.Id, JourneyId = enrollment.JourneyId, CartId = cart.Id,
-                Channel = send.Channel, Template = send.Template, Decision = answer, SkipReason = answer.Verdict == Verdict.Skip ? answer.Reason : null,
-                Status = answer.Verdict switch { Verdict.Send => MessageStatus.Queued, Verdict.Hold => MessageStatus.Held, _ => MessageStatus.Skipped },
-                QueuedAt = context.Now, DueAt = context.Now,
-            }, context.Now);
-        if (next.Position == enrollment.Position && next.Status == EnrollmentStatus.Running && messages.Count == 0 && enrollment.Position < journey.Steps.Count
-            && journey.Steps[enrollment.Position] is SendStep)
-            stories.Add(new Story(cart.Id, context.Now, "held", context.Now.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        state = Replace(state, next);
-        return messages.Count == 0 ? state : state with { Messages = [.. state.Messages, .. messages] };
-    }
-
-    private static ShopperState Replace(ShopperState state, Enrollment enrollment) =>
-        state with { Enrollments = [.. state.Enrollments.Select(e => e.Id == enrollment.Id ? enrollment : e)] };
-
     /// <summary>The message that the gate does not let leave any more.</summary>
     public static Message Skipped(Message message, GateAnswer answer) => message with
     {
-        Status = answer.Reason is SkipReason.Ordered or SkipReason.OrderedElsewhere or SkipReason.Emptied ? MessageStatus.Withdrawn : MessageStatus.Skipped,
+        Status = answer.Reason is SkipReason.Ordered or SkipReason.OrderedElsewhere or SkipReason.Emptied or SkipReason.Paid or SkipReason.OrderCancelled ? MessageStatus.Withdrawn : MessageStatus.Skipped,
         SkipReason = answer.Reason, Decision = answer,
     };
 
@@ -158,6 +120,7 @@ internal static class TurnDecider
         }
         foreach (var enrollment in state.Enrollments)
             if (enrollment is { Status: EnrollmentStatus.Running, NextAt: { } next } && !ApprovalTurn.IsBehind(state, enrollment)) Consider(next);
+        if (OccasionTurn.DueAt(state, context) is { } occasion) Consider(occasion);
         foreach (var message in state.Messages)
             if (message.Status == MessageStatus.Held && ApprovalTurn.LookAt(state, message, context) is { } look) Consider(look);
 

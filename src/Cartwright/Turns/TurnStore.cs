@@ -41,9 +41,9 @@ internal static class TurnStore
     public static readonly BatchStatement Timer = new("timer", 2, BatchStatement.Overwrite("store_id, shopper_id", "wake_at"), Id("store_id"), Id("shopper_id"), Number("wake_at"));
 
     public static readonly BatchStatement Enrollment = new("enrollment", 2,
-        BatchStatement.Overwrite("store_id, enrollment_id", "status", "position", "next_at", "ended_at", "exit_reason"),
+        BatchStatement.Overwrite("store_id, enrollment_id", "journey_version", "status", "position", "next_at", "ended_at", "exit_reason", "memo"),
         Id("store_id"), Id("enrollment_id"), Id("shopper_id"), Id("cart_id"), Id("journey_id"), Number("journey_version"), Number("entry"), Text("status"), Number("position"),
-        Number("next_at"), Number("entered_at"), Number("ended_at"), Text("exit_reason"));
+        Number("next_at"), Number("entered_at"), Number("ended_at"), Text("exit_reason"), Id("order_id"), Text("subject"), Text("memo"));
 
     public static readonly BatchStatement Message = new("message", 2,
         BatchStatement.Overwrite("store_id, message_id", "shopper_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sealed", "sandbox", "approval", "approval_round"),
@@ -57,11 +57,11 @@ internal static class TurnStore
         Id("store_id"), Id("order_id"), Text("external_id"), Id("shopper_id"), Id("cart_id"), Text("status"), Text("trust"), Number("confirmed"), Text("currency"), Number("total"), Number("refunded"),
         Number("placed_at"), Number("paid_at"), Number("cancelled_at"), Text("credit"), Id("credited_message"), Id("credited_journey"), Text("state"));
 
-    public static readonly BatchStatement Consent = new("consent", 3, BatchStatement.Overwrite("store_id, channel, address_hash", "granted", "at", "source", "wording"),
-        Id("store_id"), Text("channel"), Text("address_hash"), Number("granted"), Number("at"), Text("source"), Text("wording"));
+    public static readonly BatchStatement Consent = new("consent", 3, BatchStatement.Overwrite("store_id, channel, address_hash", "granted", "at", "source", "wording", "confirmed"),
+        Id("store_id"), Text("channel"), Text("address_hash"), Number("granted"), Number("at"), Text("source"), Text("wording"), Number("confirmed"));
 
     public static readonly BatchStatement ConsentLog = new("consent_log", 2, "on conflict do nothing",
-        Id("store_id"), Id("entry_id"), Id("shopper_id"), Text("channel"), Text("address_hash"), Number("granted"), Number("at"), Text("source"), Text("wording"));
+        Id("store_id"), Id("entry_id"), Id("shopper_id"), Text("channel"), Text("address_hash"), Number("granted"), Number("at"), Text("source"), Text("wording"), Number("confirmed"));
 
     public static readonly BatchStatement Suppression = new("suppression", 3, "on conflict do nothing",
         Id("store_id"), Text("channel"), Text("address_hash"), Text("reason"), Text("hint"), Number("at"));
@@ -124,7 +124,8 @@ internal static class TurnStore
             cart.Facts.Lines.Count == 0 ? null : cart.Facts.Lines[0].Name ?? cart.Facts.Lines[0].ProductId, JsonSerializer.SerializeToUtf8Bytes(cart, CartJson.Default.Cart)];
 
     public static object?[] EnrollmentRow(ShopperState owner, Enrollment e) =>
-        [owner.StoreId, e.Id, owner.Id, e.CartId, e.JourneyId, e.JourneyVersion, e.Entry, Lower(e.Status), (long)e.Position, e.NextAt, e.EnteredAt, e.EndedAt, e.ExitReason];
+        [owner.StoreId, e.Id, owner.Id, e.CartId, e.JourneyId, e.JourneyVersion, e.Entry, Lower(e.Status), (long)e.Position, e.NextAt, e.EnteredAt, e.EndedAt, e.ExitReason, e.OrderId, e.Subject,
+            e.Memo == EnrollmentMemo.None ? null : JsonSerializer.SerializeToUtf8Bytes(e.Memo, JourneyJson.Default.EnrollmentMemo)];
 
     public static object?[] MessageRow(ShopperState owner, Messages.Message m) =>
         [owner.StoreId, m.Id, owner.Id, m.EnrollmentId, m.JourneyId, (long)m.Step, m.CartId, m.Channel, m.Template, Lower(m.Status), m.SkipReason,

@@ -143,9 +143,9 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
     private void Permission(ShopperState state, ShopperState? before, Permission permission, TurnContext context)
     {
         var old = before?.Permissions.FirstOrDefault(p => p.Channel == permission.Channel && p.AddressHash == permission.AddressHash);
-        if (permission.Granted is { } granted && (old?.Granted != granted || old.GrantedAt != permission.GrantedAt || old.Source != permission.Source))
+        if (permission.Granted is { } granted && (old?.Granted != granted || old.GrantedAt != permission.GrantedAt || old.Source != permission.Source || old.Confirmed != permission.Confirmed))
         {
-            object?[] said = [granted ? 1L : 0L, permission.GrantedAt ?? context.Now, permission.Source ?? "server", permission.Wording];
+            object?[] said = [granted ? 1L : 0L, permission.GrantedAt ?? context.Now, permission.Source ?? "server", permission.Wording, permission.Confirmed ? 1L : 0L];
             Add(TurnStore.Consent, [state.StoreId, permission.Channel, permission.AddressHash, .. said]);
             Add(TurnStore.ConsentLog, [state.StoreId, ids.Next(), state.Id, permission.Channel, permission.AddressHash, .. said]);
         }

@@ -35,10 +35,11 @@ internal sealed record NextStep(string Text, string Tone, bool CanStop)
     private static (SendStep Step, long At)? Send(Enrollment enrollment, StoreEntry store)
     {
         if (enrollment.NextAt is not { } at || store.Version(enrollment.JourneyId, enrollment.JourneyVersion) is not { } definition) return null;
-        foreach (var step in definition.Steps.Skip(enrollment.Position))
+        foreach (var op in JourneyProgram.Of(definition).Skip(enrollment.Position))
         {
-            if (step is SendStep send) return (send, at);
-            if (step is WaitStep wait) at += wait.Milliseconds;
+            if (op.Step is SendStep send) return (send, at);
+            if (op.Step is WaitStep { For: not null } wait) at += wait.Milliseconds;
+            else return null;
         }
         return null;
     }

@@ -14,7 +14,7 @@ internal sealed record Wait(string Number, string Unit)
     /// <summary>The largest unit that makes a whole number.</summary>
     public static Wait Of(WaitStep step)
     {
-        var time = XmlConvert.ToTimeSpan(step.For);
+        var time = XmlConvert.ToTimeSpan(step.For!);
         string Whole(double n) => n.ToString("0.##", CultureInfo.InvariantCulture);
         return time.TotalDays >= 1 && time.TotalDays == Math.Floor(time.TotalDays) ? new(Whole(time.TotalDays), "days")
             : time.TotalHours >= 1 && time.TotalHours == Math.Floor(time.TotalHours) ? new(Whole(time.TotalHours), "hours")
@@ -39,7 +39,7 @@ internal static class JourneyForm
         var steps = definition.Steps.ToArray();
         for (var i = 0; i < steps.Length; i++)
         {
-            if (steps[i] is not WaitStep || !form.ContainsKey($"wait-{i}")) continue;
+            if (steps[i] is not WaitStep { For: not null } || !form.ContainsKey($"wait-{i}")) continue;
             var wait = new Wait(form[$"wait-{i}"].ToString().Trim(), form[$"unit-{i}"].ToString());
             if (wait.Read() is { } step) steps[i] = step;
             else wrong[i] = wait;

@@ -36,14 +36,15 @@ internal static class PersonalReading
         return email is null && phone is null && fields.Count == 0 ? null : new Personal { Email = email, Phone = phone, Fields = fields.Count == 0 ? null : fields };
     }
 
-    /// <summary><c>consent: {email: true, sms: false, text: "…"}</c> in properties or traits; anything else says nothing.</summary>
+    /// <summary><c>consent: {email: true, sms: false, doubleOptIn: true, text: "…"}</c> in properties or traits; anything else says nothing.</summary>
     public static IReadOnlyList<ConsentGiven>? Consents(JsonElement properties, JsonElement? traits)
     {
         if ((properties.Get("consent"u8) ?? traits?.Get("consent"u8)) is not { ValueKind: JsonValueKind.Object } consent) return null;
         var wording = consent.GetText("text"u8, 1000);
         var list = new List<ConsentGiven>(2);
-        if (consent.GetBool("email"u8) is { } email) list.Add(new(Channels.Email, email, wording));
-        if (consent.GetBool("sms"u8) is { } sms) list.Add(new(Channels.Sms, sms, wording));
+        var twice = consent.GetBool("doubleOptIn"u8) == true;
+        if (consent.GetBool("email"u8) is { } email) list.Add(new(Channels.Email, email, wording, twice));
+        if (consent.GetBool("sms"u8) is { } sms) list.Add(new(Channels.Sms, sms, wording, twice));
         return list.Count == 0 ? null : list;
     }
 

@@ -37,7 +37,7 @@ public sealed class JourneyFormTests
         Assert.Empty(wrong);
         Assert.Equal(36 * 3_600_000, ((WaitStep)changed.Steps[1]).Milliseconds);
         Assert.Equal(("Test", Journey.Steps[0]), (changed.Name, changed.Steps[0]));
-        Assert.Empty(JourneyPolicy.Check(changed, ["cart-reminder", "cart-reminder-2"]));
+        Assert.Empty(JourneyPolicy.Check(changed, new JourneyNames(["cart-reminder", "cart-reminder-2"])));
     }
 
     [Theory]

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using Cartwright.Carts;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Journeys;
+
+/// <summary>On what an e-mail about a cart may rest in a country, once the store goes by the law: an agreement; an agreement or being a customer; nothing but the way out.</summary>
+internal enum EmailBasis { OptIn, SoftOptIn, OptOut }
+
+/// <summary>
+/// The rules of a country as data. Hours are local, from after to: over midnight. DoubleOptIn: a text needs an agreement that was confirmed. OneCartText: one text a
+/// cart, within 48 hours. Sunday: the hour on Sundays from which texts may go; 24: none. Source: where the rule stands.
+/// </summary>
+internal sealed record CountryRule(EmailBasis Email, int TextsFromHour, int TextsToHour, int SundayFromHour, bool DoubleOptIn, bool OneCartText, string Source);
+
+/// <summary>Where a shopper is, as far as it is known, and what holds there. Not legal advice: the rules of thumb that carriers and regulators state.</summary>
+internal static class CountryPolicy
+{
+    private const string EPrivacy = "Directive 2002/58/EC Art. 13", Ctia = "47 CFR 64.1200(c)(1), CTIA guidance on cart reminders";
+    private static readonly CountryRule Eu = new(EmailBasis.SoftOptIn, 8, 21, 8, false, false, EPrivacy);
+
+    /// <summary>What holds where nothing else is known: the hours that hold nearly everywhere.</summary>
+    private static readonly CountryRule Other = Eu with { Source = "the common hours" };
+
+    private static readonly FrozenDictionary<string, CountryRule> Rules = new Dictionary<string, CountryRule>(StringComparer.Ordinal)
+    {
+        ["US"] = new(EmailBasis.OptOut, 8, 21, 8, true, true, Ctia),
+        ["CA"] = new(EmailBasis.OptIn, 9, 21, 10, false, false, "CASL; CRTC telemarketing hours"),
+        ["DE"] = Eu with { Email = EmailBasis.SoftOptIn, Source = "§ 7 UWG" },
+        ["FR"] = Eu with { TextsFromHour = 8, TextsToHour = 20, SundayFromHour = 24, Source = "Article L34-5 CPCE; no texts on Sundays and at night" },
+        ["GB"] = Eu with { Source = "PECR regulation 22" },
+        ["AU"] = Eu with { Email = EmailBasis.OptIn, Source = "Spam Act 2003" },
+        ["JP"] = Eu with { Email = EmailBasis.OptIn, Source = "Act on Regulation of Transmission of Specified Electronic Mail" },
+        ["CN"] = Eu with { Email = EmailBasis.OptIn, Source = "Measures for the Administration of Internet E-mail Services" },
+        ["CH"] = Eu with { Source = "UWG Art. 3 (1) o" },
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // Zones a country's people live in; a shopper of whom no more is known may be in any of them.
+    private static readonly FrozenDictionary<string, string[]> Zones = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["US"] = ["America/New_York", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu"], ["CA"] = ["America/St_Johns", "America/Vancouver"],
+        ["DE"] = ["Europe/Berlin"], ["AT"] = ["Europe/Vienna"], ["CH"] = ["Europe/Zurich"], ["FR"] = ["Europe/Paris"], ["GB"] = ["Europe/London"], ["IE"] = ["Europe/Dublin"],
+        ["NL"] = ["Europe/Amsterdam"], ["BE"] = ["Europe/Brussels"], ["LU"] = ["Europe/Luxembourg"], ["ES"] = ["Europe/Madrid", "Atlantic/Canary"], ["PT"] = ["Europe/Lisbon", "Atlantic/Azores"],
+        ["IT"] = ["Europe/Rome"], ["PL"] = ["Europe/Warsaw"], ["CZ"] = ["Europe/Prague"], ["SK"] = ["Europe/Bratislava"], ["HU"] = ["Europe/Budapest"], ["RO"] = ["Europe/Bucharest"], ["BG"] = ["Europe/Sofia"],
+        ["GR"] = ["Europe/Athens"], ["DK"] = ["Europe/Copenhagen"], ["SE"] = ["Europe/Stockholm"], ["NO"] = ["Europe/Oslo"], ["FI"] = ["Europe/Helsinki"], ["EE"] = ["Europe/Tallinn"], ["LV"] = ["Europe/Riga"],
+        ["LT"] = ["Europe/Vilnius"], ["UA"] = ["Europe/Kyiv"], ["TR"] = ["Europe/Istanbul"], ["JP"] = ["Asia/Tokyo"], ["CN"] = ["Asia/Shanghai"], ["KR"] = ["Asia/Seoul"], ["IN"] = ["Asia/Kolkata"],
+        ["SG"] = ["Asia/Singapore"], ["HK"] = ["Asia/Hong_Kong"], ["AU"] = ["Australia/Sydney", "Australia/Perth"], ["NZ"] = ["Pacific/Auckland"], ["BR"] = ["America/Sao_Paulo", "America/Manaus"],
+        ["MX"] = ["America/Mexico_City", "America/Tijuana"], ["ZA"] = ["Africa/Johannesburg"], ["IL"] = ["Asia/Jerusalem"], ["AE"] = ["Asia/Dubai"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // ITU-T E.164 country codes; longer ones first.
+    private static readonly (string Prefix, string Country)[] Prefixes =
+    [
+        ("+352", "LU"), ("+353", "IE"), ("+351", "PT"), ("+358", "FI"), ("+359", "BG"), ("+370", "LT"), ("+371", "LV"), ("+372", "EE"), ("+380", "UA"), ("+420", "CZ"), ("+421", "SK"), ("+852", "HK"), ("+971", "AE"), ("+972", "IL"),
+        ("+30", "GR"), ("+31", "NL"), ("+32", "BE"), ("+33", "FR"), ("+34", "ES"), ("+36", "HU"), ("+39", "IT"), ("+40", "RO"), ("+41", "CH"), ("+43", "AT"), ("+44", "GB"), ("+45", "DK"), ("+46", "SE"), ("+47", "NO"),
+        ("+48", "PL"), ("+49", "DE"), ("+52", "MX"), ("+55", "BR"), ("+61", "AU"), ("+64", "NZ"), ("+65", "SG"), ("+81", "JP"), ("+82", "KR"), ("+86", "CN"), ("+90", "TR"), ("+91", "IN"), ("+27", "ZA"), ("+1", "US"),
+    ];
+
+    public static CountryRule RuleOf(string? country) => country is not null && Rules.TryGetValue(country, out var rule) ? rule : country is not null && Zones.ContainsKey(country) ? Eu : Other;
+
+    /// <summary>ISO 3166 code: of the number a text would go to, of the address that was typed, of what the browser or the shop said; null: not known.</summary>
+    public static string? CountryOf(ShopperState shopper, Cart? cart, string? phone = null)
+    {
+        if (phone is not null && Array.Find(Prefixes, p => phone.StartsWith(p.Prefix, StringComparison.Ordinal)) is { Country: { } byNumber }) return byNumber;
+        var typed = cart?.Facts.Details.GetValueOrDefault("country")?.Trim().ToUpperInvariant();
+        return typed is { Length: 2 } ? typed : shopper.Traits.Country?.ToUpperInvariant();
+    }
+
+    /// <summary>The zones the shopper may be in: the one the browser told; those of the country; the store's.</summary>
+    public static IReadOnlyList<TimeZoneInfo> ZonesOf(ShopperState shopper, string? country, Store store)
+    {
+        if (shopper.Traits.TimeZone is { } told && TimeZoneInfo.TryFindSystemTimeZoneById(told, out var zone)) return [zone];
+        return country is not null && Zones.TryGetValue(country, out var names) ? [.. names.Select(TimeZoneInfo.FindSystemTimeZoneById)] : [store.Zone];
+    }
+}

@@ -1,0 +1,88 @@
+using Cartwright.Carts;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Journeys;
+
+/// <summary>
+/// One journey and one shopper. State: running, done, exited, or not_entered. Reason: the code of why it ended or was not entered; Text says it. Next: what comes
+/// next, and when (ms).
+/// </summary>
+internal sealed record Explanation(Journey Journey, string State, string? Reason, string Text, Enrollment? Run, string? Next, long? NextAt);
+
+/// <summary>Why a shopper did or did not enter each journey, where it is, what happens next and when. Asks the very functions that decide.</summary>
+internal static class ExplainPolicy
+{
+    public static IReadOnlyList<Explanation> Of(ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now) =>
+        [.. journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select(j => Of(j, shopper, journeys, version, store, now))];
+
+    private static Explanation Of(Journey journey, ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now)
+    {
+        if (shopper.Enrollments.LastOrDefault(e => e.JourneyId == journey.Id) is { } run)
+        {
+            if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {(run.ExitReason ?? "completed").Replace('_', ' ')}.", run, null, null);
+            var (next, at) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
+            return new(journey, "running", null, "The shopper is in it.", run, next, at);
+        }
+        if (journey.Status != "live") return new(journey, "not_entered", SkipReason.JourneyOff, "The journey is not live.", null, null, null);
+        if (Best(journey, shopper, store) is not { } occasion) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
+        var why = JourneyDecider.WhyNot(journey, shopper, occasion, store, id => journeys.FirstOrDefault(j => j.Id == id), now);
+        return why is null
+            ? new(journey, "not_entered", "not_yet", "It fits, and its time has not come: a cart counts as left after a while without a sign of life.", null, null, null)
+            : new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
+    }
+
+    // The latest cart or order that its trigger could be about.
+    private static Occasion? Best(Journey journey, ShopperState shopper, Store store)
+    {
+        var type = journey.Definition.Trigger.Type;
+        if (TriggerType.IsOfOrder(type)) return shopper.Orders.Where(o => type != TriggerType.OrderPaid || o.PaidAt is not null).MaxBy(o => o.PlacedAt) is { } order ? new Occasion(type, Order: order) : null;
+        if (!TriggerType.IsOfCart(type)) return type == TriggerType.Registered && shopper.Traits.UserId is not null ? new Occasion(type) : null;
+        return shopper.Carts.Where(c => !c.Merged).OrderByDescending(c => c.Facts.LastActivityAt).SelectMany(Occasion.Of).FirstOrDefault(o => o.Type == type);
+    }
+
+    private static (string? Text, long? At) Next(Enrollment run, JourneyDefinition journey, ShopperState shopper, Store store)
+    {
+        var ops = JourneyProgram.Of(journey);
+        var (at, position) = (run.NextAt, run.Position);
+        // Durations are certain; behind a branch nothing is.
+        while (ops.ElementAtOrDefault(position) is { } op)
+        {
+            if (op.Step is null) { position = op.Next; continue; }
+            if (op.Step is WaitStep { Event: null } wait && at is { } from && run.Position != position)
+            {
+                at = JourneyDecider.WaitsUntil(wait, from, CountryPolicy.ZonesOf(shopper, CountryPolicy.CountryOf(shopper, null), store)[0], shopper.Orders.FirstOrDefault(o => o.Id == run.OrderId)?.ClosesAt);
+                position = op.Next;
+                continue;
+            }
+            if (op.Step is WaitStep { Event: null } first && at is not null) { position = op.Next; at = first.For is null ? at : at + first.Milliseconds; continue; }
+            return (JourneySentences.Of(op.Step, store.Currency), at);
+        }
+        return ("It ends", at);
+    }
+
+    private static string Missing(JourneyTrigger trigger) => trigger.Type switch
+    {
+        TriggerType.PaymentFailed => "No payment of this shopper was declined in a checkout that was left.",
+        TriggerType.TechnicalTrouble => "No technical fault was seen in a checkout that was left.",
+        TriggerType.CartAbandoned or TriggerType.CheckoutAbandoned => "The shopper has left no cart that it could be about.",
+        TriggerType.Registered => "The shopper has no account.",
+        _ when TriggerType.IsOfOrder(trigger.Type) => "No order of this shopper is known that it could be about.",
+        _ => "Nothing happened yet that starts it.",
+    };
+
+    public static string Text(string reason, JourneyDefinition journey, Store store) => reason switch
+    {
+        SkipReason.Filter => $"its filter asks that {ConditionPolicy.Sentence(journey.Filter!, store.Currency)}",
+        SkipReason.TooOld => $"it is older than {journey.MaxAgeHours} hours",
+        SkipReason.OtherJourney => "the shopper is in another journey, and one at a time is the rule",
+        SkipReason.AlreadyRun => "it ran for this already",
+        SkipReason.NoAddress => "no address is known",
+        SkipReason.Ordered => "the shopper has ordered",
+        SkipReason.Window => "today lies outside its dates",
+        SkipReason.Unconfirmed => "only the browser told of the order, the shop's server did not",
+        SkipReason.StageTooEarly => $"the checkout did not get to the {journey.Trigger.MinStage} step",
+        SkipReason.TotalTooLow => "there is too little in it",
+        _ => reason.Replace('_', ' '),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace Cartwright.Journeys;
+
+/// <summary>One thing a journey does.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(WaitStep), "wait")]
+[JsonDerivedType(typeof(SendStep), "send")]
+[JsonDerivedType(typeof(BranchStep), "branch")]
+[JsonDerivedType(typeof(SplitStep), "split")]
+[JsonDerivedType(typeof(OfferStep), "offer")]
+[JsonDerivedType(typeof(HandoffStep), "handoff")]
+[JsonDerivedType(typeof(TagStep), "tag")]
+[JsonDerivedType(typeof(WebhookStep), "webhook")]
+[JsonDerivedType(typeof(StopStep), "stop")]
+internal abstract record JourneyStep;
+
+/// <summary>
+/// Waits, counted from the step before, for exactly one of: a duration (<paramref name="For"/>, ISO 8601: PT30M, P1D); a time of the shopper's day
+/// (<paramref name="Until"/>: 09:30); one of some weekdays (<paramref name="Weekdays"/>: mon … sun); an event (<paramref name="Event"/>), at most for
+/// <paramref name="Timeout"/>; or a time before the order is closed (<paramref name="BeforeClose"/>: P1D).
+/// </summary>
+internal sealed record WaitStep(string? For = null, string? Until = null, IReadOnlyList<string>? Weekdays = null, string? Event = null, string? Timeout = null, string? BeforeClose = null) : JourneyStep
+{
+    [JsonIgnore] public long Milliseconds => For is null ? 0 : Iso8601.Milliseconds(For);
+}
+
+/// <summary>Sends a template on a channel, if the gate lets it. Variants: other templates, shared out among shoppers by weight.</summary>
+internal sealed record SendStep(string Channel, string Template, IReadOnlyList<SendVariant>? Variants = null) : JourneyStep;
+
+/// <summary>Weight: its share beside the others; the step's own template has 1.</summary>
+internal sealed record SendVariant(string Template, int Weight = 1);
+
+/// <summary>Goes on with <paramref name="Then"/> where the condition holds, else with <paramref name="Else"/>.</summary>
+internal sealed record BranchStep(Condition When, IReadOnlyList<JourneyStep> Then, IReadOnlyList<JourneyStep>? Else = null) : JourneyStep;
+
+/// <summary>Shares shoppers out by chance, the same shopper always the same way.</summary>
+internal sealed record SplitStep(string Name, IReadOnlyList<SplitWay> Ways) : JourneyStep;
+
+internal sealed record SplitWay(int Weight, IReadOnlyList<JourneyStep> Steps);
+
+/// <summary>Gives the shopper a code of an offer, which the messages that follow show.</summary>
+internal sealed record OfferStep(string Offer) : JourneyStep;
+
+/// <summary>Tells an agent of the shop, who takes over.</summary>
+internal sealed record HandoffStep(string Template = "hand-off") : JourneyStep;
+
+/// <summary>Marks the shopper, or takes the mark away.</summary>
+internal sealed record TagStep(string Tag, bool Remove = false) : JourneyStep;
+
+/// <summary>Tells another program, signed.</summary>
+internal sealed record WebhookStep(string Event) : JourneyStep;
+
+/// <summary>Ends the run here.</summary>
+internal sealed record StopStep : JourneyStep;
+
+/// <summary>Durations as ISO 8601 writes them.</summary>
+internal static class Iso8601
+{
+    public const long Longest = 400L * 86_400_000;
+
+    /// <exception cref="FormatException">Not a duration.</exception>
+    public static long Milliseconds(string text) => (long)System.Xml.XmlConvert.ToTimeSpan(text).TotalMilliseconds;
+
+    /// <summary>True for a duration from zero to <paramref name="longestMs"/>.</summary>
+    public static bool IsDuration(string? text, long longestMs)
+    {
+        if (text is null) return false;
+        try { return Milliseconds(text) is var ms && ms >= 0 && ms <= longestMs; }
+        catch (Exception e) when (e is FormatException or OverflowException) { return false; }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+
+namespace Cartwright.Turns;
+
+/// <summary>What journeys do with a shopper in a turn: who enters, what a run does next, what ends it.</summary>
+internal static class JourneyTurn
+{
+    /// <summary>
+    /// Every live journey that one of the occasions starts is asked. Of those that help with something begun, the shopper enters the one of the highest
+    /// priority; the others are told why not.
+    /// </summary>
+    public static ShopperState Enroll(ShopperState state, IReadOnlyList<Occasion> occasions, TurnContext context, List<Story> stories)
+    {
+        var fitting = from journey in context.Journeys
+                      where journey.Status == "live"
+                      from occasion in occasions
+                      where occasion.Type == journey.Definition.Trigger.Type
+                      orderby journey.Definition.Priority descending, journey.Slug
+                      select (journey, occasion);
+        foreach (var (journey, occasion) in fitting)
+        {
+            var why = JourneyDecider.WhyNot(journey, state, occasion, context.Store, context.Journey, context.Now);
+            stories.Add(new Story(occasion.Cart?.Id ?? occasion.Order?.CartId, context.Now, why is null ? "entered" : "not_entered", why is null ? journey.Definition.Name : $"{journey.Definition.Name}|{why}"));
+            if (why is null) state = state with { Enrollments = [.. state.Enrollments, JourneyDecider.Enter(journey, state, occasion, context.Ids.At(context.Now), context.Now)] };
+        }
+        return state;
+    }
+
+    /// <summary>Ends the runs whose journey says that this ends them.</summary>
+    public static ShopperState End(ShopperState state, string exit, string reason, TurnContext context, Func<Enrollment, bool> about) =>
+        TurnDecider.Stop(state, r => about(r) && (context.Version(r.JourneyId, r.JourneyVersion)?.ExitsInForce.Contains(exit) ?? true), reason, context.Now);
+
+    /// <summary>Lets the runs go on that wait for this event.</summary>
+    public static ShopperState Happened(ShopperState state, string what, TurnContext context)
+    {
+        if (!state.Enrollments.Any(e => e.Memo.Waited == Waiting)) return state;
+        return state with { Enrollments = [.. state.Enrollments.Select(e => Waits(e, what, context) is { } op ? e with { Position = op.Next, NextAt = context.Now, Memo = e.Memo with { Waited = "happened" } } : e)] };
+    }
+
+    private const string Waiting = "waiting";
+
+    private static JourneyOp? Waits(Enrollment run, string what, TurnContext context) =>
+        run is { Status: EnrollmentStatus.Running, Memo.Waited: Waiting } && context.Version(run.JourneyId, run.JourneyVersion) is { } journey
+        && JourneyProgram.Of(journey).ElementAtOrDefault(run.Position) is { Step: WaitStep { Event: { } awaited } } op && awaited == what ? op : null;
+
+    /// <summary>
+    /// Does every step that is due. A step makes at most one message, ever: the position moves past it in the same turn. A held step stays where it is
+    /// until the gate's time; a message that waits for approval is made, and the run waits behind it.
+    /// </summary>
+    public static ShopperState Advance(ShopperState state, Enrollment run, TurnContext context, List<Story> stories)
+    {
+        if (context.Version(run.JourneyId, run.JourneyVersion) is not { } journey || Subject.Of(state, run) is not { } subject)
+            return TurnDecider.Stop(state, e => e.Id == run.Id, SkipReason.JourneyOff, context.Now);
+        if (context.Journey(run.JourneyId)?.Status == "paused") return Put(state, run with { NextAt = context.Now + 3_600_000 });
+
+        var ops = JourneyProgram.Of(journey);
+        while (run.Status == EnrollmentStatus.Running && run.NextAt <= context.Now)
+        {
+            if (run.Position >= ops.Count)
+            {
+                run = run with { Status = EnrollmentStatus.Done, EndedAt = context.Now, NextAt = null, ExitReason = "completed" };
+                break;
+            }
+            var op = ops[run.Position];
+            if (op.Step is SendStep or HandoffStep or WebhookStep)
+            {
+                var (channel, template) = Sends(op, state, run);
+                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order });
+                if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
+                {
+                    run = run with { NextAt = Math.Max(answer.Until ?? context.Now, context.Now + 1000) };
+                    stories.Add(new Story(subject.Cart?.Id, context.Now, "held", context.Now.ToString(CultureInfo.InvariantCulture)));
+                    break;
+                }
+                state = state with { Messages = [.. state.Messages, MessageOf(run, channel, template, answer, context)] };
+                run = run with { Position = op.Next, NextAt = context.Now };
+                if (answer.Verdict == Verdict.Hold) break;
+            }
+            else (state, run) = Silent(state, run, op, subject, context);
+        }
+        return Put(state, run);
+    }
+
+    private static (string Channel, string Template) Sends(JourneyOp op, ShopperState state, Enrollment run) => op.Step switch
+    {
+        SendStep { Variants: { Count: > 0 } variants } send => (send.Channel, JourneyDecider.Way(state.Id, run.JourneyId, op.Path, [1, .. variants.Select(v => v.Weight)]) is var way && way == 0 ? send.Template : variants[way - 1].Template),
+        SendStep send => (send.Channel, send.Template),
+        HandoffStep handoff => (Channels.Handoff, handoff.Template),
+        WebhookStep webhook => (Channels.Webhook, webhook.Event),
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op.Path, "This step sends nothing."),
+    };
+
+    private static Message MessageOf(Enrollment run, string channel, string template, GateAnswer answer, TurnContext context) => new()
+    {
+        Id = context.Ids.At(context.Now), EnrollmentId = run.Id, JourneyId = run.JourneyId, CartId = run.CartId, Step = run.Position,
+        Channel = channel, Template = template, Decision = answer, SkipReason = answer.Verdict == Verdict.Skip ? answer.Reason : null,
+        Status = answer.Verdict switch { Verdict.Send => MessageStatus.Queued, Verdict.Hold => MessageStatus.Held, _ => MessageStatus.Skipped },
+        QueuedAt = context.Now, DueAt = context.Now,
+    };
+
+    // Steps that send nothing.
+    private static (ShopperState, Enrollment) Silent(ShopperState state, Enrollment run, JourneyOp op, Subject subject, TurnContext context)
+    {
+        switch (op.Step)
+        {
+            case WaitStep { Event: not null } when run.Memo.Waited == Waiting:
+                return (state, run with { Position = op.Next, Memo = run.Memo with { Waited = "timed_out" } });
+            case WaitStep wait:
+                var country = CountryPolicy.CountryOf(state, subject.Cart);
+                var until = JourneyDecider.WaitsUntil(wait, run.NextAt!.Value, CountryPolicy.ZonesOf(state, country, context.Store)[0], subject.Order?.ClosesAt);
+                return wait.Event is null ? (state, run with { Position = op.Next, NextAt = until }) : (state, run with { NextAt = until, Memo = run.Memo with { Waited = Waiting } });
+            case BranchStep branch:
+                var facts = new ConditionFacts(context.Store, state, subject.Cart, subject.Order, run.Memo.Waited, context.Now);
+                return (state, run with { Position = op.Ways[ConditionPolicy.Holds(branch.When, facts) ? 0 : 1] });
+            case SplitStep split:
+                return (state, run with { Position = op.Ways[JourneyDecider.Way(state.Id, run.JourneyId, split.Name, [.. split.Ways.Select(w => w.Weight)])] });
+            case TagStep tag:
+                var tags = state.Traits.Tags.Where(t => t != tag.Tag).ToList();
+                if (!tag.Remove) tags.Add(tag.Tag);
+                return (state with { Traits = state.Traits with { Tags = [.. tags.TakeLast(ShopperTraits.MostTags)] } }, run with { Position = op.Next });
+            case StopStep:
+                return (state, run with { Status = EnrollmentStatus.Done, EndedAt = context.Now, NextAt = null, ExitReason = "completed" });
+            default: // a jump
+                return (state, run with { Position = op.Next });
+        }
+    }
+
+    private static ShopperState Put(ShopperState state, Enrollment run) => state with { Enrollments = [.. state.Enrollments.Select(e => e.Id == run.Id ? run : e)] };
+}

@@ -1,0 +1,103 @@
+using Cartwright.Journeys;
+using Cartwright.Recovery;
+using Cartwright.Shoppers;
+using Cartwright.Tracking;
+
+namespace Cartwright.Turns;
+
+/// <summary>What time and events make of orders, accounts and visits: occasions that journeys start with. Each is asked once.</summary>
+internal static class OccasionTurn
+{
+    private const long Day = 86_400_000;
+
+    /// <summary>When (ms) the next occasion is due that no event will tell; null: none is expected.</summary>
+    public static long? DueAt(ShopperState state, TurnContext context)
+    {
+        long? due = null;
+        void Consider(long? at) => due = at is not null && (due is null || at < due) ? at : due;
+        if (state.Orders.Count > 0)
+        {
+            foreach (var order in state.Orders) Consider(UnpaidAt(order, context));
+            if (Last(state) is { } last) Consider(Since(last, context)?.At);
+        }
+        if (state.Traits.BrowsedAt is { } browsed) Consider(browsed + context.Store.Settings.IdleSeconds * 1000L);
+        return due;
+    }
+
+    public static ShopperState Due(ShopperState state, TurnContext context, List<Story> stories)
+    {
+        foreach (var order in state.Orders)
+            if (UnpaidAt(order, context) <= context.Now)
+                state = JourneyTurn.Enroll(Put(state, order with { UnpaidAsked = true }), [new Occasion(TriggerType.UnpaidOrder, Order: order)], context, stories);
+        while (Last(state) is { } last && Since(last, context) is { } since && since.At <= context.Now)
+        {
+            var asked = last with { SinceAsked = since.Days };
+            var fitting = context with { Journeys = [.. context.Journeys.Where(j => j.Definition.Trigger is not { Type: TriggerType.NoOrderSince } t || t.Days == since.Days)] };
+            state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.NoOrderSince, Order: asked)], fitting, stories);
+        }
+        if (state.Traits.BrowsedAt is { } browsed && browsed + context.Store.Settings.IdleSeconds * 1000L <= context.Now)
+        {
+            var product = state.Traits.BrowsedProduct;
+            state = state with { Traits = state.Traits with { BrowsedAt = null, BrowsedProduct = null } };
+            // Who has a cart waiting gets help with that.
+            if (!state.Carts.Any(c => c.Status is Carts.CartStatus.Active or Carts.CartStatus.Abandoned)) state = JourneyTurn.Enroll(state, [new Occasion(TriggerType.Browsed, Product: product)], context, stories);
+        }
+        return state;
+    }
+
+    /// <summary>What an event is an occasion for, beside what it changed.</summary>
+    public static ShopperState Told(ShopperState before, ShopperState state, StorefrontEvent e, TurnContext context, List<Story> stories)
+    {
+        if (e.Imported) return state;
+        if (e.UserId is not null && before.Traits.UserId is null && before.Orders.Count == 0 && state.Orders.Count == 0)
+            state = JourneyTurn.Enroll(state, [new Occasion(TriggerType.Registered)], context, stories);
+        if (EventKinds.IsOrder(e.Kind))
+        {
+            foreach (var order in state.Orders)
+                if (order is { CancelledAt: null } && (order.Confirmed || context.Store.Settings.AcceptBrowserOrders)) state = Announce(state, order, context, stories);
+        }
+        // Only of those who can be written to, and only where a journey asks: it is a row more for each look at a product.
+        if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && state.Personal.Email is not null && IsLive(TriggerType.Browsed, context))
+            state = state with { Traits = state.Traits with { BrowsedAt = Math.Max(e.At, state.Traits.BrowsedAt ?? 0), BrowsedProduct = e.Lines is [{ } seen, ..] ? seen.ProductId : state.Traits.BrowsedProduct } };
+        return state;
+    }
+
+    private static ShopperState Announce(ShopperState state, Order order, TurnContext context, List<Story> stories)
+    {
+        if (!order.Announced)
+        {
+            order = order with { Announced = true };
+            state = JourneyTurn.Enroll(Put(state, order), [new Occasion(TriggerType.OrderPlaced, Order: order)], context, stories);
+        }
+        if (order is { PaidAt: not null, PaidAnnounced: false })
+        {
+            order = order with { PaidAnnounced = true };
+            state = JourneyTurn.Enroll(Put(state, order), [new Occasion(TriggerType.OrderPaid, Order: order)], context, stories);
+        }
+        return state;
+    }
+
+    private static long? UnpaidAt(Order order, TurnContext context)
+    {
+        if (order.PaidAt is not null || order.CancelledAt is not null || order.UnpaidAsked || !order.Announced) return null;
+        long? after = null;
+        foreach (var journey in context.Journeys)
+            if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
+        return order.PlacedAt + after;
+    }
+
+    // Of the live journeys that wait so many days after an order, the next one that was not asked yet.
+    private static (int Days, long At)? Since(Order last, TurnContext context)
+    {
+        int? days = null;
+        foreach (var journey in context.Journeys)
+            if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.NoOrderSince, Days: { } d } } && d > last.SinceAsked && (days is null || d < days)) days = d;
+        return days is { } next ? (next, last.PlacedAt + next * Day) : null;
+    }
+
+    private static Order? Last(ShopperState state) => state.Orders.Where(o => o is { CancelledAt: null, Announced: true }).MaxBy(o => o.PlacedAt);
+
+    private static bool IsLive(string trigger, TurnContext context) => context.Journeys.Any(j => j.Status == "live" && j.Definition.Trigger.Type == trigger);
+
+    private static ShopperState Put(ShopperState state, Order order) => state with { Orders = [.. state.Orders.Select(o => o.Id == order.Id ? order : o)] };
+}
