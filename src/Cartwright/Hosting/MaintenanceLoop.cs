@@ -1,10 +1,11 @@
+using Cartwright.Products;
 using Cartwright.Stores;
 using Cartwright.Tracking;
 
 namespace Cartwright.Hosting;
 
 /// <summary>Once an hour: drops what has been kept long enough.</summary>
-internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
+internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, ProductNewsStore news, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +16,10 @@ internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventReten
             {
                 await rejected.ForgetOldAsync();
                 foreach (var (id, entry) in stores.Snapshot.ById)
+                {
+                    await news.ForgetAsync(id, clock.GetUtcNow().AddDays(-90).ToUnixTimeMilliseconds());
                     await events.ForgetAsync(id, clock.GetUtcNow().AddDays(-entry.Store.Settings.EventRetentionDays).ToUnixTimeMilliseconds(), stoppingToken);
+                }
             }
             catch (Exception error) when (error is not OperationCanceledException) { Failed(logger, error); }
         }

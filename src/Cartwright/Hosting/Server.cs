@@ -51,6 +51,7 @@ internal static class Server
         services.AddHostedService<ApprovalLoop>();
         services.AddHostedService<OrderFeedLoop>();
         services.AddHostedService<ShopLoop>();
+        services.AddSingleton<ProductNewsStore>().AddHostedService<ProductNewsLoop>();
         services.AddHostedService<ShopInspectionLoop>();
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();

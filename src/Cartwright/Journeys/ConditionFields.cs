@@ -44,6 +44,7 @@ internal static class ConditionFields
         new("shopper.daysSinceClick", FieldType.Number, "days since the shopper last came by a message", null, f => f.Shopper.Traits.Clicks.Count == 0 ? null : Math.Floor((f.Now - f.Shopper.Traits.Clicks.Max(c => c.At)) / 86_400_000m)),
         new("order.total", FieldType.Money, "the order's total", null, f => f.Order is null ? null : (decimal)f.Order.Total),
         new("order.status", FieldType.Text, "the order", ["placed", "paid", "cancelled", "refunded"], f => f.Order?.Status),
+        new("order.hoursLeft", FieldType.Number, "the hours until the shop closes the order", null, f => f.Order?.ClosesAt is { } closes ? Math.Round((closes - f.Now) / 3_600_000m, 1) : null),
         new("time.hour", FieldType.Number, "the hour of the day in the shop", null, f => (decimal)Local(f).Hour),
         new("time.weekday", FieldType.Text, "the day of the week in the shop", Days, f => Days[((int)Local(f).DayOfWeek + 6) % 7]),
         new("time.date", FieldType.Text, "the day in the shop (yyyy-MM-dd)", null, f => Local(f).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),

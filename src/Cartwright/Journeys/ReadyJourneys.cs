@@ -45,7 +45,12 @@ internal static class ReadyJourneys
         {
             Name = "Unpaid order", Priority = 95, MaxAgeHours = 336,
             Trigger = new JourneyTrigger(TriggerType.UnpaidOrder, After: "PT30M"),
-            Steps = [new SendStep("email", "unpaid-order"), new WaitStep(BeforeClose: "P1D"), new BranchStep(Is("shopper.hasPhone", "=", true), [new SendStep("sms", "unpaid-order-sms")], [new SendStep("email", "unpaid-order")])],
+            // An order that is closed within the day had its one message.
+            Steps =
+            [
+                new SendStep("email", "unpaid-order"), new WaitStep(BeforeClose: "P1D"),
+                new BranchStep(Is("order.hoursLeft", ">=", 20), [new BranchStep(Is("shopper.hasPhone", "=", true), [new SendStep("sms", "unpaid-order-sms")], [new SendStep("email", "unpaid-order")])]),
+            ],
         }),
         ("high-value-cart", new JourneyDefinition
         {
@@ -85,6 +90,18 @@ internal static class ReadyJourneys
             Name = "Came back and looked", Kind = JourneyKind.Marketing, ReentryAfterHours = 720,
             Trigger = new JourneyTrigger(TriggerType.Browsed),
             Steps = [new WaitStep("PT3H"), new SendStep("email", "browse-reminder")],
+        }),
+        ("back-in-stock", new JourneyDefinition
+        {
+            Name = "Back in stock", Kind = JourneyKind.Marketing, MaxAgeHours = 1440,
+            Trigger = new JourneyTrigger(TriggerType.BackInStock),
+            Steps = [new SendStep("email", "back-in-stock")],
+        }),
+        ("price-drop", new JourneyDefinition
+        {
+            Name = "Price drop", Kind = JourneyKind.Marketing, Priority = 40, MaxAgeHours = 720,
+            Trigger = new JourneyTrigger(TriggerType.PriceDrop),
+            Steps = [new WaitStep(Until: "10:00"), new SendStep("email", "price-drop")],
         }),
         ("win-back", new JourneyDefinition
         {

@@ -6,7 +6,7 @@ using static Cartwright.Storage.Column;
 
 namespace Cartwright.Products;
 
-internal sealed class ProductStore(Database database, ProductClock clock)
+internal sealed class ProductStore(Database database, ProductClock clock, Ids ids)
 {
     private const string Columns = "p.product_id, p.variant, p.sku, p.name, p.description, p.currency, p.price, p.url, p.image_url, p.stock";
 
@@ -15,18 +15,29 @@ internal sealed class ProductStore(Database database, ProductClock clock)
         Id("store_id"), Text("product_id"), Text("variant"), Text("sku"), Text("name"), Text("description"), Text("currency"), Number("price"), Text("url"), Text("image_url"), Number("stock"), Number("updated_at"));
 
     /// <summary>Keeps what the shop changed last: what comes later and is older (a delivery that was delayed) changes nothing.</summary>
-    public Task SaveAsync(Guid store, IReadOnlyList<Product> products, CancellationToken ct = default) => database.WriteAsync(s => s.RunAsync(Upsert,
-        [.. products.DistinctBy(p => (p.ProductId, p.Variant)).Select(p => (object?[])[store, p.ProductId, p.Variant, p.Sku, p.Name, p.Description, p.Currency, p.Price, p.Url, p.ImageUrl, p.Stock, p.ChangedAt ?? clock.GetUtcNow().ToUnixTimeMilliseconds()])]), ct);
+    public Task SaveAsync(Guid store, IReadOnlyList<Product> products, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var distinct = products.DistinctBy(p => (p.ProductId, p.Variant)).ToList();
+        var before = await FindAsync(session, store, distinct.Select(p => p.ProductId));
+        var took = await session.RunAsync(Upsert, [.. distinct.Select(p => (object?[])[store, p.ProductId, p.Variant, p.Sku, p.Name, p.Description, p.Currency, p.Price, p.Url, p.ImageUrl, p.Stock, p.ChangedAt ?? now])]);
+        var news = distinct.Where((p, i) => took[i] && before.ContainsKey((p.ProductId, p.Variant)))
+            .SelectMany(p => ProductNewsPolicy.Of(before[(p.ProductId, p.Variant)], p).Select(kind => (p.ProductId, Kind: kind))).Distinct();
+        await session.RunAsync(ProductNewsStore.News, [.. news.Select(n => (object?[])[store, ids.Next(), n.ProductId, n.Kind, now])]);
+    }, ct);
 
     /// <summary>The products with these ids, by id and variant; one query for all of them.</summary>
-    public Task<Dictionary<(string, string), Product>> FindAsync(Guid store, IEnumerable<string> ids, CancellationToken ct = default) => database.ReadAsync(async c =>
+    public Task<Dictionary<(string, string), Product>> FindAsync(Guid store, IEnumerable<string> ids, CancellationToken ct = default) =>
+        database.ReadAsync(c => FindAsync(new Reading(c, database.Dialect), store, ids), ct);
+
+    private static async Task<Dictionary<(string, string), Product>> FindAsync(Reading reading, Guid store, IEnumerable<string> ids)
     {
         string[][] keys = [.. ids.Distinct().Select(id => (string[])[store.ToString(), "", id])];
         if (keys.Length == 0) return [];
-        var rows = await c.QueryAsync<Row>($"select {Columns} from {database.Dialect.AliasKeys} product p on p.store_id = k.store_id and p.product_id = k.value",
+        var rows = await reading.LookUpAsync<Row>($"select {Columns} from {reading.Dialect.AliasKeys} product p on p.store_id = k.store_id and p.product_id = k.value",
             new { keys = JsonSerializer.Serialize(keys, ProductKeysJson.Default.StringArrayArray) });
         return rows.ToDictionary(r => (r.ProductId, r.Variant), r => r.Read());
-    }, ct);
+    }
 
     /// <summary>By id and variant, after the ones given.</summary>
     public Task<List<Product>> ListAsync(Guid store, string? afterId, string? afterVariant, int limit, CancellationToken ct = default) => database.ReadAsync(async c =>

@@ -62,6 +62,14 @@ internal static class OccasionTurn
         return state;
     }
 
+    /// <summary>News of goods in a cart that was left: of one that is still there, and holds them still.</summary>
+    public static Turn News(ShopperState state, ProductSignal signal, TurnContext context)
+    {
+        if (state.Cart(signal.CartId) is not { Status: Carts.CartStatus.Abandoned or Carts.CartStatus.Lost } cart || cart.Facts.Lines.All(l => l.ProductId != signal.ProductId)) return Turn.Of(state);
+        var stories = new List<Story>();
+        return Turn.Of(JourneyTurn.Enroll(state, [new Occasion(signal.Kind, cart, Product: signal.ProductId)], context, stories)) with { Stories = stories };
+    }
+
     private static ShopperState Announce(ShopperState state, Order order, TurnContext context, List<Story> stories)
     {
         if (!order.Announced)

@@ -15,6 +15,9 @@ internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys,
     /// <summary>An id for what an event makes: history is filed under its own time, since lists are in the order of ids and reports look there.</summary>
     public Guid IdOf(StorefrontEvent e) => Ids.At(e.Imported ? e.At : Now);
 
+    /// <summary>A live journey asks for news of goods in carts that were left.</summary>
+    public bool WantsNews => Journeys.Any(j => j is { Status: "live", Definition.Trigger.Type: TriggerType.BackInStock or TriggerType.PriceDrop });
+
     public Journey? Journey(Guid id) => Journeys.FirstOrDefault(j => j.Id == id);
 }
 

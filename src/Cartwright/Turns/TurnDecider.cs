@@ -25,6 +25,7 @@ internal static class TurnDecider
             BeginSendSignal b => DeliveryTurn.Begin(state, b, context),
             OutcomeSignal o => DeliveryTurn.Outcome(state, o, context),
             ApprovalSignal a => ApprovalTurn.Decide(state, a, context),
+            ProductSignal p => OccasionTurn.News(state, p, context),
             EraseSignal => Erase(state, context),
             StopSignal s => Turn.Of(Stop(state, e => e.CartId == s.CartId, "stopped", context.Now), new Story(s.CartId, context.Now, "stopped", s.By)),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal.GetType().Name, "This signal has no decision."),

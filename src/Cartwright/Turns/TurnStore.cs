@@ -66,6 +66,9 @@ internal static class TurnStore
     public static readonly BatchStatement Suppression = new("suppression", 3, "on conflict do nothing",
         Id("store_id"), Text("channel"), Text("address_hash"), Text("reason"), Text("hint"), Number("at"));
 
+    /// <summary>Carts that were left, by the goods in them.</summary>
+    public static readonly BatchStatement WaitingLine = new("waiting_line", 3, BatchStatement.Overwrite("store_id, product_id, cart_id", "at"), Id("store_id"), Text("product_id"), Id("cart_id"), Id("shopper_id"), Number("at"));
+
     public static readonly BatchStatement Stories = new("story", 2, "on conflict do nothing",
         Id("store_id"), Id("story_id"), Id("shopper_id"), Id("cart_id"), Number("at"), Text("kind"), Text("detail"));
 

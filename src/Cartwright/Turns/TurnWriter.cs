@@ -118,6 +118,8 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             MarkCart(context, cart);
             // A day that the cart no longer belongs to has changed as well: the shopper came back, or an earlier event was told late.
             if (before?.Cart(cart.Id) is { } old) MarkCart(context, old);
+            if (cart is { AbandonedAt: { } left, Facts.Imported: false } && before?.Cart(cart.Id)?.AbandonedAt is null && context.WantsNews)
+                foreach (var product in cart.Facts.Lines.Select(l => l.ProductId).Distinct()) Add(TurnStore.WaitingLine, [state.StoreId, product, cart.Id, state.Id, left]);
         }
         foreach (var enrollment in Changed(state.Enrollments, before?.Enrollments)) Add(TurnStore.Enrollment, TurnStore.EnrollmentRow(state, enrollment));
         foreach (var message in Changed(state.Messages, before?.Messages))

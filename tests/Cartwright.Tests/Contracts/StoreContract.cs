@@ -19,7 +19,7 @@ public sealed class StoreContract
         Assert.Equal(core.StoreId, directory.ByKey(core.Keys.WriteKey)!.Value.Store.Store.Id);
         Assert.Equal(StoreKey.Secret, directory.ByKey(core.Keys.SecretKey)!.Value.Kind);
         Assert.Null(directory.ByKey(core.Keys.WriteKey + "0"));
-        Assert.Equal("live", directory.Find(core.StoreId)!.Journeys.Single().Status);
+        Assert.Equal("live", directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-cart").Status);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -42,12 +42,12 @@ public sealed class StoreContract
     public async Task A_change_of_a_journey_keeps_the_version_that_shoppers_still_run_through(Engine engine)
     {
         await using var core = await CoreHarness.StartAsync(engine);
-        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single();
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-cart");
         await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new SendStep("email", "cart-reminder")] } });
         await core.Node.Directory.RefreshAsync();
 
         var entry = core.Node.Directory.Find(core.StoreId)!;
-        Assert.Equal((2, 1), (entry.Journeys.Single().Version, entry.Journeys.Single().Definition.Steps.Count));
+        Assert.Equal((2, 1), (entry.Journeys.Single(j => j.Slug == "abandoned-cart").Version, entry.Journeys.Single(j => j.Slug == "abandoned-cart").Definition.Steps.Count));
         Assert.Equal(3, entry.Version(journey.Id, 1)!.Steps.Count);
     }
 

@@ -187,7 +187,7 @@ public sealed class TurnContract
     // Two carts under two ids of the shop: the second enters the journey when the first has run through it.
     private static async Task<List<Claim>> TwoClaimsOfOneShopperAsync(CoreHarness core)
     {
-        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single();
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
         await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new Cartwright.Journeys.SendStep("email", "cart-reminder")] } });
         await core.Node.Directory.RefreshAsync();
         await core.SendAsync(Some.Added(core.Now, cart: "c1"), Some.Typed(core.Now + 1, "ada@shop.test", cart: "c1"));

@@ -56,7 +56,9 @@ internal sealed class KillRun : IAsyncDisposable
         var ids = Ids.Unpredictable(TimeProvider.System);
         var stores = new StoreStore(database, Secrets.FromFile(Path.Combine(run._folder.Path, "keys", "master.key")), ids, TimeProvider.System);
         await stores.SaveSettingsAsync(run._store.Id, new StoreSettings { IdleSeconds = 1 });
-        var journey = (await stores.LoadAsync()).ById[run._store.Id].Journeys[0];
+        var all = (await stores.LoadAsync()).ById[run._store.Id].Journeys;
+        foreach (var other in all.Where(j => j.Slug != "abandoned-cart")) await stores.SaveJourneyAsync(other with { Status = "draft" });
+        var journey = all.Single(j => j.Slug == "abandoned-cart");
         await stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new SendStep("email", "cart-reminder"), new WaitStep("PT1S"), new SendStep("email", "cart-reminder-2")] } });
         return run;
     }

@@ -128,7 +128,7 @@ internal sealed class CoreNode : IAsyncDisposable
         Timers = new TimerStore(database);
         Deliveries = new DeliveryStore(database);
         Rejected = new RejectedStore(database, ids, harness.Product);
-        Products = new ProductStore(database, harness.Product);
+        Products = new ProductStore(database, harness.Product, ids);
         Links = new LinkStore(database, ids, harness.Product);
         Turns = new TurnLoop(database, Shoppers, harness.Secrets, ids, harness.Product, new TurnContexts(Directory, harness.Secrets), NullLogger<TurnLoop>.Instance);
     }

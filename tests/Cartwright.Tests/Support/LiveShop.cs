@@ -34,7 +34,7 @@ public sealed class LiveShop : IAsyncLifetime
             var stores = new StoreStore(database, Secrets.FromFile(Path.Combine(_folder.Path, "keys", "master.key")), Ids.Unpredictable(TimeProvider.System), TimeProvider.System);
             await stores.SaveSettingsAsync(Open.Id, new StoreSettings { IdleSeconds = 2 });
             await stores.SaveSettingsAsync(Strict.Id, new StoreSettings { IdleSeconds = 2, EmailPermission = "granted" });
-            await new ProductStore(database, new ProductClock(TimeProvider.System)).SaveAsync(Open.Id, [new Product("known", "", null, "The real lamp", null, "EUR", 4200, null, "http://shop.test/lamp.png", null)]);
+            await new ProductStore(database, new ProductClock(TimeProvider.System), Ids.Unpredictable(TimeProvider.System)).SaveAsync(Open.Id, [new Product("known", "", null, "The real lamp", null, "EUR", 4200, null, "http://shop.test/lamp.png", null)]);
         }
         Server = await ServerProcess.StartAsync(_folder.Path, Mailbox.Port);
     }

@@ -1,0 +1,130 @@
+using Cartwright.Carts;
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Recovery;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+
+namespace Cartwright.Tests.Journeys;
+
+/// <summary>Each rule of the gate, by country and channel: what it stops, what it lets pass, and that its answer says why.</summary>
+public sealed class SendGatePolicyTests
+{
+    // A Wednesday, 12:00 UTC.
+    private static readonly long Noon = new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private const long Hour = 3_600_000;
+
+    [Theory]
+    [InlineData("recovery", "given", null, null, 0, null)]
+    [InlineData("recovery", "granted", null, null, 0, SkipReason.NoConsent)]
+    [InlineData("recovery", "granted", null, true, 0, null)]
+    [InlineData("recovery", "given", null, false, 0, SkipReason.Refused)]
+    [InlineData("recovery", "law", "DE", null, 0, SkipReason.NoConsent)]
+    [InlineData("recovery", "law", "DE", null, 1, null)] // a customer: soft opt-in
+    [InlineData("recovery", "law", "US", null, 0, null)] // opt-out
+    [InlineData("recovery", "law", "JP", null, 1, SkipReason.NoConsent)] // opt-in
+    [InlineData("recovery", "law", null, null, 0, SkipReason.NoConsent)]
+    [InlineData("marketing", "given", "DE", null, 0, SkipReason.NoConsent)]
+    [InlineData("marketing", "given", "DE", null, 1, null)]
+    [InlineData("marketing", "granted", "DE", null, 1, SkipReason.NoConsent)]
+    [InlineData("marketing", "granted", "DE", true, 0, null)]
+    [InlineData("transactional", "granted", "JP", null, 0, null)]
+    [InlineData("transactional", "granted", "JP", false, 0, null)]
+    public void A_mail_needs_what_the_kind_of_journey_the_store_and_the_country_ask_for(string kind, string permission, string? country, bool? granted, int orders, string? reason)
+    {
+        var answer = Ask(Channels.Email, kind, settings: new StoreSettings { EmailPermission = permission }, country: country, granted: granted, orders: orders);
+        Assert.Equal(reason, answer.Reason);
+        Assert.Equal(reason is null, answer.Rules.Single(r => r.Rule == "consent").Passed);
+    }
+
+    [Theory]
+    [InlineData("+4917012345678", null, false, SkipReason.NoConsent)]
+    [InlineData("+4917012345678", true, false, null)]
+    [InlineData("+12125550100", true, false, SkipReason.NotConfirmed)]
+    [InlineData("+12125550100", true, true, null)]
+    public void A_text_needs_an_agreement_and_in_the_United_States_one_that_was_confirmed(string phone, bool? granted, bool confirmed, string? reason) =>
+        Assert.Equal(reason, Ask(Channels.Sms, phone: phone, granted: granted, confirmed: confirmed, zone: "UTC").Reason);
+
+    [Fact]
+    public void A_cart_in_the_United_States_gets_one_text_within_48_hours()
+    {
+        Message Text(MessageStatus status) => new() { Id = Guid.NewGuid(), EnrollmentId = Guid.NewGuid(), JourneyId = Guid.NewGuid(), CartId = CartId, Channel = Channels.Sms, Template = "t", Status = status, SentAt = Noon - 30 * Hour };
+
+        Assert.Equal(SkipReason.OneText, Ask(Channels.Sms, phone: "+12125550100", granted: true, confirmed: true, zone: "UTC", messages: [Text(MessageStatus.Sent)]).Reason);
+        Assert.Null(Ask(Channels.Sms, phone: "+12125550100", granted: true, confirmed: true, zone: "UTC", messages: [Text(MessageStatus.Skipped)]).Reason);
+        Assert.Null(Ask(Channels.Sms, phone: "+4917012345678", granted: true, zone: "UTC", messages: [Text(MessageStatus.Sent)]).Reason);
+        Assert.Equal(SkipReason.TooOld, Ask(Channels.Sms, phone: "+12125550100", granted: true, confirmed: true, zone: "UTC", leftAt: Noon - 49 * Hour).Reason);
+        Assert.Null(Ask(Channels.Sms, phone: "+4917012345678", granted: true, zone: "UTC", leftAt: Noon - 49 * Hour).Reason);
+    }
+
+    // Noon in Greenwich is night where the shopper is: by the zone the browser told, by the number, by the country's westernmost zone.
+    [Theory]
+    [InlineData("+819012345678", "Asia/Tokyo", 23)] // 21:00 there: until 8:00, which is 23:00 UTC
+    [InlineData("+819012345678", null, 23)]
+    [InlineData("+12125550100", null, 18)] // 8:00 in Honolulu
+    [InlineData("+12125550100", "America/New_York", 13)] // 7:00 there
+    public void A_text_waits_for_the_morning_where_the_shopper_is(string phone, string? zone, int opensUtc)
+    {
+        var answer = Ask(Channels.Sms, phone: phone, granted: true, confirmed: true, zone: zone);
+        Assert.Equal((Verdict.Hold, SkipReason.Quiet, Noon + (opensUtc - 12) * Hour), (answer.Verdict, answer.Reason, answer.Until));
+    }
+
+    [Fact]
+    public void Texts_to_France_wait_over_the_Sunday()
+    {
+        var sunday = new DateTimeOffset(2026, 3, 8, 9, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        var answer = Ask(Channels.Sms, phone: "+33612345678", granted: true, now: sunday);
+        Assert.Equal((SkipReason.Quiet, new DateTimeOffset(2026, 3, 9, 7, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()), (answer.Reason, answer.Until));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Quiet_hours_hold_or_drop_in_the_zone_of_the_shopper_and_not_of_the_store(bool drop)
+    {
+        var verdict = drop ? Verdict.Skip : Verdict.Hold;
+        var settings = new StoreSettings { QuietFromHour = 21, QuietToHour = 8, QuietDrop = drop };
+        Assert.Equal(verdict, Ask(Channels.Email, settings: settings, zone: "Asia/Tokyo").Verdict);
+        Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: settings, zone: "Europe/London").Verdict);
+    }
+
+    [Fact]
+    public void Nobody_is_written_to_before_the_cool_down_is_over()
+    {
+        var settings = new StoreSettings { CoolDownMinutes = 60 };
+        var answer = Ask(Channels.Email, settings: settings, sends: [Noon - 20 * 60_000]);
+        Assert.Equal((Verdict.Hold, SkipReason.CoolDown, Noon + 40 * 60_000), (answer.Verdict, answer.Reason, answer.Until));
+        Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: settings, sends: [Noon - 60 * 60_000]).Verdict);
+    }
+
+    [Theory, InlineData("crawler@storebotmail.joonix.net"), InlineData("noreply@shop.test")]
+    public void An_address_that_nobody_reads_gets_nothing(string email) => Assert.Equal(SkipReason.Implausible, Ask(Channels.Email, email: email).Reason);
+
+    [Fact]
+    public void What_is_sold_out_is_not_offered() => Assert.Equal(SkipReason.SoldOut, Ask(Channels.Email, soldOut: true).Reason);
+
+    [Fact]
+    public void A_suppressed_address_gets_nothing_whatever_the_kind()
+    {
+        foreach (var kind in JourneyKind.All) Assert.Equal(SkipReason.Suppressed, Ask(Channels.Email, kind, suppressed: true).Reason);
+    }
+
+    private static readonly Guid CartId = new(9, 0, 0, new byte[8]);
+
+    private static GateAnswer Ask(
+        string channel, string kind = "recovery", StoreSettings? settings = null, string? country = null, string? zone = null, bool? granted = null, bool confirmed = false, int orders = 0, string? phone = null,
+        string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, bool suppressed = false)
+    {
+        var at = now ?? Noon;
+        var store = new Store(Guid.NewGuid(), "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", settings ?? new StoreSettings(), 0);
+        var journey = new JourneyDefinition { Name = "n", Kind = kind, Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = [new SendStep(channel, "t")] };
+        var cart = new Cart { Id = CartId, AbandonedAt = at, Facts = new CartFacts { Key = "k", Currency = "EUR", Lines = [new Line("p", null, null, "Tea", 1, 100, null, null)], StartedAt = 1, LastActivityAt = leftAt ?? at - Hour } };
+        var shopper = new ShopperState
+        {
+            StoreId = store.Id, Id = Guid.NewGuid(), Carts = [cart], Messages = messages ?? [], Traits = new ShopperTraits { Country = country, TimeZone = zone },
+            Personal = new ShopperPersonal { Email = email, Phone = phone },
+            Permissions = granted is null && !suppressed ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed ? SuppressionReason.Bounced : null) { Confirmed = confirmed }],
+            Orders = [.. Enumerable.Range(0, orders).Select(n => new Order { Id = Guid.NewGuid(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
+        };
+        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut });
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Cartwright.Hosting;
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+using Cartwright.Turns;
+
+namespace Cartwright.Tests.Support;
+
+/// <summary>
+/// One shopper through the very decisions of the server, on a clock that stands still between them: no database, no mail. Whatever is queued is delivered
+/// at once, after the last check.
+/// </summary>
+internal sealed class PureRun
+{
+    private readonly Ids _ids = new(new TestClock(), new Random(1));
+    private readonly Dictionary<(Guid, long), JourneyDefinition> _versions;
+    private int _events;
+
+    public PureRun(IReadOnlyList<(string Slug, JourneyDefinition Definition)> journeys, StoreSettings? settings = null, string zone = "Europe/Berlin", long? start = null)
+    {
+        Store = new Store(new Guid(1, 0, 0, new byte[8]), "shop", "Shop", "https://shop.test", "EUR", zone, "en", settings ?? new StoreSettings(), 0);
+        Journeys = [.. journeys.Select((j, i) => new Journey(Store.Id, new Guid(2, (short)i, 0, new byte[8]), j.Slug, "live", 1, j.Definition))];
+        _versions = Journeys.ToDictionary(j => (j.Id, j.Version), j => j.Definition);
+        State = new ShopperState { StoreId = Store.Id, Id = new Guid(3, 0, 0, new byte[8]) };
+        Now = start ?? new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        Start = Now;
+    }
+
+    public Store Store { get; }
+    public IReadOnlyList<Journey> Journeys { get; set; }
+    public ShopperState State { get; private set; }
+    public long Start { get; }
+    public long Now { get; private set; }
+
+    /// <summary>What left, in order: template, channel, when (ms).</summary>
+    public List<(string Template, string Channel, long At)> Sent { get; } = [];
+    public List<(long At, string Text)> Log { get; } = [];
+    public Journey? JourneyOf(Enrollment run) => Journeys.FirstOrDefault(j => j.Id == run.JourneyId);
+
+    public PureRun Tell(StorefrontEvent e, string? says = null)
+    {
+        if (says is not null) Log.Add((Now, says));
+        Decide(new EventSignal(e with { StoreId = Store.Id, MessageId = $"m{_events++:D5}", At = e.At == 0 ? Now : e.At, ReceivedAt = Now }));
+        return this;
+    }
+
+    public PureRun News(string product, string kind)
+    {
+        Decide(new ProductSignal(Store.Id, State.Id, State.Carts[^1].Id, product, kind));
+        return this;
+    }
+
+    public PureRun OptOut(string email)
+    {
+        Decide(new OptOutSignal(Store.Id, State.Id, Channels.Email, $"email:{email}", "", SuppressionReason.Unsubscribed));
+        return this;
+    }
+
+    /// <summary>Lets the clock run on, firing every timer on the way.</summary>
+    public PureRun RunFor(TimeSpan time)
+    {
+        var end = Now + (long)time.TotalMilliseconds;
+        for (var turns = 0; State.WakeAt is { } wake && wake <= end; turns++)
+        {
+            Assert.True(turns < 5000, "the timer does not go to sleep");
+            Now = Math.Max(wake, Now);
+            Decide(new TimerSignal(Store.Id, State.Id));
+            if (State.WakeAt <= Now) Now++;
+        }
+        Now = end;
+        return this;
+    }
+
+    private void Decide(Signal signal)
+    {
+        var before = State;
+        Apply(signal);
+        foreach (var message in State.Messages.Where(m => m.Status == MessageStatus.Queued && m.DueAt <= Now).ToList()) Deliver(message);
+        Compare(before);
+    }
+
+    private SignalResult Apply(Signal signal)
+    {
+        var turn = TurnDecider.Decide(State, signal, new TurnContext(Store, Journeys, (id, version) => _versions.GetValueOrDefault((id, version)), (kind, value) => $"{kind}:{value}", _ids, Now));
+        State = turn.State;
+        return turn.Result;
+    }
+
+    private void Deliver(Message message)
+    {
+        var to = SendGatePolicy.AddressOf(State, State.Cart(message.CartId), message.Channel) ?? "";
+        State = State with { Messages = [.. State.Messages.Select(m => m.Id == message.Id ? m with { Status = MessageStatus.Claimed, Attempt = 1 } : m)] };
+        if (Apply(new BeginSendSignal(Store.Id, State.Id, message.Id, 1, new SentContent(to, "", "en", "{}"))) is not BeginSendResult { Go: true }) return;
+        Sent.Add((message.Template, message.Channel, Now));
+        Apply(new OutcomeSignal(Store.Id, State.Id, message.Id, 1, MessageStatus.Sent, "250 ok", null, false));
+    }
+
+    private void Compare(ShopperState before)
+    {
+        foreach (var run in State.Enrollments)
+        {
+            var old = before.Enrollments.FirstOrDefault(e => e.Id == run.Id);
+            if (old is null) Log.Add((Now, $"enters “{JourneyOf(run)?.Definition.Name}”"));
+            foreach (var message in State.Messages.Where(m => m.EnrollmentId == run.Id && before.Messages.FirstOrDefault(b => b.Id == m.Id)?.Status != m.Status))
+                Log.Add((Now, message.Status switch
+                {
+                    MessageStatus.Sent => $"“{message.Template}” leaves by {message.Channel}",
+                    MessageStatus.Skipped or MessageStatus.Withdrawn => $"“{message.Template}” does not leave: {message.Decision?.Rules.LastOrDefault(r => !r.Passed)?.Text ?? message.SkipReason}",
+                    _ => $"“{message.Template}” is {message.Status}",
+                }));
+            if (run.Status != EnrollmentStatus.Running && old?.Status != run.Status) Log.Add((Now, $"“{JourneyOf(run)?.Definition.Name}” ends: {run.ExitReason?.Replace('_', ' ')}"));
+        }
+    }
+
+    public string When(long at)
+    {
+        var (day, local) = ((at - Start) / 86_400_000, TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), Store.Zone));
+        return string.Create(CultureInfo.InvariantCulture, $"day {day}, {local:HH:mm:ss}");
+    }
+}

@@ -1,0 +1,198 @@
+using Cartwright.Journeys;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+using static Cartwright.Journeys.Condition;
+
+namespace Cartwright.Tests.Turns;
+
+/// <summary>Journeys of every trigger and step, on the decisions of the server.</summary>
+public sealed class JourneyTurnTests
+{
+    private static readonly string[] Live = ["abandoned-cart", "abandoned-checkout", "payment-failed", "technical-trouble", "unpaid-order"];
+
+    [Theory]
+    [InlineData(null, "abandoned-checkout", "cart-reminder")]
+    [InlineData("payment_declined", "payment-failed", "payment-failed")]
+    [InlineData("script_error", "technical-trouble", "technical-trouble")]
+    [InlineData("api_error", "technical-trouble", "technical-trouble")]
+    [InlineData("other", "abandoned-checkout", "cart-reminder")]
+    public void A_shopper_enters_the_one_journey_that_fits_best(string? trouble, string slug, string template)
+    {
+        var run = Ready(Live);
+        Leave(run, trouble);
+        run.RunFor(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(slug, run.JourneyOf(Assert.Single(run.State.Enrollments))!.Slug);
+        Assert.Equal([template], run.Sent.Select(s => s.Template));
+        Assert.InRange(run.Sent[0].At - run.Start, 0, 5 * 60_000);
+    }
+
+    [Fact]
+    public void A_cart_without_a_checkout_gets_the_carts_journey()
+    {
+        var run = Ready(Live);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" } }).Tell(Some.Added(run.Now));
+        run.RunFor(TimeSpan.FromMinutes(5));
+        Assert.Equal("abandoned-cart", run.JourneyOf(Assert.Single(run.State.Enrollments))!.Slug);
+    }
+
+    [Fact]
+    public void An_order_without_money_is_helped_once_until_it_is_paid_and_never_after_it_was_closed()
+    {
+        foreach (var (paid, closes, sent) in new[] { (false, 72, 2), (true, 72, 1), (false, 1, 1) })
+        {
+            var run = Ready(Live);
+            Leave(run, null);
+            run.Tell(Placed(run, closes));
+            run.RunFor(TimeSpan.FromMinutes(31));
+            Assert.Equal(["unpaid-order"], run.Sent.Select(s => s.Template));
+            if (paid) run.Tell(Some.Ordered(run.Now, order: "o1", trust: Trust.Server));
+            run.RunFor(TimeSpan.FromDays(20));
+            Assert.Equal(sent, run.Sent.Count);
+            if (paid) Assert.Equal(SkipReason.Paid, Assert.Single(run.State.Enrollments, e => e.OrderId is not null).ExitReason);
+        }
+    }
+
+    [Fact]
+    public void An_order_that_only_the_browser_told_of_is_thanked_for_by_nobody()
+    {
+        foreach (var trust in (Trust[])[Trust.Browser, Trust.Server])
+        {
+            var run = Ready(["order-confirmation"]);
+            Leave(run, null);
+            run.Tell(Some.Ordered(run.Now, trust: trust)).RunFor(TimeSpan.FromDays(2));
+            Assert.Equal(trust == Trust.Server ? 1 : 0, run.Sent.Count);
+        }
+    }
+
+    [Fact]
+    public void An_order_is_confirmed_once_however_often_it_is_told()
+    {
+        var run = Ready(["order-confirmation", "after-purchase"]);
+        Leave(run, null);
+        run.Tell(Placed(run, 72)).Tell(Placed(run, 72)).Tell(Some.Ordered(run.Now, order: "o1", trust: Trust.Platform)).Tell(Some.Ordered(run.Now, order: "o1", trust: Trust.Server)).RunFor(TimeSpan.FromDays(3));
+        Assert.Equal(1, run.Sent.Count(s => s.Template == "order-confirmation"));
+        Assert.Equal(1, run.Sent.Count(s => s.Template == "next-purchase"));
+    }
+
+    [Fact]
+    public void Who_opened_an_account_and_ordered_nothing_hears_of_it_within_the_week_and_who_ordered_does_not()
+    {
+        foreach (var orders in (bool[])[false, true])
+        {
+            var run = Ready(["registered-no-order"]);
+            run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven(Channels.Email, true, "yes")] });
+            run.RunFor(TimeSpan.FromDays(1));
+            if (orders) run.Tell(Some.Ordered(run.Now, trust: Trust.Server) with { UserId = "u1" });
+            run.RunFor(TimeSpan.FromDays(10));
+            Assert.Equal(orders ? 0 : 1, run.Sent.Count);
+            Assert.All(run.Sent, s => Assert.InRange(s.At - run.Start, 0, 6 * 86_400_000L));
+        }
+    }
+
+    [Fact]
+    public void Days_after_the_last_order_are_counted_from_the_last_one()
+    {
+        var run = Ready(["win-back"]);
+        Leave(run, null);
+        run.Tell(Some.Ordered(run.Now, order: "o1", trust: Trust.Server)).RunFor(TimeSpan.FromDays(60));
+        run.Tell(Some.Ordered(run.Now, order: "o2", trust: Trust.Server)).RunFor(TimeSpan.FromDays(89));
+        Assert.Empty(run.Sent);
+        run.RunFor(TimeSpan.FromDays(2));
+        Assert.Equal(["win-back"], run.Sent.Select(s => s.Template));
+    }
+
+    [Fact]
+    public void A_wait_for_an_event_ends_with_it_or_with_its_time_and_a_branch_knows_which()
+    {
+        foreach (var comes in (bool[])[false, true])
+        {
+            var run = Of(new WaitStep(Event: "came_back", Timeout: "P2D"), new BranchStep(Is("wait.outcome", "=", "happened"), [new SendStep("email", "a")], [new SendStep("email", "b")]));
+            Leave(run, null);
+            run.RunFor(TimeSpan.FromHours(5));
+            if (comes) run.Tell(Some.Event(EventKind.PageViewed, run.Now));
+            run.RunFor(TimeSpan.FromDays(4));
+            Assert.Equal([comes ? "a" : "b"], run.Sent.Select(s => s.Template));
+            Assert.Equal(comes, run.Sent[0].At - run.Start < 6 * 3_600_000L);
+        }
+    }
+
+    [Fact]
+    public void A_split_and_the_variants_of_a_send_take_a_shopper_one_way()
+    {
+        var run = Of(new SplitStep("s", [new(1, [new SendStep("email", "a")]), new(1, [new SendStep("email", "b")])]), new SendStep("email", "c", [new SendVariant("d", 3)]));
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromHours(1));
+        Assert.Equal(2, run.Sent.Count);
+        Assert.Contains(run.Sent[0].Template, (string[])["a", "b"]);
+        Assert.Contains(run.Sent[1].Template, (string[])["c", "d"]);
+    }
+
+    [Fact]
+    public void A_mark_is_put_on_and_taken_away_and_an_end_is_one()
+    {
+        var run = Of(new TagStep("vip"), new TagStep("new"), new TagStep("vip", Remove: true), new StopStep(), new SendStep("email", "never"));
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromHours(1));
+        Assert.Equal(["new"], run.State.Traits.Tags);
+        Assert.Empty(run.Sent);
+        Assert.Equal(EnrollmentStatus.Done, Assert.Single(run.State.Enrollments).Status);
+    }
+
+    [Fact]
+    public void A_filter_and_dates_keep_shoppers_out()
+    {
+        foreach (var (filter, window, enters) in new (Condition?, JourneyWindow?, bool)[]
+        {
+            (Is("cart.total", ">", 100), null, true), (Is("cart.total", ">", 1_000_000), null, false),
+            (null, new JourneyWindow("2026-03-01", "2026-03-31"), true), (null, new JourneyWindow("2026-04-01"), false), (null, new JourneyWindow(To: "2026-03-01"), false),
+            (null, new JourneyWindow("2019-12-20", "2019-03-05", EveryYear: true), true), (null, new JourneyWindow("2019-06-01", "2019-06-30", EveryYear: true), false),
+        })
+        {
+            var run = new PureRun([("j", new JourneyDefinition { Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Filter = filter, Window = window, Steps = [new SendStep("email", "a")] })]);
+            Leave(run, null);
+            run.RunFor(TimeSpan.FromHours(1));
+            Assert.Equal(enters ? 1 : 0, run.Sent.Count);
+        }
+    }
+
+    [Fact]
+    public void Who_came_to_look_hears_of_it_only_without_a_cart()
+    {
+        foreach (var fills in (bool[])[false, true])
+        {
+            var run = Ready(["came-back-and-looked"]);
+            run.Tell(Some.Event(EventKind.Identified, run.Now) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven(Channels.Email, true, "yes")] });
+            run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven(Channels.Email, true, "yes")] });
+            run.Tell(Some.Event(EventKind.ProductViewed, run.Now) with { UserId = "u1" });
+            if (fills) run.Tell(Some.Added(run.Now));
+            run.RunFor(TimeSpan.FromHours(5));
+            Assert.Equal(fills ? 0 : 1, run.Sent.Count);
+        }
+    }
+
+    [Fact]
+    public void A_run_finishes_on_the_version_it_began_with()
+    {
+        var run = Ready(["abandoned-cart"]);
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromHours(1));
+        run.Journeys = [run.Journeys[0] with { Version = 2, Definition = run.Journeys[0].Definition with { Steps = [new StopStep()] } }];
+        run.RunFor(TimeSpan.FromDays(2));
+        Assert.Equal(["cart-reminder", "cart-reminder-2"], run.Sent.Select(s => s.Template));
+    }
+
+    private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
+        Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
+
+    private static void Leave(PureRun run, string? trouble)
+    {
+        run.Tell(Some.Added(run.Now)).Tell(Some.Typed(run.Now, "ada@mail.test"));
+        if (trouble is not null) run.Tell(Some.Event(EventKind.Trouble, run.Now) with { Trouble = trouble });
+    }
+
+    private static PureRun Ready(string[] slugs) => new([.. ReadyJourneys.All.Where(j => slugs.Contains(j.Slug))]);
+
+    private static PureRun Of(params JourneyStep[] steps) => new([("j", new JourneyDefinition { Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = steps })]);
+}
