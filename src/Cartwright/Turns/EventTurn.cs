@@ -34,6 +34,7 @@ internal static class EventTurn
                 state = TurnDecider.Stop(state, r => r.CartId == cart.Id, SkipReason.Emptied, context.Now);
         }
         if (EventKinds.IsOrder(e.Kind)) state = Order(state, e, context, stories);
+        state = CouponTurn.OfEvent(state, e, context, stories);
         return new Turn(LetGo(state, context, stories), stories, SignalResult.Ok, []);
     }
 

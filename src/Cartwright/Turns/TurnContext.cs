@@ -1,5 +1,6 @@
 using Cartwright.Hosting;
 using Cartwright.Journeys;
+using Cartwright.Offers;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
 using Cartwright.Tracking;
@@ -14,6 +15,12 @@ internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys,
 {
     /// <summary>An id for what an event makes: history is filed under its own time, since lists are in the order of ids and reports look there.</summary>
     public Guid IdOf(StorefrontEvent e) => Ids.At(e.Imported ? e.At : Now);
+
+    /// <summary>The store's active offer with this slug; null when there is none, or it is paused.</summary>
+    public Func<string, Offer?> Offer { get; init; } = _ => null;
+
+    /// <summary>A code nobody can guess, from the chance that the ids come from.</summary>
+    public string NewCode(Offer offer) => CouponCode.Make(offer.CodePrefix, Ids.Chance(CouponCode.ChanceBytes));
 
     public Journey? Journey(Guid id) => Journeys.FirstOrDefault(j => j.Id == id);
 }
