@@ -25,6 +25,14 @@ internal sealed class Ids(TimeProvider clock, Random chance)
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>Bytes from the same source of chance.</summary>
+    public byte[] Chance(int count)
+    {
+        var bytes = new byte[count];
+        lock (_lock) chance.NextBytes(bytes);
+        return bytes;
+    }
+
     private sealed class CryptographicRandom : Random
     {
         public CryptographicRandom() : base(0) { }

@@ -6,6 +6,7 @@ using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
+using Cartwright.Offers;
 using Cartwright.Products;
 using Cartwright.Recovery;
 using Cartwright.Reports;
@@ -30,7 +31,7 @@ internal static class Server
         services.AddSingleton(Ids.Unpredictable(clock));
         services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>().AddSingleton<AdminVerbs>();
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
-        services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
+        services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
@@ -56,7 +57,7 @@ internal static class Server
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
         services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
-            .AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ApprovalStore>().AddSingleton<Approvals>();
+            .AddSingleton<CouponStore>().AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ApprovalStore>().AddSingleton<Approvals>();
         services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
         services.AddApiDocument();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that the API can say which field
@@ -89,6 +90,8 @@ internal static class Server
         app.MapPrivacy();
         app.MapProducts();
         app.MapCarts();
+        app.MapOffers();
+        app.MapCoupons();
         app.MapJourneys();
         app.MapMessages();
         app.MapLinks();

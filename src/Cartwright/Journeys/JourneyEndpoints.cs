@@ -36,7 +36,7 @@ internal static class JourneyEndpoints
         if (known is null && (slug.Length > 60 || slug.StartsWith('-') || !slug.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-'))) throw new BadInputException("slug", "Use 1 to 60 small letters, digits and dashes.");
         var definition = input.Definition ?? known?.Definition ?? throw new BadInputException("definition", "It is missing: a new journey needs one.");
         var status = ApiInput.OneOf(input.Status, "status", Statuses) ?? known?.Status ?? "draft";
-        var errors = JourneyPolicy.Check(definition, new JourneyNames([.. renderer.Available.Select(t => t.Template).Distinct()]));
+        var errors = JourneyPolicy.Check(definition, new JourneyNames([.. renderer.Available.Select(t => t.Template).Distinct()], [.. entry.Offers.Select(o => o.Slug)]));
         if (errors.Count > 0) throw new BadInputException([.. errors.Select(e => ("definition." + e.Field, e.Error))]);
         await stores.SaveJourneyAsync(new Journey(entry.Store.Id, known?.Id ?? ids.Next(), slug, status, known?.Version ?? 0, definition), http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);

@@ -24,6 +24,7 @@ internal static class OrderInputPolicy
         if (kind is null) errors.Add(("status", "Use placed, paid, updated, cancelled or refunded."));
         foreach (var (field, value, required) in ((string, string?, bool)[])[("orderId", input.OrderId, true), ("userId", input.UserId, false), ("anonymousId", input.AnonymousId, false), ("cartId", input.CartId, false), ("checkoutId", input.CheckoutId, false), ("messageId", input.MessageId, false)])
             if (value is null ? required : value.Trim().Length is 0 or > 200 || value.Contains('\0')) errors.Add((field, "Use 1 to 200 characters."));
+        if (input.Coupon?.Length is 0 or > 200 || input.Coupon?.Contains('\0') == true) errors.Add(("coupon", "Use 1 to 200 characters."));
         if (input.MessageId?.Length > 100) errors.Add(("messageId", "Use at most 100 characters."));
         var email = Address.Email(input.Email);
         if (input.Email is not null && email is null) errors.Add(("email", "It is not an e-mail address."));
@@ -59,7 +60,7 @@ internal static class OrderInputPolicy
             StoreId = store, MessageId = input.MessageId ?? messageId, Kind = kind!.Value, Trust = Trust.Server, Name = "Order " + input.Status, ReceivedAt = now,
             At = EventStamp.Believable(input.At?.ToUnixTimeMilliseconds() ?? now, now),
             OrderId = input.OrderId!.Trim(), UserId = input.UserId?.Trim(), AnonymousId = input.AnonymousId?.Trim(), CartId = input.CartId?.Trim(), CheckoutId = input.CheckoutId?.Trim(),
-            Currency = currency, Total = total, Shipping = shipping, Tax = tax, Discount = discount, Lines = lines,
+            Currency = currency, Total = total, Shipping = shipping, Tax = tax, Discount = discount, Lines = lines, Coupon = input.Coupon,
             Personal = email is null && phone is null ? null : new Personal { Email = email, Phone = phone },
             RefMessage = referred?.Message, RefShopper = referred?.Shopper,
         }, []);

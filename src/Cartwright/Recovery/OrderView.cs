@@ -17,11 +17,12 @@ internal sealed record OrderView(
 /// <summary>
 /// An order as the shop's server tells it. Status: placed, paid, updated, cancelled, refunded. Amounts: major units as number or
 /// text. One of email, phone, userId, anonymousId, ref or an orderId told before says whose it is. Ref: the snippet's reference of
-/// the message that brought the shopper. MessageId: sent again with the same one, it counts once; without one the same content does.
+/// the message that brought the shopper. Coupon: the codes it was made with, with commas between. MessageId: sent again with the same one, it counts once; without one the same content does.
 /// </summary>
 internal sealed record OrderInput(
     string? OrderId, string? Status, string? Currency, JsonElement? Total, JsonElement? Shipping, JsonElement? Tax, JsonElement? Discount, IReadOnlyList<OrderLineInput>? Lines,
-    string? Email, string? Phone, string? UserId, string? AnonymousId, string? CartId, string? CheckoutId, string? Ref, string? MessageId, DateTimeOffset? At);
+    string? Email, string? Phone, string? UserId, string? AnonymousId, string? CartId, string? CheckoutId, string? Ref, string? MessageId, DateTimeOffset? At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Coupon = null); // what was told before there was this field keeps its content
 
 internal sealed record OrderLineInput(string? ProductId, string? Variant, string? Sku, string? Name, int? Quantity, JsonElement? Price);
 

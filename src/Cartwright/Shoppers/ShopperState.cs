@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Cartwright.Carts;
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Offers;
 using Cartwright.Recovery;
 
 namespace Cartwright.Shoppers;
@@ -35,6 +36,7 @@ internal sealed record ShopperState
     public IReadOnlyList<Enrollment> Enrollments { get; init; } = [];
     public IReadOnlyList<Message> Messages { get; init; } = [];
     public IReadOnlyList<Order> Orders { get; init; } = [];
+    public IReadOnlyList<Coupon> Coupons { get; init; } = [];
 
     /// <summary>Consent and suppression of the addresses of this shopper, by channel and address hash.</summary>
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
@@ -66,7 +68,7 @@ internal sealed record ShopperTraits
     /// <summary>Human clicks that the landing page confirmed: message, device, time.</summary>
     public IReadOnlyList<ConfirmedClick> Clicks { get; init; } = [];
 
-    /// <summary>Which of the shopper's tables hold rows, so that a load asks only those: e(nrollments), m(essages), o(rders).</summary>
+    /// <summary>Which of the shopper's tables hold rows, so that a load asks only those: e(nrollments), m(essages), o(rders), c(oupons).</summary>
     public string Has { get; init; } = "";
 
     /// <summary>The last event (ms) of a cart that was let go: what comes late from before it is taken as it comes.</summary>

@@ -3,6 +3,7 @@ using Cartwright.Carts;
 using Cartwright.Hosting;
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Offers;
 using Cartwright.Recovery;
 using Cartwright.Storage;
 using Cartwright.Tracking;
@@ -67,6 +68,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         var enrollments = Group(await QueryAsync<EnrollmentRow>("select e.* from {keys} enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id", Having('e')), r => (r.StoreId, r.ShopperId));
         var messages = Group(await QueryAsync<MessageRow>("select m.* from {keys} message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id", Having('m')), r => (r.StoreId, r.ShopperId));
         var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
+        var coupons = Group(await QueryAsync<CouponRow>("select c.store_id, c.shopper_id, c.state from {keys} coupon c on c.store_id = k.store_id and c.shopper_id = k.shopper_id", Having('c')), r => (r.StoreId, r.ShopperId));
 
         var last = Group(await QueryAsync<LastEventRow>("""
             select e.store_id, e.shopper_id, max(e.at) as at from {keys} event e on e.store_id = k.store_id and e.shopper_id = k.shopper_id
@@ -91,6 +93,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
                 Enrollments = [.. Of(enrollments).Select(r => r.Read()).OrderBy(e => e.Id)],
                 Messages = [.. Of(messages).Select(r => r.Read(dataKeys.GetValueOrDefault((store, r.ShopperId)))).OrderBy(m => m.Id)],
                 Orders = [.. Of(orders).Select(r => JsonSerializer.Deserialize(r.State, RecoveryJson.Default.Order)!).OrderBy(o => o.Id)],
+                Coupons = [.. Of(coupons).Select(r => r.Read()).OrderBy(c => c.Id)],
             };
         }
         await PermissionsAsync(reading, states);

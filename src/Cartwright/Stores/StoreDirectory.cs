@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Cartwright.Journeys;
+using Cartwright.Offers;
 using Cartwright.Tracking;
 
 namespace Cartwright.Stores;
@@ -11,17 +12,22 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
     /// <summary>Secrets that sign the deliveries of the shop's platform, sealed, and until when (ms) each is good; more than one while they are changed.</summary>
     public IReadOnlyList<(byte[] Sealed, long? Until)> WebhookSecrets { get; init; } = [];
 
+    public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    public Offer? ActiveOffer(string slug) => Offers.FirstOrDefault(o => o.Slug == slug && o.Status == OfferStatus.Active);
+
     public JourneyDefinition? Version(Guid journey, long version) => Versions.GetValueOrDefault((journey, version));
 }
 
 /// <summary>All stores and keys at one config version: immutable.</summary>
 internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreEntry> ById, FrozenDictionary<string, StoreEntry> BySlug, FrozenDictionary<string, (StoreEntry Store, string Kind)> ByKeyHash)
 {
-    public static readonly StoreSnapshot Empty = Of(-1, [], [], []);
+    public static readonly StoreSnapshot Empty = Of(-1, [], [], [], []);
 
-    public static StoreSnapshot Of(long version, IReadOnlyList<Store> stores, IReadOnlyList<KeyRow> keys, IReadOnlyList<JourneyRow> journeys)
+    public static StoreSnapshot Of(long version, IReadOnlyList<Store> stores, IReadOnlyList<KeyRow> keys, IReadOnlyList<JourneyRow> journeys, IReadOnlyList<Offer> offers)
     {
         var byStore = journeys.ToLookup(j => j.StoreId);
+        var offersOf = offers.ToLookup(o => o.StoreId);
         var entries = stores.Select(s =>
         {
             var rows = byStore[s.Id].Select(r => (Row: r, Definition: JourneyText.Read(r.Definition))).ToList();
@@ -30,6 +36,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 rows.ToDictionary(r => (r.Row.JourneyId, r.Row.Version), r => r.Definition),
                 keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
             {
+                Offers = [.. offersOf[s.Id]],
                 WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],
             };
         }).ToFrozenDictionary(e => e.Store.Id);

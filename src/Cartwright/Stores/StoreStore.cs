@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Journeys;
+using Cartwright.Offers;
 using Cartwright.Storage;
 using Dapper;
 
@@ -30,6 +31,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             await AddKeyAsync(session, store.Id, StoreKey.Webhook, keys.WebhookSecret, readable: false);
             foreach (var (journey, definition) in ReadyJourneys.All)
                 await SaveJourneyAsync(session, store.Id, ids.Next(), journey, journeysLive && definition.Kind == "recovery" ? "live" : "draft", 1, definition);
+            foreach (var offer in ReadyOffers.Of(store.Id)) await OfferStore.AddAsync(session, offer, Now);
             await BumpAsync(session);
             return (store, keys);
         }, ct);
@@ -82,7 +84,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             select j.store_id, j.journey_id, j.slug, j.status, v.version, v.definition, case when v.version = j.version then 1 else 0 end as is_current
             from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id order by j.slug
             """)).ToList();
-        return StoreSnapshot.Of(version, stores, keys, journeys);
+        return StoreSnapshot.Of(version, stores, keys, journeys, await OfferStore.AllAsync(connection));
     }, ct);
 
     /// <summary>A new secret for the platform's deliveries. The present ones stay good for a day, since what is under way was signed with them.</summary>

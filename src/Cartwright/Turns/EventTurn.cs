@@ -37,6 +37,7 @@ internal static class EventTurn
         }
         if (EventKinds.IsOrder(e.Kind)) state = Order(state, e, context, stories);
         state = OccasionTurn.Told(before, state, e, context, stories);
+        state = CouponTurn.OfEvent(state, e, context, stories);
         return new Turn(LetGo(state, context, stories), stories, SignalResult.Ok, []);
     }
 

@@ -10,7 +10,7 @@ internal static class JourneyTurn
 {
     /// <summary>
     /// Every live journey that one of the occasions starts is asked. Of those that help with something begun, the shopper enters the one of the highest
-    /// priority; the others are told why not.
+    /// priority.
     /// </summary>
     public static ShopperState Enroll(ShopperState state, IReadOnlyList<Occasion> occasions, TurnContext context, List<Story> stories)
     {
@@ -20,12 +20,21 @@ internal static class JourneyTurn
                       where occasion.Type == journey.Definition.Trigger.Type
                       orderby journey.Definition.Priority descending, journey.Slug
                       select (journey, occasion);
+        Story? refused = null;
+        var count = state.Enrollments.Count;
         foreach (var (journey, occasion) in fitting)
         {
-            var why = JourneyDecider.WhyNot(journey, state, occasion, context.Store, context.Journey, context.Now);
-            stories.Add(new Story(occasion.Cart?.Id ?? occasion.Order?.CartId, context.Now, why is null ? "entered" : "not_entered", why is null ? journey.Definition.Name : $"{journey.Definition.Name}|{why}"));
-            if (why is null) state = state with { Enrollments = [.. state.Enrollments, JourneyDecider.Enter(journey, state, occasion, context.Ids.At(context.Now), context.Now)] };
+            var about = occasion.Cart?.Id ?? occasion.Order?.CartId;
+            if (JourneyDecider.WhyNot(journey, state, occasion, context.Store, context.Journey, context.Now) is { } why)
+            {
+                // What is told is why the most general of them was not entered; the special ones rarely are.
+                refused = new Story(about, context.Now, "not_entered", $"{journey.Definition.Name}|{why}");
+                continue;
+            }
+            stories.Add(new Story(about, context.Now, "entered", journey.Definition.Name));
+            state = state with { Enrollments = [.. state.Enrollments, JourneyDecider.Enter(journey, state, occasion, context.Ids.At(context.Now), context.Now)] };
         }
+        if (refused is not null && state.Enrollments.Count == count) stories.Add(refused);
         return state;
     }
 
@@ -79,7 +88,7 @@ internal static class JourneyTurn
                 run = run with { Position = op.Next, NextAt = context.Now };
                 if (answer.Verdict == Verdict.Hold) break;
             }
-            else (state, run) = Silent(state, run, op, subject, context);
+            else (state, run) = Silent(state, run, op, subject, context, stories);
         }
         return Put(state, run);
     }
@@ -102,7 +111,7 @@ internal static class JourneyTurn
     };
 
     // Steps that send nothing.
-    private static (ShopperState, Enrollment) Silent(ShopperState state, Enrollment run, JourneyOp op, Subject subject, TurnContext context)
+    private static (ShopperState, Enrollment) Silent(ShopperState state, Enrollment run, JourneyOp op, Subject subject, TurnContext context, List<Story> stories)
     {
         switch (op.Step)
         {
@@ -117,13 +126,17 @@ internal static class JourneyTurn
                 return (state, run with { Position = op.Ways[ConditionPolicy.Holds(branch.When, facts) ? 0 : 1] });
             case SplitStep split:
                 return (state, run with { Position = op.Ways[JourneyDecider.Way(state.Id, run.JourneyId, split.Name, [.. split.Ways.Select(w => w.Weight)])] });
+            case OfferStep step when context.Offer(step.Offer) is { } offer:
+                var (given, coupon) = CouponTurn.Issue(state, offer, subject.Cart?.Id, context, context.NewCode(offer));
+                stories.Add(new Story(coupon.CartId, context.Now, "coupon_issued", coupon.Code));
+                return (given, run with { Position = op.Next, Memo = run.Memo with { Coupon = coupon.Code } });
             case TagStep tag:
                 var tags = state.Traits.Tags.Where(t => t != tag.Tag).ToList();
                 if (!tag.Remove) tags.Add(tag.Tag);
                 return (state with { Traits = state.Traits with { Tags = [.. tags.TakeLast(ShopperTraits.MostTags)] } }, run with { Position = op.Next });
             case StopStep:
                 return (state, run with { Status = EnrollmentStatus.Done, EndedAt = context.Now, NextAt = null, ExitReason = "completed" });
-            default: // a jump
+            default: // a jump; an offer that is paused gives nothing
                 return (state, run with { Position = op.Next });
         }
     }

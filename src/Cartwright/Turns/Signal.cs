@@ -10,6 +10,9 @@ internal abstract record Signal(Guid StoreId, Guid? ShopperId)
 {
     /// <summary>True for what must not wait behind a flood of browsing: timers, orders, opt-outs, deliveries.</summary>
     public virtual bool IsUrgent => true;
+
+    /// <summary>True for what may be answered without anything being written: then no guard notices that what is remembered of the shopper is old, and they are loaded.</summary>
+    public virtual bool NeedsFresh => false;
 }
 
 internal sealed record EventSignal(StorefrontEvent Event) : Signal(Event.StoreId, null)

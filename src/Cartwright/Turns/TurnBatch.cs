@@ -187,7 +187,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         foreach (var other in identification.Merge.Select(id => Current((store, id))).OfType<ShopperState>().Where(o => o.Id != target.Id))
         {
             if (target.FirstSeenAt > 0) _joinedSince = Math.Min(_joinedSince, Math.Max(target.FirstSeenAt, other.FirstSeenAt)); // until then only one of them did anything
-            target = Merged(target, other);
+            target = CouponTurn.Join(Merged(target, other), context.Now);
             MergedAway.Add(other with { MergedInto = target.Id });
             if (Personal.Contains(other.Id)) Personal.Add(target.Id);
             _working.Remove((store, other.Id));
@@ -226,6 +226,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         Enrollments = [.. target.Enrollments.Concat(other.Enrollments).OrderBy(x => x.Id)],
         Messages = [.. target.Messages.Concat(other.Messages).OrderBy(m => m.Id)],
         Orders = [.. target.Orders.Concat(other.Orders.Where(o => target.Orders.All(t => t.ExternalId != o.ExternalId))).OrderBy(o => o.Id)],
+        Coupons = [.. target.Coupons.Concat(other.Coupons).OrderBy(c => c.Id)],
         Permissions = [.. target.Permissions.Concat(other.Permissions).GroupBy(p => (p.Channel, p.AddressHash)).Select(g => g.MaxBy(p => p.SuppressedFor is not null)!)],
         WakeAt = target.WakeAt is null || other.WakeAt < target.WakeAt ? null : target.WakeAt,
     };
@@ -274,10 +275,11 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         foreach (var (alias, shopper) in await ShopperStore.AliasesAsync(session, unknown)) _aliases[alias] = shopper;
         foreach (var (alias, shopper) in _aliases) wanted.Add((alias.Store, shopper));
 
+        var fresh = session.Dialect.OneWriter ? [] : signals.Where(s => s.NeedsFresh).Select(s => (s.StoreId, s.ShopperId!.Value)).ToHashSet();
         var cold = new List<(Guid, Guid)>();
         foreach (var key in wanted)
         {
-            if (caches.States.TryGet(key, out var state))
+            if (!fresh.Contains(key) && caches.States.TryGet(key, out var state))
             {
                 _working[key] = state;
                 _remembered.Add(key);

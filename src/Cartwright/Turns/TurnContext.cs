@@ -1,5 +1,6 @@
 using Cartwright.Hosting;
 using Cartwright.Journeys;
+using Cartwright.Offers;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
 using Cartwright.Tracking;
@@ -17,6 +18,12 @@ internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys,
 
     /// <summary>A live journey asks for news of goods in carts that were left.</summary>
     public bool WantsNews => Journeys.Any(j => j is { Status: "live", Definition.Trigger.Type: TriggerType.BackInStock or TriggerType.PriceDrop });
+
+    /// <summary>The store's active offer with this slug; null when there is none, or it is paused.</summary>
+    public Func<string, Offer?> Offer { get; init; } = _ => null;
+
+    /// <summary>A code nobody can guess, from the chance that the ids come from.</summary>
+    public string NewCode(Offer offer) => CouponCode.Make(offer.CodePrefix, Ids.Chance(CouponCode.ChanceBytes));
 
     public Journey? Journey(Guid id) => Journeys.FirstOrDefault(j => j.Id == id);
 }

@@ -26,6 +26,8 @@ internal static class TurnDecider
             OutcomeSignal o => DeliveryTurn.Outcome(state, o, context),
             ApprovalSignal a => ApprovalTurn.Decide(state, a, context),
             ProductSignal p => OccasionTurn.News(state, p, context),
+            IssueCouponSignal i => CouponTurn.Decide(state, i, context),
+            CouponSignal c => CouponTurn.Decide(state, c, context),
             EraseSignal => Erase(state, context),
             StopSignal s => Turn.Of(Stop(state, e => e.CartId == s.CartId, "stopped", context.Now), new Story(s.CartId, context.Now, "stopped", s.By)),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal.GetType().Name, "This signal has no decision."),
@@ -56,7 +58,7 @@ internal static class TurnDecider
         state = ApprovalTurn.LookAgain(state, context);
         foreach (var enrollment in state.Enrollments)
             if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now && !ApprovalTurn.IsBehind(state, enrollment)) state = JourneyTurn.Advance(state, enrollment, context, stories);
-        state = RetentionTurn.Forget(state, context, stories);
+        state = CouponTurn.Due(RetentionTurn.Forget(state, context, stories), context, stories);
         return new Turn(state, stories, SignalResult.Ok, []);
     }
 
@@ -99,7 +101,7 @@ internal static class TurnDecider
 
     private static Turn Erase(ShopperState state, TurnContext context)
     {
-        state = Stop(state, _ => true, SkipReason.Erased, context.Now);
+        state = CouponTurn.Erase(Stop(state, _ => true, SkipReason.Erased, context.Now), context.Now);
         return Turn.Of(state with
         {
             Personal = new(), DataKey = null, Permissions = [],
@@ -124,6 +126,8 @@ internal static class TurnDecider
         if (OccasionTurn.DueAt(state, context) is { } occasion) Consider(occasion);
         foreach (var message in state.Messages)
             if (message.Status == MessageStatus.Held && ApprovalTurn.LookAt(state, message, context) is { } look) Consider(look);
+
+        if (CouponTurn.WakeAt(state) is { } coupon) Consider(coupon);
 
         // Lazy: a later time is not written; the timer that fires too early finds nothing due and goes back to sleep.
         return wake is null || state.WakeAt <= wake ? state : state with { WakeAt = wake };

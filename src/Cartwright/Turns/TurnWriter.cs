@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cartwright.Carts;
 using Cartwright.Hosting;
+using Cartwright.Offers;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 
@@ -133,6 +134,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             Mark(context, order.PlacedAt);
             if (before?.Orders.FirstOrDefault(o => o.Id == order.Id) is { } old) Mark(context, old.PlacedAt);
         }
+        foreach (var coupon in Changed(state.Coupons, before?.Coupons)) Add(CouponStore.Save, CouponStore.Row(state.StoreId, state.Id, coupon));
         foreach (var permission in Changed(state.Permissions, before?.Permissions)) Permission(state, before, permission, context);
 
         var fired = batch.TimersFired.Contains((state.StoreId, state.Id));
@@ -167,7 +169,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
     // Which tables hold rows of this shopper, for the next load.
     private static ShopperState Marked(ShopperState state)
     {
-        var has = (state.Enrollments.Count > 0 ? "e" : "") + (state.Messages.Count > 0 ? "m" : "") + (state.Orders.Count > 0 ? "o" : "");
+        var has = (state.Enrollments.Count > 0 ? "e" : "") + (state.Messages.Count > 0 ? "m" : "") + (state.Orders.Count > 0 ? "o" : "") + (state.Coupons.Count > 0 ? "c" : "");
         return has == state.Traits.Has ? state : state with { Traits = state.Traits with { Has = has } };
     }
 

@@ -27,7 +27,7 @@ public sealed class CartEndpointsTests
         var message = (System.Text.Json.JsonElement)await Eventually.GetAsync("the message is sent", async () =>
             await server.GetAsync($"/api/messages?cart={id}&status=sent") is var list && list.GetProperty("items").GetArrayLength() == 1 ? (object)list.GetProperty("items")[0] : null);
         Assert.Equal("ann@mail.test", message.GetProperty("to").GetString());
-        Assert.Equal("abandoned-cart", message.GetProperty("journey").GetString());
+        Assert.Equal("abandoned-checkout", message.GetProperty("journey").GetString());
         Assert.Equal("send", message.GetProperty("decision").GetProperty("verdict").GetString());
         Assert.NotEmpty(message.GetProperty("decision").GetProperty("rules").EnumerateArray());
         Assert.Equal(message.GetProperty("id").GetString(), (await server.GetAsync($"/api/messages/{message.GetProperty("id").GetString()}")).GetProperty("id").GetString());

@@ -1,5 +1,6 @@
 using Cartwright.Console.Events;
 using Cartwright.Messages;
+using Cartwright.Offers;
 using Cartwright.Storage;
 using Dapper;
 
@@ -12,6 +13,8 @@ public sealed class QueryPlanTests
         DeliveryStore.StoresWithDue,
         DeliveryStore.ClaimDue,
         ApprovalStore.StoresWithHeld,
+        CouponStore.ByKey,
+        $"select c.state from {Dialect.Sqlite.ShopperKeys} coupon c on c.store_id = k.store_id and c.shopper_id = k.shopper_id",
         "select store_id, shopper_id, wake_at from timer where wake_at <= @now order by wake_at limit @limit",
         $"select a.shopper_id from {Dialect.Sqlite.AliasKeys} shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
         $"select s.state from {Dialect.Sqlite.ShopperKeys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id",
@@ -32,7 +35,7 @@ public sealed class QueryPlanTests
         await Migrator.ApplyAsync(database, TimeProvider.System);
 
         var plan = await database.ReadAsync(async c => (await c.QueryAsync<(long, long, long, string Step)>("explain query plan " + sql,
-            new { now = 0L, realNow = 0L, leaseUntil = 0L, store = "", share = 1L, limit = 1L, keys = "[]" })).Select(r => r.Step).ToList());
+            new { now = 0L, realNow = 0L, leaseUntil = 0L, store = "", share = 1L, limit = 1L, keys = "[]", key = "" })).Select(r => r.Step).ToList());
 
         Assert.NotEmpty(plan);
         // json_each is the list of keys itself. A search by the store alone reads the whole store.

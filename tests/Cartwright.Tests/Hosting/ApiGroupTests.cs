@@ -16,26 +16,37 @@ public sealed class ApiGroupTests
         GET /api/carts ViewCarts
         GET /api/carts/{id} ViewCarts
         GET /api/carts/{id}/timeline ViewCarts
+        GET /api/coupons SeeCoupons
         GET /api/enrollments ViewJourneys
         GET /api/events/rejected ViewSettings
         GET /api/journeys ViewJourneys
         GET /api/journeys/{slug} ViewJourneys
         GET /api/messages ViewMessages
         GET /api/messages/{id} ViewMessages
+        GET /api/offers ViewOffers
+        GET /api/offers/{slug} ViewOffers
         GET /api/orders ViewCarts
         GET /api/privacy/export SeePersonalData
         GET /api/products ViewCarts
         GET /api/reports/overview ViewReports
         GET /api/shoppers SeePersonalData
         GET /api/shoppers/{id} SeePersonalData
+        GET /api/shoppers/{id}/explain ViewJourneys
         GET /api/stores ViewSettings
         GET /api/stores/{slug} ViewSettings
         GET /api/stores/{slug}/shop ViewSettings
         GET /api/stores/{slug}/shop/cart-mails ViewSettings
         GET /api/suppressions SeePersonalData
         PATCH /api/stores/{slug} EditSettings
+        POST /api/coupons UseCoupons
+        POST /api/coupons/redeem UseCoupons
+        POST /api/coupons/release UseCoupons
+        POST /api/coupons/reserve UseCoupons
+        POST /api/coupons/validate UseCoupons
+        POST /api/coupons/{code}/revoke UseCoupons
         POST /api/messages/{id}/approve ApproveMessages
         POST /api/messages/{id}/refuse ApproveMessages
+        POST /api/offers EditOffers
         POST /api/orders EditSettings
         POST /api/privacy/erase EditSettings
         POST /api/stores/{slug}/shop/acknowledge EditSettings
@@ -43,6 +54,7 @@ public sealed class ApiGroupTests
         POST /api/stores/{slug}/shop/test EditSettings
         POST /api/suppressions SeePersonalData
         PUT /api/journeys/{slug} EditJourneys
+        PUT /api/offers/{slug} EditOffers
         PUT /api/products EditSettings
         PUT /api/stores/{slug}/shop EditSettings
         PUT /api/stores/{slug}/webhook-secret EditSettings
@@ -126,6 +138,12 @@ public sealed class ApiGroupTests
     [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"definition\":{\"name\":\"x\",\"trigger\":{\"type\":\"cart_abandoned\"},\"steps\":[null]}}", "steps")]
     [InlineData("PUT", "/api/journeys/abandoned-cart", "{\"definition\":{\"name\":\"x\",\"trigger\":null,\"steps\":[]}}", "trigger")]
     [InlineData("POST", "/api/orders", "{\"orderId\":\"1\",\"status\":\"sold\",\"total\":1}", "status")]
+    [InlineData("POST", "/api/offers", "{\"name\":\"x\"}", "slug")]
+    [InlineData("PUT", "/api/offers/win-back", "{\"value\":0.5}", "value")]
+    [InlineData("PUT", "/api/offers/win-back", "{\"validFor\":\"soon\"}", "validFor")]
+    [InlineData("POST", "/api/coupons", "{\"offer\":\"none\"}", "offer")]
+    [InlineData("POST", "/api/coupons/reserve", "{\"code\":\"x\"}", "orderId")]
+    [InlineData("POST", "/api/coupons/validate", "{\"code\":\"x\",\"total\":\"1,5\"}", "total")]
     [InlineData("POST", "/api/suppressions", "{\"address\":\"nobody\"}", "address")]
     [InlineData("POST", "/api/privacy/erase", "{}", "email")]
     public async Task A_wrong_body_is_refused_naming_the_field(string method, string path, string body, string field)
@@ -143,6 +161,7 @@ public sealed class ApiGroupTests
     [InlineData("/api/shoppers/01890000-0000-7000-8000-000000000000")]
     [InlineData("/api/messages/01890000-0000-7000-8000-000000000000")]
     [InlineData("/api/journeys/none")]
+    [InlineData("/api/offers/none")]
     [InlineData("/api/nothing")]
     public async Task What_is_not_there_is_a_404(string path)
     {

@@ -16,6 +16,10 @@ public sealed class RolesTests
         ApproveMessages  operator owner marketer
         ViewJourneys     operator owner marketer agent viewer
         EditJourneys     operator owner marketer
+        ViewOffers       operator owner marketer agent viewer
+        EditOffers       operator owner marketer
+        SeeCoupons       operator owner marketer agent
+        UseCoupons       operator owner agent
         ViewSettings     operator owner marketer
         EditSettings     operator owner
         ManageUsers      operator owner

@@ -39,6 +39,7 @@ internal static class ShopifyOrders
             Tax = order.Amount("total_tax"u8, "total_tax_set"u8, money, "total_tax"),
             Discount = order.Amount("total_discounts"u8, "total_discounts_set"u8, money, "total_discounts"),
             Total = order.Amount("total_price"u8, "total_price_set"u8, money, "total_price"),
+            Coupon = string.Join(", ", order.Objects("discount_codes"u8).Take(10).Select(c => c.GetText("code"u8, 100)).OfType<string>()) is { Length: > 0 } codes ? codes : null,
         };
         placed = placed with { MessageId = $"shopify:order:{id}:placed:{Digest(placed)}" };
         var events = new List<StorefrontEvent> { placed };

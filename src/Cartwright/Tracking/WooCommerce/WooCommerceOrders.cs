@@ -127,7 +127,7 @@ internal static class WooCommerceOrders
     // One failure is told several times (an update fires more than once): the id is of the order and the second.
     private static StorefrontEvent Declined(StorefrontEvent order, string id, long changed, WooCommerceCall call) => Bare(order) with
     {
-        MessageId = string.Create(CultureInfo.InvariantCulture, $"woo:failed:{id}:{changed}"), Kind = EventKind.Trouble, Trouble = "payment_declined", Text = order.PaymentMethod,
+        MessageId = string.Create(CultureInfo.InvariantCulture, $"woo:failed:{id}:{changed}"), Kind = EventKind.Trouble, Trouble = "payment_declined", Text = order.PaymentMethod, Coupon = order.Coupon,
         At = EventStamp.Believable(changed + Failure, call.ReceivedAt),
     };
 

@@ -35,7 +35,7 @@ public sealed class CartStoryTests
                 "Shipping shown: €14.90, 19% of the goods",
                 "Trouble: the payment was declined",
                 "Left 40 s later, at the shipping step",
-                "The journey “Abandoned cart” began",
+                "The journey “Payment failed” began",
                 "First reminder planned for 10:05, sent 10:10:00 to ann@mail.test",
             ], story.Select(l => l.Text));
         Assert.Equal("Counted as left at 10:05, after 4 min without a sign of life", story[6].Note);

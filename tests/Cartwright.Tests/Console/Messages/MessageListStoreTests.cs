@@ -56,7 +56,7 @@ public sealed class MessageListStoreTests
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
         await shop.SendAsync(Some.Ordered(shop.Now, "a", "o1", 5000, Trust.Server));
 
-        var journey = shop.Node.Directory.Find(shop.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-cart");
+        var journey = shop.Node.Directory.Find(shop.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
         var figures = (await new JourneyFiguresStore(shop.Node.Database).LoadAsync(shop.StoreId, shop.Now - 86_400_000, "EUR"))[journey.Id];
 
         Assert.Equal((3, 2), (figures.Entered, figures.Running));
