@@ -1,10 +1,11 @@
+using Cartwright.Links;
 using Cartwright.Stores;
 using Cartwright.Tracking;
 
 namespace Cartwright.Hosting;
 
 /// <summary>Once an hour: drops what has been kept long enough.</summary>
-internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
+internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, LinkStore links, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,6 +15,7 @@ internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventReten
             try
             {
                 await rejected.ForgetOldAsync();
+                await links.ForgetShortAsync();
                 foreach (var (id, entry) in stores.Snapshot.ById)
                     await events.ForgetAsync(id, clock.GetUtcNow().AddDays(-entry.Store.Settings.EventRetentionDays).ToUnixTimeMilliseconds(), stoppingToken);
             }

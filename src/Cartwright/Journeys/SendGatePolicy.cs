@@ -41,12 +41,15 @@ internal static class SendGatePolicy
         ("approval", NotWaiting), // the last: a person is asked only about what would leave
     ];
 
+    private static readonly string[] OfTheShopper = ["address", "suppression", "consent", "cap", "quiet hours"];
+
     /// <summary>Asks the rules in order; the first that objects decides.</summary>
     public static GateAnswer Decide(Facts facts)
     {
         var asked = new List<GateRule>(Rules.Length);
         foreach (var (name, ask) in Rules)
         {
+            if (!Channels.ReachesShopper(facts.Channel) && OfTheShopper.Contains(name)) continue; // it goes to the shop's own people or systems
             var (verdict, reason, text, until) = ask(facts);
             asked.Add(new GateRule(name, verdict == Verdict.Send, text));
             if (verdict != Verdict.Send) return new GateAnswer(verdict, reason, until, asked);

@@ -11,6 +11,9 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
     /// <summary>Secrets that sign the deliveries of the shop's platform, sealed, and until when (ms) each is good; more than one while they are changed.</summary>
     public IReadOnlyList<(byte[] Sealed, long? Until)> WebhookSecrets { get; init; } = [];
 
+    /// <summary>Secrets that webhooks are signed with, sealed; more than one while they are changed.</summary>
+    public IReadOnlyList<byte[]> SigningSecrets { get; init; } = [];
+
     public JourneyDefinition? Version(Guid journey, long version) => Versions.GetValueOrDefault((journey, version));
 }
 
@@ -30,6 +33,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 rows.ToDictionary(r => (r.Row.JourneyId, r.Row.Version), r => r.Definition),
                 keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
             {
+                SigningSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Signing, Sealed: not null }).OrderBy(k => k.RevokedAt is not null).Select(k => k.Sealed!)],
                 WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],
             };
         }).ToFrozenDictionary(e => e.Store.Id);
