@@ -30,12 +30,15 @@ internal sealed class AskingContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         if (_asked is not null) throw new IOException("What may leave once is not sent again.");
-        _asked = _ask();
+        _asked = AskAsync();
         if (!await _asked) throw new IOException("The last check said no.");
         cancellationToken.ThrowIfCancellationRequested();
         HasLeft = true;
         await stream.WriteAsync(_body, cancellationToken);
     }
+
+    // What asking throws, at once or later, is in the task.
+    private async Task<bool> AskAsync() => await _ask();
 
     protected override bool TryComputeLength(out long length)
     {

@@ -12,6 +12,7 @@ public sealed class QueryPlanTests
         DeliveryStore.StoresWithDue,
         DeliveryStore.ClaimDue,
         ApprovalStore.StoresWithHeld,
+        "select shopper_id from short_link where code = @store and expires_at > @now",
         "select store_id, shopper_id, wake_at from timer where wake_at <= @now order by wake_at limit @limit",
         $"select a.shopper_id from {Dialect.Sqlite.AliasKeys} shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
         $"select s.state from {Dialect.Sqlite.ShopperKeys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id",

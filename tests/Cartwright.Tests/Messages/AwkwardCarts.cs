@@ -67,7 +67,7 @@ internal static class AwkwardCarts
             Items = items,
             Bestsellers = [new ItemView("Brass bell", "https://linden-wool.example/bell.png", Euro(2900), null, "https://linden-wool.example/bell"), new ItemView("Felt slippers", null, Euro(4900), null, null)],
             HandOff = new HandOffView(model.Shopper.FirstName, "anna@example.org", "+49 151 12345678", "de-AT", "credit_card", Placed,
-                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, new string('x', 400))]),
+                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, Long("trouble", 400))]),
         };
     }
 

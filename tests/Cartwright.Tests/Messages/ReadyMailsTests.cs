@@ -46,8 +46,8 @@ public class ReadyMailsTests
         var open = Renderer.Render("unpaid-order", "en", Whole with { Order = Whole.Order! with { ClosesAt = null } });
 
         Assert.Equal("Only the payment is missing.", open.Preheader);
-        Assert.DoesNotContain("hold the goods", open.Text, StringComparison.Ordinal);
-        Assert.Contains("hold the goods", Renderer.Render("unpaid-order", "en", Whole).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("hold the goods", open.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("hold the goods", Renderer.Render("unpaid-order", "en", Whole).Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class ReadyMailsTests
     {
         var mail = Renderer.Render("payment-failed", "en", Whole with { PaymentMethods = null });
 
-        Assert.Contains("you can try again.", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("you can try again.", mail.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("You can also pay with", mail.Text, StringComparison.Ordinal);
     }
 
