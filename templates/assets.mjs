@@ -1,7 +1,8 @@
 // Makes the default messages: MJML and text sources hold the layout, words/<locale>.json the sentences. Each template is
 // laid out once and then filled with the words of every language: <template>.<locale>.json, with Handlebars left in it
-// for the server to fill in (src/Cartwright/Messages/MessageRenderer.cs). A new language is one more words file.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+// for the server to fill in (src/Cartwright/Messages/MessageRenderer.cs). A new language is one more words file. A template
+// without a layout is a text message: its words alone.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mjml2html from 'mjml';
@@ -12,20 +13,32 @@ const read = (...path) => readFileSync(join(here, ...path), 'utf8');
 export const name = 'templates';
 export const inputs = ['.'];
 
+// Templates that say nothing true without a part of the model: the server makes no message of them when it is missing.
+const needs = {
+  'cart-offer': ['offer'], 'next-purchase': ['offer'], 'first-order': ['offer'],
+  'unpaid-order': ['order'], 'unpaid-order-sms': ['order'], 'order-confirmation': ['order'],
+  'browse-reminder': ['items'], 'back-in-stock': ['items'], 'price-drop': ['items'],
+  'hand-off': ['handOff'],
+};
+const agents = ['hand-off']; // to the shop's own people
+
 export async function build(out) {
   const languages = readdirSync(join(here, 'words')).map((file) => JSON.parse(read('words', file)));
   const english = languages.find((words) => words.locale === 'en');
   for (const template of Object.keys(english.templates)) {
-    const html = layOut(template);
-    const text = includeText(read(`${template}.txt`));
+    const isText = !existsSync(join(here, `${template}.mjml`));
+    const html = isText ? '' : layOut(template);
+    const text = isText ? '[[text]]' : includeText(read(`${template}.txt`));
     for (const words of languages) {
       sameWords(english, words);
       const fill = (source, escape) => fillIn(source, words, template, escape);
       const file = {
         template,
         locale: words.locale,
-        subject: fill('[[subject]]'),
-        preheader: fill('[[preheader]]'),
+        channel: isText ? 'sms' : agents.includes(template) ? 'handoff' : 'email',
+        needs: needs[template] ?? [],
+        subject: isText ? '' : fill('[[subject]]'),
+        preheader: isText ? '' : fill('[[preheader]]'),
         html: fill(html, true),
         text: fill(text),
       };
@@ -39,7 +52,7 @@ function layOut(template) {
   // Colours come from the shop when a mail is rendered; MJML wants to see them now. Everything else it says is a mistake.
   const mistakes = errors.filter((error) => !/has invalid value: \{\{[\w.]+\}\} for type Color/.test(error.message));
   if (mistakes.length > 0) throw new Error(mistakes.map((error) => error.formattedMessage).join('\n'));
-  return tighten(html);
+  return tighten(includeHtml(html));
 }
 
 // Indentation is a third of what MJML writes, and mail is cut at 102 KB. Blanks at line breaks between tags go; a line
@@ -56,6 +69,11 @@ function tighten(html) {
     .trim();
 }
 
+// Rows of tables, which MJML hands through as they are.
+function includeHtml(source) {
+  return source.replace(/\[\[> ([\w-]+)\]\]/g, (_, part) => includeHtml(read('partials', `${part}.html`)));
+}
+
 function includeText(source) {
   return source.replace(/^\[\[> ([\w-]+)\]\]\n/gm, (_, part) => includeText(read('partials', `${part}.txt`)));
 }
@@ -64,7 +82,8 @@ export function fillIn(source, words, template, escape) {
   return source.replace(/\[\[([\w.]+)\]\]/g, (_, key) => {
     const text = key in words ? words[key] : words.templates[template][key] ?? words.common[key];
     if (typeof text !== 'string') throw new Error(`words/${words.locale}.json has no "${key}" for ${template}`);
-    return escape ? escapeText(text) : text;
+    const whole = text.includes('[[') ? fillIn(text, words, template) : text;
+    return escape ? escapeText(whole) : whole;
   });
 }
 

@@ -15,6 +15,14 @@ internal static class PersonReading
     public static string? Email(ShopperPersonal? personal, Guid cart) =>
         personal is null ? null : Address.Email(personal.Details.GetValueOrDefault(cart)?.GetValueOrDefault("email")) ?? personal.Email;
 
+    /// <summary>The address a message on a channel would go to; null where it goes to no shopper.</summary>
+    public static string? Of(string channel, ShopperPersonal? personal, Guid cart) => channel switch
+    {
+        Channels.Email => Email(personal, cart),
+        Channels.Sms => personal is null ? null : Address.Phone(personal.Details.GetValueOrDefault(cart)?.GetValueOrDefault("phone")) ?? personal.Phone,
+        _ => null,
+    };
+
     /// <summary>The whole address for those who may see it, else enough to tell two shoppers apart.</summary>
     public static string? Shown(string? address, bool whole) => address is null || whole ? address : Address.Hint(address);
 }

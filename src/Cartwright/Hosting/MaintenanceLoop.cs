@@ -1,3 +1,4 @@
+using Cartwright.Links;
 using Cartwright.Products;
 using Cartwright.Stores;
 using Cartwright.Tracking;
@@ -5,7 +6,7 @@ using Cartwright.Tracking;
 namespace Cartwright.Hosting;
 
 /// <summary>Once an hour: drops what has been kept long enough.</summary>
-internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, ProductNewsStore news, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
+internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventRetentionStore events, ProductNewsStore news, LinkStore links, StoreDirectory stores, ProductClock clock, ILogger<MaintenanceLoop> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +16,7 @@ internal sealed partial class MaintenanceLoop(RejectedStore rejected, EventReten
             try
             {
                 await rejected.ForgetOldAsync();
+                await links.ForgetShortAsync();
                 foreach (var (id, entry) in stores.Snapshot.ById)
                 {
                     await news.ForgetAsync(id, clock.GetUtcNow().AddDays(-90).ToUnixTimeMilliseconds());

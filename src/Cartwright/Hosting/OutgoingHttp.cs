@@ -52,7 +52,12 @@ internal sealed class OutgoingHttp : IDisposable
 
     /// <param name="headers">Left out after a redirect to another host, except Accept: they may hold secrets.</param>
     /// <exception cref="OutgoingException">There is no answer, or it may not be had.</exception>
-    public async Task<OutgoingAnswer> SendAsync(HttpMethod method, Uri url, IEnumerable<(string Name, string Value)> headers, byte[]? json, CancellationToken ct)
+    public Task<OutgoingAnswer> SendAsync(HttpMethod method, Uri url, IEnumerable<(string Name, string Value)> headers, byte[]? json, CancellationToken ct) =>
+        SendBodyAsync(method, url, headers, () => json is null ? null : new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }, ct);
+
+    /// <param name="body">Called for each request; after a redirect again. It is disposed with the request.</param>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<OutgoingAnswer> SendBodyAsync(HttpMethod method, Uri url, IEnumerable<(string Name, string Value)> headers, Func<HttpContent?> body, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(TimeLimit, _realTime);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
@@ -64,7 +69,7 @@ internal sealed class OutgoingHttp : IDisposable
                 using var request = new HttpRequestMessage(method, to);
                 var isSame = to.Authority == url.Authority && to.Scheme == url.Scheme;
                 foreach (var (name, value) in headers) if (isSame || name == "Accept") request.Headers.TryAddWithoutValidation(name, value);
-                if (json is not null) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                request.Content = body();
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
                 if (method == HttpMethod.Get && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location)
                 {

@@ -6,6 +6,8 @@ using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
+using Cartwright.Messages.Webhooks;
 using Cartwright.Offers;
 using Cartwright.Products;
 using Cartwright.Recovery;
@@ -34,6 +36,8 @@ internal static class Server
         services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
+        services.AddSingleton(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
+        services.AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));

@@ -1,4 +1,5 @@
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
 
 namespace Cartwright.Hosting;
 
@@ -22,6 +23,8 @@ internal sealed record ServerOptions
     public bool Demo { get; init; }
     public SmtpOptions Smtp { get; init; } = new();
 
+    public SmsOptions Sms { get; init; } = new();
+
     /// <summary>Sender address of stores that set none.</summary>
     public string? MailFrom { get; init; }
 
@@ -39,9 +42,11 @@ internal sealed record ServerOptions
         var section = configuration.GetSection("Cartwright");
         var smtp = new SmtpOptions();
         section.GetSection(SmtpOptions.Section).Bind(smtp);
+        var sms = new SmsOptions();
+        section.GetSection(SmsOptions.Section).Bind(sms);
         return new ServerOptions
         {
-            DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
+            DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, Sms = sms, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
             PublicUrl = section["PublicUrl"] ?? "", AllowPrivate = section["Outgoing:AllowPrivate"],
         };
     }

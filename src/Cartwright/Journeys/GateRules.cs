@@ -12,14 +12,13 @@ internal static class AddressRules
 
     public static (Verdict, string, string, long?) Known(Facts f)
     {
-        if (f.IsInternal) return Pass("it goes to the shop itself");
         if (f.Address is not { } address) return (Verdict.Skip, SkipReason.NoAddress, $"no {f.Channel} address is known", null);
         return Array.Exists(Nobodys, n => n.StartsWith('@') ? address.EndsWith(n, StringComparison.Ordinal) : address.StartsWith(n, StringComparison.Ordinal))
             ? (Verdict.Skip, SkipReason.Implausible, "nobody reads this address", null) : Pass("an address is known");
     }
 
     public static (Verdict, string, string, long?) NotSuppressed(Facts f) =>
-        !f.IsInternal && f.Shopper.Permissions.FirstOrDefault(p => p.Channel == f.Channel && p.SuppressedFor is not null) is { } s
+        f.Shopper.Permissions.FirstOrDefault(p => p.Channel == f.Channel && p.SuppressedFor is not null) is { } s
             ? (Verdict.Skip, SkipReason.Suppressed, $"the address is on the suppression list: {s.SuppressedFor}", null)
             : Pass("the address is not suppressed");
 }
@@ -29,7 +28,6 @@ internal static class ConsentRules
 {
     public static (Verdict, string, string, long?) Permitted(Facts f)
     {
-        if (f.IsInternal) return Pass("it goes to the shop itself");
         var said = f.Shopper.Permissions.Where(p => p.Channel == f.Channel && p.Granted is not null).ToList();
         if (said.Any(p => p.Granted == false) && !f.IsTransactional) return (Verdict.Skip, SkipReason.Refused, "the shopper said no to messages on this channel", null);
         // A yes given through the public key holds for the carts of the device it was given on.
@@ -84,7 +82,7 @@ internal static class QuietRules
 {
     public static (Verdict, string, string, long?) NotQuiet(Facts f)
     {
-        if (f.IsInternal || f.IsTransactional && f.Channel != Channels.Sms) return Pass("it may come at any hour");
+        if (f.IsTransactional && f.Channel != Channels.Sms) return Pass("it may come at any hour");
         var settings = f.Store.Settings;
         var zones = CountryPolicy.ZonesOf(f.Shopper, f.Country, f.Store);
         var rule = f.Channel == Channels.Sms ? CountryPolicy.RuleOf(f.Country) : null;

@@ -28,7 +28,7 @@ internal static class SendGatePolicy
         public bool IsTransactional => Journey.Kind == JourneyKind.Transactional;
 
         /// <summary>What goes to the merchant's own people or programs asks no shopper.</summary>
-        public bool IsInternal => Channel is Channels.Handoff or Channels.Webhook;
+        public bool IsInternal => !Channels.ReachesShopper(Channel);
         public string? Address { get; } = AddressOf(Shopper, Cart, Channel);
         public string? Country => CountryPolicy.CountryOf(Shopper, Cart, Channel == Channels.Sms ? Address : null);
     }
@@ -59,12 +59,15 @@ internal static class SendGatePolicy
         ("approval", NotWaiting), // the last: a person is asked only about what would leave
     ];
 
+    private static readonly string[] OfTheShopper = ["address", "suppression", "consent", "cart text", "cap", "cool-down", "quiet hours"];
+
     /// <summary>Asks the rules in order; the first that objects decides.</summary>
     public static GateAnswer Decide(Facts facts)
     {
         var asked = new List<GateRule>(Rules.Length);
         foreach (var (name, ask) in Rules)
         {
+            if (facts.IsInternal && OfTheShopper.Contains(name)) continue; // it goes to the shop's own people or systems
             var (verdict, reason, text, until) = ask(facts);
             asked.Add(new GateRule(name, verdict == Verdict.Send, text));
             if (verdict != Verdict.Send) return new GateAnswer(verdict, reason, until, asked);
@@ -132,7 +135,7 @@ internal static class SendGatePolicy
 
     private static (Verdict, string, string, long?) UnderCap(Facts f)
     {
-        if (f.IsTransactional || f.IsInternal) return Pass("what is about an order, or goes to the shop itself, has no cap");
+        if (f.IsTransactional) return Pass("what is about an order has no cap");
         var settings = f.Store.Settings;
         var count = f.Sends.Count(at => f.Now - at < settings.CapHours * 3_600_000L);
         return count < settings.CapMessages ? Pass($"{count} of {settings.CapMessages} messages in {settings.CapHours} h")
@@ -142,7 +145,7 @@ internal static class SendGatePolicy
     private static (Verdict, string, string, long?) Cooled(Facts f)
     {
         var minutes = f.Store.Settings.CoolDownMinutes;
-        if (minutes == 0 || f.IsTransactional || f.IsInternal || f.Sends.Count == 0) return Pass("nothing was sent a moment ago");
+        if (minutes == 0 || f.IsTransactional || f.Sends.Count == 0) return Pass("nothing was sent a moment ago");
         var again = f.Sends.Max() + minutes * 60_000L;
         return f.Now >= again ? Pass($"the last message was more than {minutes} minutes ago") : (Verdict.Hold, SkipReason.CoolDown, $"a message was sent less than {minutes} minutes ago", again);
     }

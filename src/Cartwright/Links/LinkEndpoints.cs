@@ -19,6 +19,7 @@ internal static class LinkEndpoints
     {
         app.MapMethods("/r/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
         app.MapMethods("/l/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
+        app.MapMethods("/s/{code}", ["GET", "HEAD"], (RequestDelegate)ShortAsync);
         app.MapMethods("/o/{token}.gif", ["GET", "HEAD"], (RequestDelegate)OpenAsync);
         app.MapGet("/u/{token}", (RequestDelegate)ShowUnsubscribeAsync);
         app.MapPost("/u/{token}", (RequestDelegate)UnsubscribeAsync);
@@ -33,16 +34,41 @@ internal static class LinkEndpoints
         }));
     }
 
-    private static async Task RestoreAsync(HttpContext http)
+    private static Task RestoreAsync(HttpContext http) => RestoreAsync(http, Token(http, LinkPurpose.Restore, Services(http)));
+
+    // Whoever guesses is slowed down; who has a link never misses.
+    private static async Task ShortAsync(HttpContext http)
     {
         var services = Services(http);
-        if (Token(http, LinkPurpose.Restore, services) is not { } token || services.Stores.Find(token.StoreId)?.Store is not { } store
-            || await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted) is not { } cart) { await PlainPages.NotFoundAsync(http); return; }
+        var token = http.Request.RouteValues["code"] is string code && ShortCode.IsOne(code) ? await services.Links.FindShortAsync(code, services.Clock.GetUtcNow(), http.RequestAborted) : null;
+        if (token is null && !services.Limits.TryTake(http)) { http.Response.Headers.RetryAfter = "10"; await TrackingEndpoints.AnswerAsync(http, 429, "Too many tries from this address."); return; }
+        await RestoreAsync(http, token);
+    }
+
+    private static async Task RestoreAsync(HttpContext http, LinkToken? token)
+    {
+        var services = Services(http);
+        if (token is null || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
+        if (await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted) is not { } cart) { await ShopAsync(http, store, token); return; }
         if (token.IsTest) { await PlainPages.TestCartAsync(http, store, [.. cart.Facts.Lines.Select(l => $"{l.Quantity} × {l.Name ?? l.ProductId}")]); return; }
         await services.Links.NoteAsync(store.Id, token.MessageId, "click", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        Redirect(http, $"{VisitorPolicy.Landing(store, cart.Facts, cart.Facts.Stage.Name())}#cw-restore={token.Write(services.Secrets)}");
+    }
+
+    // A message that was about no cart leads to the shop.
+    private static async Task ShopAsync(HttpContext http, Store store, LinkToken token)
+    {
+        var services = Services(http);
+        if (!await services.Links.IsKnownAsync(store.Id, token.MessageId, http.RequestAborted)) { await PlainPages.NotFoundAsync(http); return; }
+        if (!token.IsTest) await services.Links.NoteAsync(store.Id, token.MessageId, "click", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        Redirect(http, store.Url);
+    }
+
+    private static void Redirect(HttpContext http, string to)
+    {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        http.Response.Redirect($"{VisitorPolicy.Landing(store, cart.Facts, cart.Facts.Stage.Name())}#cw-restore={http.Request.RouteValues["token"]}");
+        http.Response.Redirect(to);
     }
 
     private static async Task OpenAsync(HttpContext http)

@@ -9,6 +9,10 @@ namespace Cartwright.Links;
 /// <summary>What a link leads to, and who asked for it.</summary>
 internal sealed class LinkStore(Database database, Ids ids, ProductClock clock)
 {
+    /// <summary>Whether the message is (still) on record.</summary>
+    public Task<bool> IsKnownAsync(Guid store, Guid message, CancellationToken ct) => database.ReadAsync(async c =>
+        await c.ExecuteScalarAsync<long>("select count(*) from message where store_id = @store and message_id = @message", new { store, message }) > 0, ct);
+
     /// <summary>The cart a message was about; null when either is gone.</summary>
     public Task<Cart?> CartAsync(Guid store, Guid message, CancellationToken ct) => database.ReadAsync(async c =>
     {
@@ -16,6 +20,31 @@ internal sealed class LinkStore(Database database, Ids ids, ProductClock clock)
             "select c.state from message m join cart c on c.store_id = m.store_id and c.cart_id = m.cart_id where m.store_id = @store and m.message_id = @message", new { store, message });
         return state is null ? null : JsonSerializer.Deserialize(state, CartJson.Default.Cart);
     }, ct);
+
+    /// <summary>The code of a message's short link, made when there is none; a repeated attempt has the same one.</summary>
+    public Task<string> ShortenAsync(Guid store, Guid shopper, Guid message, DateTimeOffset expiresAt, bool isTest) => database.WriteAsync(async session => (await session.SingleOrDefaultAsync<string>("""
+        insert into short_link (code, store_id, message_id, is_test, shopper_id, expires_at) values (@code, @store, @message, @test, @shopper, @expires)
+        on conflict (store_id, message_id, is_test) do update set expires_at = excluded.expires_at returning code
+        """, new { code = ShortCode.New(), store, message, test = isTest ? 1L : 0L, shopper, expires = expiresAt.ToUnixTimeMilliseconds() }))!);
+
+    /// <summary>What a code stands for; null when it is not known, or no longer good.</summary>
+    public Task<LinkToken?> FindShortAsync(string code, DateTimeOffset now, CancellationToken ct) => database.ReadAsync(async c =>
+    {
+        var row = await c.QuerySingleOrDefaultAsync<ShortRow>("select store_id, message_id, is_test, shopper_id, expires_at from short_link where code = @code and expires_at > @now", new { code, now = now.ToUnixTimeMilliseconds() });
+        return row is null ? null : new LinkToken(LinkPurpose.Restore, row.StoreId, row.ShopperId, row.MessageId, DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt), IsTest: row.IsTest != 0);
+    }, ct);
+
+    /// <summary>Codes that are no longer good.</summary>
+    public Task ForgetShortAsync() => database.WriteAsync(s => s.ExecuteAsync("delete from short_link where expires_at <= @now", new { now = clock.GetUtcNow().ToUnixTimeMilliseconds() }));
+
+    private sealed class ShortRow
+    {
+        public Guid StoreId { get; init; }
+        public Guid MessageId { get; init; }
+        public long IsTest { get; init; }
+        public Guid ShopperId { get; init; }
+        public long ExpiresAt { get; init; }
+    }
 
     /// <summary>Notes an observation. Kind: click or open; it counts in the message's figures and nowhere else.</summary>
     public Task NoteAsync(Guid store, Guid message, string kind, bool machine, string client) => database.WriteAsync(async session =>

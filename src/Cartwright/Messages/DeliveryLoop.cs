@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using Cartwright.Hosting;
-using Cartwright.Messages.Email;
-using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
@@ -12,12 +10,12 @@ using Cartwright.Turns;
 namespace Cartwright.Messages;
 
 /// <summary>
-/// Takes queued messages, renders them and hands them to the mail server. The gate is asked again, and its yes committed, just
-/// before the last byte; from then on a message is never tried again unless the server said no in so many words.
+/// Takes queued messages and hands each to its channel. The gate is asked again, and its yes committed, just before the last byte;
+/// from then on a message to a person is never tried again unless the other side said no in so many words.
 /// </summary>
 internal sealed partial class DeliveryLoop(
-    DeliveryStore deliveries, Database database, ShopperStore shoppers, ProductStore products, StoreDirectory stores, TurnLoop turns, MessageComposer composer, SmtpPool smtp,
-    ShopAsker shops, ProductClock clock, ServerOptions options, ILogger<DeliveryLoop> logger) : BackgroundService
+    DeliveryStore outbox, Database database, ShopperStore shoppers, MessageSources sources, StoreDirectory stores, TurnLoop turns, Deliveries deliveries,
+    ShopAsker shops, Secrets secrets, ProductClock clock, ServerOptions options, ILogger<DeliveryLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2), Idle = TimeSpan.FromMilliseconds(200), OrphanLease = TimeSpan.FromMinutes(30);
     private static readonly Meter Meter = new("Cartwright");
@@ -36,7 +34,7 @@ internal sealed partial class DeliveryLoop(
             await TryAsync(async () =>
             {
                 var free = slots - Volatile.Read(ref _underWay);
-                var claims = free <= 0 ? [] : await deliveries.ClaimAsync(Now, RealNow, RealNow + (long)Lease.TotalMilliseconds, free);
+                var claims = free <= 0 ? [] : await outbox.ClaimAsync(Now, RealNow, RealNow + (long)Lease.TotalMilliseconds, free);
                 if (claims.Count > 0) await StartAsync(claims, stoppingToken);
                 if (claims.Count < free || free <= 0) await _work.WaitAsync(Idle, stoppingToken);
                 if (database.IsShared && clock.RealTime.GetElapsedTime(orphansAt) > TimeSpan.FromMinutes(1))
@@ -64,15 +62,16 @@ internal sealed partial class DeliveryLoop(
     {
         if (database.IsShared) { await OrphansAsync(RealNow - (long)OrphanLease.TotalMilliseconds); return; }
         await OrphansAsync(null);
-        await deliveries.ReleaseAllAsync();
+        await outbox.ReleaseAllAsync();
     }
 
     private async Task OrphansAsync(long? leaseOverBefore)
     {
-        var orphans = await deliveries.OrphansAsync(leaseOverBefore);
+        var orphans = await outbox.OrphansAsync(leaseOverBefore);
         if (orphans.Count == 0) return;
         Orphans(logger, orphans.Count);
-        await turns.SubmitAsync([.. orphans.Select(o => new OutcomeSignal(o.StoreId, o.ShopperId, o.MessageId, o.Attempt, MessageStatus.Unknown, "the server stopped while the message was leaving", null, false))]);
+        // Who knows a message by its id may get it again; a person may not.
+        await turns.SubmitAsync([.. orphans.Select(o => new OutcomeSignal(o.StoreId, o.ShopperId, o.MessageId, o.Attempt, MessageStatus.Unknown, "the server stopped while the message was leaving", Deliveries.IsAtLeastOnce(o.Channel) ? Now : null, false))]);
         Outcomes.Add(orphans.Count, new KeyValuePair<string, object?>("outcome", "unknown"));
     }
 
@@ -90,34 +89,18 @@ internal sealed partial class DeliveryLoop(
     {
         try
         {
-            if (stores.Find(claim.StoreId)?.Store is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message || shopper.Cart(message.CartId) is not { } cart) return;
+            if (stores.Find(claim.StoreId) is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message) return;
             // Not while the mail server waits for the end of the mail: a shop can be slow.
-            var asked = store.AsksShop ? await shops.AskAsync(store) : null;
-            if (asked is { Word: ShopWord.Waits }) { await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", ""), asked)); return; }
-            var found = await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId));
-            ComposedMail? composed;
-            try { composed = composer.Compose(store, shopper, message, cart, found, clock.GetUtcNow()); }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                NotRendered(logger, claim.MessageId, message.Template, error);
-                await EndAsync(claim, MessageStatus.Failed, "the message could not be made: " + error.Message);
-                return;
-            }
-            var content = composed?.Content ?? new SentContent("", "", "", "");
-            if (composed is null) { await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked)); return; }
-
-            var outcome = await smtp.SendAsync(composed.Mail, async _ =>
-                await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked)) is BeginSendResult { Go: true }, CancellationToken.None);
-            await (outcome switch
-            {
-                SmtpOutcome.Accepted a => EndAsync(claim, MessageStatus.Sent, a.Reply),
-                SmtpOutcome.Withdrawn => Task.CompletedTask, // the gate has written why
-                SmtpOutcome.Unknown u => EndAsync(claim, MessageStatus.Unknown, u.Reason),
-                SmtpOutcome.Refused { Permanent: true } r => EndAsync(claim, MessageStatus.Failed, $"{r.Verb}: {r.Code} {r.EnhancedCode} {r.Text}", suppress: content.Sandbox is null && BouncePolicy.IsDeadAddress(r.Verb, r.EnhancedCode)),
-                SmtpOutcome.Refused r => RetryAsync(claim, $"{r.Verb}: {r.Code} {r.Text}. {r.Advice}"),
-                SmtpOutcome.NotReached n => RetryAsync(claim, $"{n.Verb}: {n.Reason}. {n.Advice}"),
-                _ => throw new InvalidOperationException(outcome.GetType().Name),
-            });
+            var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
+            var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
+            async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut }) is BeginSendResult { Go: true };
+            if (asked is { Word: ShopWord.Waits }) { await BeginAsync(new SentContent("", "", "", "")); return; }
+            await EndAsync(claim, await deliveries.SendAsync(new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync)));
+        }
+        catch (NotComposedException error)
+        {
+            NotRendered(logger, claim.MessageId, error.InnerException!);
+            await EndAsync(claim, MessageStatus.Failed, "the message could not be made: " + error.Message);
         }
         catch (Exception error)
         {
@@ -132,9 +115,25 @@ internal sealed partial class DeliveryLoop(
         }
     }
 
-    private Task RetryAsync(Claim claim, string reply)
+    private async Task EndAsync(Claim claim, DeliveryOutcome outcome)
     {
-        if (RetryPolicy.Next(claim.Attempt, claim.QueuedAt, Now) is not { } at) return EndAsync(claim, MessageStatus.Failed, "given up: " + reply);
+        await (outcome switch
+        {
+            DeliveryOutcome.Accepted a => EndAsync(claim, MessageStatus.Sent, a.Reply),
+            DeliveryOutcome.Withdrawn => Task.CompletedTask, // the gate has written why
+            DeliveryOutcome.Unknown u => EndAsync(claim, MessageStatus.Unknown, u.Reply),
+            DeliveryOutcome.Refused { Permanent: true } r => EndAsync(claim, MessageStatus.Failed, r.Reply, suppress: r.Address == AddressWord.Dead),
+            DeliveryOutcome.Refused r => RetryAsync(claim, r.Reply, r.Wait),
+            DeliveryOutcome.NotReached n => RetryAsync(claim, n.Reply),
+            _ => throw new InvalidOperationException(outcome.GetType().Name),
+        });
+        if (outcome is DeliveryOutcome.Refused { OptedOut: { } address })
+            await turns.SubmitAsync(new OptOutSignal(claim.StoreId, claim.ShopperId, claim.Channel, secrets.Hash(claim.StoreId, IdentityPolicy.Phone, address), Address.Hint(address), SuppressionReason.Unsubscribed));
+    }
+
+    private Task RetryAsync(Claim claim, string reply, TimeSpan? wait = null)
+    {
+        if (RetryPolicy.Next(claim.Attempt, claim.QueuedAt, Now, wait) is not { } at) return EndAsync(claim, MessageStatus.Failed, "given up: " + reply);
         Retried(logger, claim.MessageId, claim.Attempt, RejectedStore.Redact(reply)); // mail servers repeat the address they refuse
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "retry"));
         return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, reply, at, false));
@@ -161,8 +160,8 @@ internal sealed partial class DeliveryLoop(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages were leaving when the server stopped: their outcome is unknown and shown as such")]
     private static partial void Orphans(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} could not be made from template {Template}")]
-    private static partial void NotRendered(ILogger logger, Guid id, string template, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} could not be made")]
+    private static partial void NotRendered(ILogger logger, Guid id, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} was not taken at attempt {Attempt} and is tried again: {Reply}")]
     private static partial void Retried(ILogger logger, Guid id, long attempt, string reply);

@@ -9,6 +9,7 @@ internal sealed class Claim
     public Guid StoreId { get; init; }
     public Guid MessageId { get; init; }
     public Guid ShopperId { get; init; }
+    public string Channel { get; init; } = "";
     public long Attempt { get; init; }
     public long QueuedAt { get; init; }
 }
@@ -26,7 +27,7 @@ internal sealed class DeliveryStore(Database database)
         where store_id = @store and (status = 'queued' or status = 'claimed' and claimed_until < @realNow) and message_id in (
           select message_id from message where store_id = @store and due_at <= @now and {Indexed}
           and (status = 'queued' or status = 'claimed' and claimed_until < @realNow) order by due_at limit @share)
-        returning store_id, message_id, shopper_id, attempt, queued_at
+        returning store_id, message_id, shopper_id, channel, attempt, queued_at
         """;
 
     /// <summary>Claims up to <paramref name="limit"/> messages whose time has come, each store getting its share.</summary>
@@ -44,7 +45,7 @@ internal sealed class DeliveryStore(Database database)
 
     /// <summary>Messages that were leaving when their sender died: nobody can know. All of them when no one else can be sending, else those whose lease is long over.</summary>
     public Task<List<Claim>> OrphansAsync(long? leaseOverBefore) => database.ReadAsync(async c =>
-        (await c.QueryAsync<Claim>($"select store_id, message_id, shopper_id, attempt, queued_at from message where {Indexed} and status = 'sending' and (@all = 1 or claimed_until < @before)",
+        (await c.QueryAsync<Claim>($"select store_id, message_id, shopper_id, channel, attempt, queued_at from message where {Indexed} and status = 'sending' and (@all = 1 or claimed_until < @before)",
             new { all = leaseOverBefore is null ? 1L : 0L, before = leaseOverBefore ?? 0 })).ToList());
 
     /// <summary>After a restart of the only process its old leases are void.</summary>

@@ -1,4 +1,5 @@
 using Cartwright.Journeys;
+using Cartwright.Shoppers;
 
 namespace Cartwright.Messages;
 
@@ -46,7 +47,7 @@ internal sealed record Message
     public bool IsOpen => Status is MessageStatus.Queued or MessageStatus.Claimed or MessageStatus.Held;
 
     /// <summary>True once it may have reached the shopper: it counts for the cap.</summary>
-    public bool MayHaveLeft => !Sandbox && Status is (MessageStatus.Sending or MessageStatus.Sent or MessageStatus.Unknown or MessageStatus.Bounced or MessageStatus.Complained);
+    public bool MayHaveLeft => !Sandbox && Channels.ReachesShopper(Channel) && Status is (MessageStatus.Sending or MessageStatus.Sent or MessageStatus.Unknown or MessageStatus.Bounced or MessageStatus.Complained);
 }
 
 /// <summary>What a person says of a message that waits for one.</summary>

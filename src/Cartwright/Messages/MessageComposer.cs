@@ -5,6 +5,7 @@ using Cartwright.Hosting;
 using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
 using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
@@ -14,81 +15,110 @@ namespace Cartwright.Messages;
 /// <summary>A mail ready to leave, and what is kept of it.</summary>
 internal sealed record ComposedMail(OutgoingMail Mail, SentContent Content);
 
-/// <summary>Makes the model of a message from a shopper, a cart and the catalogue, and the mail from the model. Reads nothing, sends nothing.</summary>
+/// <summary>A text message ready to leave, and what is kept of it. Test: in test mode, the mail that goes instead.</summary>
+internal sealed record ComposedSms(OutgoingSms Sms, SentContent Content, OutgoingMail? Test);
+
+/// <summary>Makes the model of a message from a shopper, a cart and the catalogue, and the message from the model. Reads nothing, sends nothing.</summary>
 internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets, ServerOptions options)
 {
     /// <summary>Links back work for a month; unsubscribe links for years (a footer is read late).</summary>
     public static readonly TimeSpan LinkLife = TimeSpan.FromDays(30), UnsubscribeLife = TimeSpan.FromDays(365 * 5);
 
     /// <summary>Null when no address is known.</summary>
-    public ComposedMail? Compose(Store store, ShopperState shopper, Message message, Cart cart, IReadOnlyDictionary<(string, string), Product> products, DateTimeOffset now)
+    public ComposedMail? Compose(Store store, ShopperState shopper, Message message, Cart cart, IReadOnlyDictionary<(string, string), Product> products, DateTimeOffset now) =>
+        Compose(store, shopper, message, new MessageParts { Cart = cart, Products = products }, now);
+
+    /// <summary>A mail to the shopper. Null when no address is known.</summary>
+    /// <exception cref="MissingPartException">The template speaks of something that is not among the parts.</exception>
+    public ComposedMail? Compose(Store store, ShopperState shopper, Message message, MessageParts parts, DateTimeOffset now)
     {
-        if (SendGatePolicy.AddressOf(shopper, cart, Channels.Email) is not { } to) return null;
+        if (AddressOf(shopper, parts.Cart, Channels.Email) is not { } to) return null;
         var links = Links(store, shopper, message, to, now);
         var locale = shopper.Traits.Locale ?? store.Locale;
-        var sandbox = store.Settings.SandboxTo;
-        var model = Model(store, shopper, cart, products, links, locale, message.Step);
-        if (sandbox is not null) model = model with { Shopper = new ShopperView(null) }; // whoever reads the test address need not know who it is
+        var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model);
-
-        var from = store.Settings.FromAddress ?? options.MailFrom ?? "carts@" + HostOf(store.Url);
         var name = shopper.Personal.FirstName is { } first ? $"{first} {shopper.Personal.LastName}".Trim() : null;
-        var mail = new OutgoingMail(
-            new MailAddress(from, MailText.OneLine(store.Settings.FromName ?? store.Name)),
-            new MailAddress(to, name is null ? null : MailText.OneLine(name)),
-            rendered.Subject, rendered.Html, rendered.Text,
-            $"{message.Id:N}@{from[(from.LastIndexOf('@') + 1)..]}", now, from,
-            store.Settings.ReplyTo is { } reply ? new MailAddress(reply) : null,
-            [
-                new("List-Unsubscribe", $"<{links.Unsubscribe}>"),
-                new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-                new("List-Id", $"<carts.{store.Slug}.{HostOf(options.PublicUrl)}>"),
-                new("Feedback-ID", $"{message.Template}:{store.Slug}:cartwright"),
-                new("Auto-Submitted", "auto-generated"),
-            ]);
-        if (sandbox is not null) mail = SandboxPolicy.Apply(mail, sandbox, store.Locale);
-        return new ComposedMail(mail, new SentContent(to, mail.Subject, rendered.Locale, JsonSerializer.Serialize(model, ModelJson.Default.MessageModel), sandbox));
+        var mail = Mail(store, message, new MailAddress(to, name is null ? null : MailText.OneLine(name)), store.Settings.ReplyTo, rendered, now,
+            new("List-Unsubscribe", $"<{links.Unsubscribe}>"),
+            new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            new("List-Id", $"<carts.{store.Slug}.{HostOf(options.PublicUrl)}>"),
+            new("Feedback-ID", $"{message.Template}:{store.Slug}:cartwright"),
+            new("Auto-Submitted", "auto-generated"));
+        return Finished(store, to, mail, rendered, model);
     }
+
+    /// <summary>A text message to the shopper. Null when no number is known.</summary>
+    /// <param name="code">Of the short link that leads back.</param>
+    /// <exception cref="MissingPartException">The template speaks of something that is not among the parts.</exception>
+    public ComposedSms? Sms(Store store, ShopperState shopper, Message message, MessageParts parts, string code, DateTimeOffset now)
+    {
+        if (AddressOf(shopper, parts.Cart, Channels.Sms) is not { } to) return null;
+        var locale = shopper.Traits.Locale ?? store.Locale;
+        var model = Anonymous(store, MessageModels.Of(store, shopper, parts, new LinksView($"{Host}/s/{code}", null, ""), locale, message.Step, now));
+        var rendered = renderer.Render(message.Template, locale, model);
+        var text = SmsTextPolicy.Plain(rendered.Text);
+        var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo);
+        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id), content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now));
+    }
+
+    /// <summary>A mail to the shop's own people about a shopper who needs help: nothing in it is tracked, and an answer goes to the shopper. Null when the store names nobody, or there is no cart.</summary>
+    public ComposedMail? HandOff(Store store, ShopperState shopper, Message message, MessageParts parts, DateTimeOffset now)
+    {
+        if (store.Settings.HandoffTo is not { } to || parts.Cart is not { } cart) return null;
+        var email = AddressOf(shopper, cart, Channels.Email);
+        var person = MessageModels.HandOffOf(store, shopper, cart, email, AddressOf(shopper, cart, Channels.Sms));
+        var links = new LinksView($"{Host}/console/{store.Slug}/carts/{cart.Id}", null, "");
+        var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, store.Locale, message.Step, now) with { HandOff = person });
+        var rendered = renderer.Render(message.Template, store.Locale, model);
+        var mail = Mail(store, message, new MailAddress(to), email, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
+        return Finished(store, to, mail, rendered, model);
+    }
+
+    /// <summary>What goes to the store's test address instead of a message that is no mail.</summary>
+    public OutgoingMail TestOf(Store store, Message message, string to, string text, DateTimeOffset now) =>
+        SandboxPolicy.Apply(Mail(store, message, new MailAddress(to), null, new RenderedMessage($"{message.Channel}: {message.Template}", "", "", WrapPolicy.Wrap(text), store.Locale), now), store.Settings.SandboxTo!, store.Locale);
+
+    /// <summary>What was typed into this cart's checkout wins over what is known otherwise.</summary>
+    public static string? AddressOf(ShopperState shopper, Cart? cart, string channel) => cart is not null ? SendGatePolicy.AddressOf(shopper, cart, channel)
+        : channel == Channels.Email ? shopper.Personal.Email : channel == Channels.Sms ? shopper.Personal.Phone : null;
+
+    private string Host => options.PublicUrl.TrimEnd('/');
+
+    private OutgoingMail Mail(Store store, Message message, MailAddress to, string? replyTo, RenderedMessage rendered, DateTimeOffset now, params KeyValuePair<string, string>[] headers)
+    {
+        var from = store.Settings.FromAddress ?? options.MailFrom ?? "carts@" + HostOf(store.Url);
+        return new OutgoingMail(
+            new MailAddress(from, MailText.OneLine(store.Settings.FromName ?? store.Name)), to,
+            rendered.Subject, rendered.Html, rendered.Text,
+            $"{message.Id:N}@{from[(from.LastIndexOf('@') + 1)..]}", now, from, replyTo is null ? null : new MailAddress(replyTo), headers);
+    }
+
+    private static ComposedMail Finished(Store store, string to, OutgoingMail mail, RenderedMessage rendered, MessageModel model)
+    {
+        var sandbox = store.Settings.SandboxTo;
+        if (sandbox is not null) mail = SandboxPolicy.Apply(mail, sandbox, store.Locale);
+        return new ComposedMail(mail, new SentContent(to, mail.Subject, rendered.Locale, Write(model), sandbox));
+    }
+
+    // Whoever reads the test address need not know who it is.
+    private static MessageModel Anonymous(Store store, MessageModel model) => store.Settings.SandboxTo is null ? model : model.Anonymous();
 
     private LinksView Links(Store store, ShopperState shopper, Message message, string to, DateTimeOffset now)
     {
         var hash = secrets.Hash(store.Id, IdentityPolicy.Email, to);
         var test = store.Settings.SandboxTo is not null;
         string Token(LinkPurpose purpose, TimeSpan life, string? address = null) => new LinkToken(purpose, store.Id, shopper.Id, message.Id, now + life, test ? null : address, test).Write(secrets);
-        var host = options.PublicUrl.TrimEnd('/');
         return new LinksView(
-            $"{host}/r/{Token(LinkPurpose.Restore, LinkLife)}",
-            $"{host}/u/{Token(LinkPurpose.Unsubscribe, UnsubscribeLife, hash)}",
-            test ? "" : $"{host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif");
+            $"{Host}/r/{Token(LinkPurpose.Restore, LinkLife)}",
+            $"{Host}/u/{Token(LinkPurpose.Unsubscribe, UnsubscribeLife, hash)}",
+            test ? "" : $"{Host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif");
     }
 
-    /// <summary>What templates see of a cart.</summary>
-    public static MessageModel Model(Store store, ShopperState shopper, Cart cart, IReadOnlyDictionary<(string, string), Product> products, LinksView links, string locale, int step)
-    {
-        var settings = store.Settings;
-        var currency = cart.Facts.Currency;
-        Money Of(long minor) => new(minor, currency);
-        var lines = CataloguePolicy.Overlay(cart.Facts.Lines, currency, products);
-        var items = lines.Sum(l => (l.Line.Unit ?? 0) * l.Line.Quantity);
-        // When the catalogue corrected a price, a total that was told no longer holds.
-        var taxOnTop = cart.Facts.Told is { } told && told == cart.Facts.Items + (cart.Facts.Shipping ?? 0) - (cart.Facts.Discount ?? 0) ? 0 : cart.Facts.Tax ?? 0;
-        var total = items == cart.Facts.Items ? cart.Facts.Total : items + (cart.Facts.Shipping ?? 0) + taxOnTop - (cart.Facts.Discount ?? 0);
-        return new MessageModel(
-            new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
-                new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]),
-            new ShopperView(shopper.Personal.FirstName),
-            new CartView(
-                [.. lines.Select(l => new LineView(l.Line.Name ?? l.Line.ProductId, Words(l.Line.Variant), l.Line.Quantity, Of(l.Line.Unit ?? 0), Of((l.Line.Unit ?? 0) * l.Line.Quantity), l.Line.Image, l.Product?.Description))],
-                new TotalsView(Of(items), cart.Facts.Shipping is { } s ? Of(s) : null, cart.Facts.Discount is > 0 and { } d ? Of(d) : null, cart.Facts.Tax is > 0 and { } t ? Of(t) : null, Of(Math.Max(0, total))),
-                cart.Facts.Stage.Name()),
-            links, locale, step + 1);
-    }
-
-    // Platforms name variants by long numbers, which say nothing to the reader; "42" may be a size.
-    private static string? Words(string? variant) => variant is { Length: >= 6 } && variant.All(char.IsAsciiDigit) ? null : variant;
+    private static string Write(MessageModel model) => JsonSerializer.Serialize(model, ModelJson.Default.MessageModel);
 
     private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.HostNameType == UriHostNameType.Dns ? u.Host : "localhost";
 }
 
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MessageModel))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Cartwright.Shoppers;
+
 namespace Cartwright.Messages;
 
 /// <summary>
@@ -6,7 +8,32 @@ namespace Cartwright.Messages;
 /// </summary>
 /// <param name="Locale">The shopper's language tag (BCP 47), for prices and dates.</param>
 /// <param name="Step">Which message of the journey this is, from 1.</param>
-internal sealed record MessageModel(StoreView Store, ShopperView Shopper, CartView Cart, LinksView Links, string Locale, int Step);
+internal sealed record MessageModel(StoreView Store, ShopperView Shopper, CartView Cart, LinksView Links, string Locale, int Step)
+{
+    // What not every message has. Null: not known, or nothing of the kind; the block is left out.
+    public OfferView? Offer { get; init; }
+    public OrderView? Order { get; init; }
+
+    /// <summary>Ways to pay besides the one that was chosen.</summary>
+    public IReadOnlyList<PaymentMethodView>? PaymentMethods { get; init; }
+
+    /// <summary>Products the message is about: back in stock, cheaper now, looked at.</summary>
+    public IReadOnlyList<ItemView>? Items { get; init; }
+
+    /// <summary>For confirmations and what follows a purchase; messages about a cart keep to the cart.</summary>
+    public IReadOnlyList<ItemView>? Bestsellers { get; init; }
+    public HandOffView? HandOff { get; init; }
+
+    /// <summary>The shopper's clock is not the store's: times are written with their distance from UTC.</summary>
+    public bool TellZone { get; init; }
+
+    /// <summary>The same without anything that says who it is: for those who may not know.</summary>
+    public MessageModel Anonymous() => this with
+    {
+        Shopper = new ShopperView(null),
+        HandOff = HandOff is null ? null : HandOff with { Name = null, Email = HandOff.Email is { } email ? Address.Hint(email) : null, Phone = HandOff.Phone is { } phone ? Address.Hint(phone) : null },
+    };
+}
 
 /// <param name="Url">The shop's front page; behind the logo.</param>
 /// <param name="LogoUrl">A PNG or JPEG (mail programs show no SVG); without one the name is written instead.</param>
@@ -55,4 +82,33 @@ internal sealed record LineView(
 internal sealed record TotalsView(Money Items, Money? Shipping, Money? Discount, Money? Tax, Money Total);
 
 /// <summary>Signed links, made by the Links slice.</summary>
-internal sealed record LinksView(string Restore, string Unsubscribe, string OpenPixel);
+/// <param name="Unsubscribe">Null where there is nobody to unsubscribe, or another way to do it: hand-offs and text messages.</param>
+internal sealed record LinksView(string Restore, string? Unsubscribe, string OpenPixel);
+
+/// <param name="Kind">percent, amount, free_shipping or next_purchase.</param>
+/// <param name="Amount">What it takes off, where that is an amount.</param>
+/// <param name="Percent">What it takes off, where that is a share: 10 for 10 %.</param>
+/// <param name="EndsAt">When it really ends, in the store's time; null: it does not.</param>
+/// <param name="Minimum">The least an order must be worth.</param>
+internal sealed record OfferView(string Code, string Kind, Money? Amount, decimal? Percent, DateTimeOffset? EndsAt, Money? Minimum);
+
+/// <param name="Number">As the shop shows it to the shopper.</param>
+/// <param name="PlacedAt">In the store's time, as <paramref name="ClosesAt"/>.</param>
+/// <param name="ClosesAt">When the shop closes it unpaid; null when it does not say.</param>
+/// <param name="PayLink">Where it is paid; null: the way back leads there.</param>
+/// <param name="Url">The shop's page of the order.</param>
+internal sealed record OrderView(string Number, Money Total, IReadOnlyList<LineView> Lines, DateTimeOffset PlacedAt, DateTimeOffset? ClosesAt, string? PayLink, string? Url);
+
+/// <param name="Note">What paying this way needs, in words.</param>
+internal sealed record PaymentMethodView(string Name, string? Note);
+
+/// <param name="OldPrice">What it cost before, where that is what the message tells.</param>
+internal sealed record ItemView(string Name, string? ImageUrl, Money Price, Money? OldPrice, string? Url, string? Description = null);
+
+/// <summary>What a person of the shop needs to help a shopper; only in hand-offs.</summary>
+/// <param name="Language">The shopper's, as a tag.</param>
+/// <param name="LastSeenAt">In the store's time.</param>
+internal sealed record HandOffView(string? Name, string? Email, string? Phone, string? Language, string? PaymentMethod, DateTimeOffset LastSeenAt, IReadOnlyList<TroubleView> Troubles);
+
+/// <param name="Kind">As in <see cref="Carts.Trouble"/>.</param>
+internal sealed record TroubleView(string Kind, DateTimeOffset At, string? Text);

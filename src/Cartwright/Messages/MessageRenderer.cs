@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Cartwright.Shoppers;
 
 namespace Cartwright.Messages;
 
@@ -13,6 +14,7 @@ internal sealed class MessageRenderer
     private const int MaximumSubject = 200;
 
     private readonly FrozenDictionary<(string Template, string Locale), Lazy<CompiledTemplate>> templates;
+    private readonly FrozenDictionary<string, string> channels;
 
     /// <summary>With the templates that lie beside the program.</summary>
     public MessageRenderer() : this(Path.Combine(AppContext.BaseDirectory, "assets", "templates"))
@@ -27,22 +29,31 @@ internal sealed class MessageRenderer
     internal MessageRenderer(IEnumerable<TemplateFile> files)
     {
         var engine = new TemplateEngine();
-        templates = files.ToFrozenDictionary(file => (file.Template, file.Locale), file => new Lazy<CompiledTemplate>(() => engine.Compile(file)));
+        List<TemplateFile> all = [.. files];
+        channels = all.DistinctBy(file => file.Template).ToFrozenDictionary(file => file.Template, file => file.Channel);
+        templates = all.ToFrozenDictionary(file => (file.Template, file.Locale), file => new Lazy<CompiledTemplate>(() => engine.Compile(file)));
     }
 
     /// <summary>Template and language of everything that can be rendered, in alphabetical order.</summary>
     public IEnumerable<(string Template, string Locale)> Available => templates.Keys.Order();
 
+    /// <summary>The channel a template is for; null when there is no such template.</summary>
+    public string? ChannelOf(string template) => channels.GetValueOrDefault(template);
+
     /// <summary>
     /// The message in the first language of the shopper's that the template speaks: de-AT, then de, then English.
     /// Prices and dates are written for the model's locale while that is the same language, else for the template's:
-    /// an English mail does not write "12,50 €".
+    /// an English mail does not write "12,50 €". A text message has a text of one line and no more.
     /// </summary>
     /// <exception cref="UnknownTemplateException">No such template, in English neither.</exception>
+    /// <exception cref="MissingPartException">The template speaks of something the model does not have.</exception>
     public RenderedMessage Render(string template, string locale, MessageModel model)
     {
         var compiled = Find(template, locale);
         var scope = MessageScope.From(model, Culture(model.Locale, compiled.Locale));
+        if (compiled.Needs.FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
+        if (compiled.Channel == Channels.Email && model.Links.Unsubscribe is null) throw new ArgumentException("A mail to a shopper needs the unsubscribe link.", nameof(model));
+        if (compiled.Channel == Channels.Sms) return new RenderedMessage("", "", "", string.Join(' ', compiled.Text(scope).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), compiled.Locale);
         return new RenderedMessage(
             Line(compiled.Subject(scope)),
             Line(compiled.Preheader(scope)),
@@ -82,3 +93,7 @@ internal sealed class UnknownTemplateException(string template, IEnumerable<stri
 {
     public string Template { get; } = template;
 }
+
+/// <summary>There is no true message of this template for this shopper: what it speaks of is not there.</summary>
+internal sealed class MissingPartException(string template, string part)
+    : Exception($"The template '{template}' needs what is not there for this shopper: {part}.");

@@ -24,7 +24,7 @@ internal static class MessageScope
         var cart = model.Cart;
         var restore = Link(model.Links.Restore, "restore");
         var pieces = cart.Lines.Sum(line => Math.Max(0L, line.Quantity));
-        return new(6)
+        Dictionary<string, object?> scope = new(13)
         {
             ["locale"] = model.Locale,
             ["step"] = model.Step,
@@ -33,7 +33,7 @@ internal static class MessageScope
             ["links"] = new Dictionary<string, object?>(3)
             {
                 ["restore"] = restore,
-                ["unsubscribe"] = Link(model.Links.Unsubscribe, "unsubscribe"),
+                ["unsubscribe"] = model.Links.Unsubscribe is { } wayOut ? Link(wayOut, "unsubscribe") : null,
                 ["openPixel"] = LinkPolicy.Web(model.Links.OpenPixel),
             },
             ["cart"] = new Dictionary<string, object?>(9)
@@ -49,6 +49,8 @@ internal static class MessageScope
                 ["atPayment"] = cart.Stage is "payment" or "placed",
             },
         };
+        PartScope.Add(scope, model, restore, culture);
+        return scope;
     }
 
     private static string Link(string url, string name) =>
@@ -104,7 +106,8 @@ internal static class MessageScope
             .Select(entry => new Dictionary<string, object?>(2) { ["question"] = entry.Question, ["answer"] = entry.Answer }),
     ];
 
-    private static List<Dictionary<string, object?>> Lines(IReadOnlyList<LineView> lines, string? restore, CultureInfo culture)
+    /// <summary>Lines of a cart or an order, at most <see cref="MaximumLines"/>.</summary>
+    internal static List<Dictionary<string, object?>> Lines(IReadOnlyList<LineView> lines, string? restore, CultureInfo culture)
     {
         var shown = new List<Dictionary<string, object?>>(Math.Min(lines.Count, MaximumLines));
         foreach (var line in lines.Take(MaximumLines))

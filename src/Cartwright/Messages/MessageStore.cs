@@ -34,7 +34,7 @@ internal sealed class MessageStore(Database database, Secrets secrets)
     {
         var key = person?.DataKey is { } wrapped ? secrets.Unwrap(store, wrapped) : null;
         var known = key is null || person?.Person is null ? null : JsonSerializer.Deserialize(Secrets.Open(key, person.Person), ShopperJson.Default.ShopperPersonal);
-        return new StoredMessage(row.Read(key), owners.GetValueOrDefault(row.ShopperId, row.ShopperId), row.Channel == Channels.Email ? known?.Email : known?.Phone, row.Opens, row.MachineOpens, row.Clicks, row.MachineClicks);
+        return new StoredMessage(row.Read(key), owners.GetValueOrDefault(row.ShopperId, row.ShopperId), row.Channel switch { Channels.Email => known?.Email, Channels.Sms => known?.Phone, _ => null }, row.Opens, row.MachineOpens, row.Clicks, row.MachineClicks);
     }
 
     private sealed class PersonRow { public byte[]? DataKey { get; init; } public byte[]? Person { get; init; } }

@@ -30,7 +30,7 @@ internal static class SandboxPolicy
         {
             To = new MailAddress(sandbox),
             Subject = subject + mail.Subject,
-            Html = WithBanner(mail.Html, text),
+            Html = mail.Html.Length == 0 ? "" : WithBanner(mail.Html, text),
             Text = WrapPolicy.Wrap(text) + "\n\n" + mail.Text,
             Headers = [.. (mail.Headers ?? []).Where(h => !h.Key.StartsWith("List-Unsubscribe", StringComparison.Ordinal)), new(Header, "instead-of=" + hint.Replace('•', '*'))],
         };

@@ -27,7 +27,9 @@ internal sealed class TemplateEngine
                 text.Compile(file.Subject),
                 text.Compile(file.Preheader),
                 html.Compile(file.Html),
-                text.Compile(file.Text));
+                text.Compile(file.Text),
+                file.Channel,
+                file.Needs ?? []);
         }
     }
 
@@ -59,4 +61,6 @@ internal sealed record CompiledTemplate(
     HandlebarsTemplate<object, object> Subject,
     HandlebarsTemplate<object, object> Preheader,
     HandlebarsTemplate<object, object> Html,
-    HandlebarsTemplate<object, object> Text);
+    HandlebarsTemplate<object, object> Text,
+    string Channel,
+    IReadOnlyList<string> Needs);

@@ -20,7 +20,7 @@ internal static class TemplateHelpers
     /// <summary>{{money unitPrice}}</summary>
     private static object Money(Context context, Arguments given) => given.Length > 0 && given[0] is Amount amount ? amount.ToString() : Nothing;
 
-    /// <summary>{{date until}}, {{date until "time"}}, {{date until "short"}}</summary>
+    /// <summary>{{date until}}, {{date until "time"}}, {{date until "short"}}, {{date until "full"}}, {{date until "stamp"}}</summary>
     private static object Date(Context context, Arguments given) =>
         given.Length > 0 && given[0] is Moment moment ? moment.Format(given.Length > 1 ? given[1] as string : null) : Nothing;
 
@@ -41,11 +41,25 @@ internal static class TemplateHelpers
         given.Length > 1 && given[0] is string url && given[1] is int width ? LinkPolicy.Sized(url, width) : Nothing;
 }
 
-/// <summary>A time as the shopper reads it: already in the right time zone, in the culture of the message.</summary>
-internal sealed class Moment(DateTimeOffset local, CultureInfo culture)
+/// <summary>A time as the shopper reads it: already in the store's time zone, in the culture of the message.</summary>
+/// <param name="tellZone">Where a time of day is written, so is its distance from UTC: the reader's clock shows another one.</param>
+internal sealed class Moment(DateTimeOffset local, CultureInfo culture, bool tellZone = false)
 {
-    /// <summary>"24 December 2026", or "14:05" with "time", "24/12/2026" with "short", in the culture's own way.</summary>
-    public string Format(string? style) => local.ToString(style switch { "time" => "t", "short" => "d", _ => "D" }, culture);
+    /// <summary>
+    /// "24 December 2026", or "14:05" with "time", "24/12/2026" with "short", both together with "full" and "stamp" (the short one), in the
+    /// culture's own way.
+    /// </summary>
+    public string Format(string? style) => style switch
+    {
+        "short" => local.ToString("d", culture),
+        "time" => local.ToString("t", culture) + Zone,
+        "full" => local.ToString("f", culture) + Zone,
+        "stamp" => local.ToString("g", culture) + Zone,
+        _ => local.ToString("D", culture),
+    };
+
+    private string Zone => !tellZone ? "" : local.Offset == TimeSpan.Zero ? " (UTC)"
+        : string.Create(CultureInfo.InvariantCulture, $" (UTC{(local.Offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(local.Offset.Hours)}{(local.Offset.Minutes == 0 ? "" : $":{Math.Abs(local.Offset.Minutes):00}")})");
 
     public override string ToString() => Format(null);
 }

@@ -21,8 +21,8 @@ internal static class SuppressionReason
 
 internal static class Channels
 {
-    public const string Email = "email", Sms = "sms";
+    /// <summary>Handoff goes to the shop's own people, webhook to a system of the shop's: no shopper gets them.</summary>
+    public const string Email = "email", Sms = "sms", Handoff = "handoff", Webhook = "webhook";
 
-    /// <summary>To the merchant's own people, and to programs.</summary>
-    public const string Handoff = "handoff", Webhook = "webhook";
+    public static bool ReachesShopper(string channel) => channel is not (Handoff or Webhook);
 }

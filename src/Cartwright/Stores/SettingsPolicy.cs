@@ -5,6 +5,7 @@ namespace Cartwright.Stores;
 /// <summary>What a store's settings may be. Each error names the field as the API does.</summary>
 internal static partial class SettingsPolicy
 {
+    public const int MostPaymentMethods = 8;
     public static readonly string[] Stages = ["cart", "contact", "address", "shipping", "payment"];
 
     public static IReadOnlyList<(string Field, string Error)> Check(Store store, string name, StoreSettings s)
@@ -45,6 +46,12 @@ internal static partial class SettingsPolicy
         Must("settings.faq", s.Faq.Count <= 6, "At most 6 questions are shown.");
         for (var i = 0; i < s.Faq.Count; i++)
             Must($"settings.faq[{i}]", s.Faq[i] is { Question.Length: > 0 and <= 200, Answer.Length: > 0 and <= 1000 }, "Use a question of at most 200 characters and an answer of at most 1000.");
+        Must("settings.paymentMethods", s.PaymentMethods.Count <= MostPaymentMethods, $"At most {MostPaymentMethods} ways to pay are named.");
+        for (var i = 0; i < s.PaymentMethods.Count; i++)
+            Must($"settings.paymentMethods[{i}]", s.PaymentMethods[i] is { Name: { Length: <= 60 } method, Note: null or { Length: <= 160 } } m && method.Trim().Length > 0 && !(method + m.Note).Any(char.IsControl), "Use a name of at most 60 characters and a note of at most 160, each on one line.");
+        Must("settings.smsFrom", s.SmsFrom is null || Sender().IsMatch(s.SmsFrom) && (s.SmsFrom.Length <= 11 || s.SmsFrom[0] == '+' || s.SmsFrom.Length == 34), "Use a number such as +4915112345678, a name of 1 to 11 letters and digits, or the id of a messaging service.");
+        Mail("handoffTo", s.HandoffTo);
+        Web("webhookUrl", s.WebhookUrl);
         foreach (var (stage, page) in s.StagePages)
         {
             Must($"settings.stagePages.{stage}", Stages.Contains(stage), $"There is no such stage: use {string.Join(", ", Stages)}.");
@@ -59,6 +66,10 @@ internal static partial class SettingsPolicy
 
     [GeneratedRegex("^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Color();
+
+    // E.164; a name as GSM 03.40 has room for, with a letter in it; a messaging service of Twilio's.
+    [GeneratedRegex("^([+][1-9][0-9]{6,14}|[0-9]{3,8}|[A-Za-z0-9 &._+-]{0,10}[A-Za-z][A-Za-z0-9 &._+-]{0,10}|MG[0-9a-f]{32})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Sender();
 
     // Rough, as only the mail server knows: one @, a domain, nothing that could break a header.
     [GeneratedRegex("""^[^\s@<>(),;:"\\\[\]\p{C}]{1,64}@[^\s@<>(),;:"\\\[\]\p{C}]{1,180}$""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

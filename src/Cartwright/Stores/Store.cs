@@ -109,11 +109,26 @@ internal sealed record StoreSettings
     public string? ContactHours { get; set; }
     public IReadOnlyList<FaqItem> Faq { get; set; } = [];
 
+    /// <summary>How shoppers can pay, in the shop's words; named when a payment failed.</summary>
+    public IReadOnlyList<PaymentMethod> PaymentMethods { get; set; } = [];
+
+    /// <summary>Sender of text messages: a number (+49…), a name of at most 11 letters, or the id of a messaging service. Null: the server's.</summary>
+    public string? SmsFrom { get; set; }
+
+    /// <summary>Who of the shop gets the carts that a person is to help with. Null: nobody.</summary>
+    public string? HandoffTo { get; set; }
+
+    /// <summary>Where journeys tell a system of the shop's. Null: nowhere.</summary>
+    public string? WebhookUrl { get; set; }
+
     /// <summary>Where a restored cart of a stage is shown, as a path or address of the shop; without one, the page the shopper left.</summary>
     public IReadOnlyDictionary<string, string> StagePages { get; set; } = new Dictionary<string, string>();
 }
 
 internal sealed record FaqItem(string Question, string Answer);
+
+/// <param name="Note">What paying this way needs: "no account needed".</param>
+internal sealed record PaymentMethod(string Name, string? Note = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -16,6 +16,9 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
 
     public Offer? ActiveOffer(string slug) => Offers.FirstOrDefault(o => o.Slug == slug && o.Status == OfferStatus.Active);
 
+    /// <summary>Secrets that webhooks are signed with, sealed; more than one while they are changed.</summary>
+    public IReadOnlyList<byte[]> SigningSecrets { get; init; } = [];
+
     public JourneyDefinition? Version(Guid journey, long version) => Versions.GetValueOrDefault((journey, version));
 }
 
@@ -37,6 +40,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
             {
                 Offers = [.. offersOf[s.Id]],
+                SigningSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Signing, Sealed: not null }).OrderBy(k => k.RevokedAt is not null).Select(k => k.Sealed!)],
                 WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],
             };
         }).ToFrozenDictionary(e => e.Store.Id);

@@ -15,6 +15,15 @@ internal static class StoreEndpoints
         api.MapPatch("/stores/{slug}", SaveAsync).Needs(Right.EditSettings, "Change the name or some of the settings; null takes an optional one away").Accepts<StorePatch>("application/json").Produces<StoreView>().ProducesProblem(404);
         api.MapPut("/stores/{slug}/webhook-secret", SetSecretAsync).Needs(Right.EditSettings, "Set the secret that signs the platform's deliveries (Shopify makes its own); the last one is accepted for another day")
             .Accepts<WebhookSecret>("application/json").Produces(204).ProducesProblem(404);
+        api.MapPost("/stores/{slug}/signing-secret", NewSigningSecretAsync).Needs(Right.EditSettings, "Make the secret that signs this store's webhooks (Standard Webhooks); it is shown this once, and the last one signs beside it for another day")
+            .Produces<WebhookSecret>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> NewSigningSecretAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug)
+    {
+        var secret = await stores.NewSigningSecretAsync(Own(http, slug).Store.Id, http.RequestAborted);
+        await directory.RefreshAsync(http.RequestAborted);
+        return TypedResults.Json(new WebhookSecret(secret), StoreViewJson.Default.WebhookSecret);
     }
 
     private static async Task<IResult> SetSecretAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug)

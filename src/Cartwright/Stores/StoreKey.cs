@@ -9,13 +9,17 @@ internal sealed record NewStoreKeys(string WriteKey, string SecretKey, string We
 
 internal static class StoreKey
 {
-    public const string Write = "write", Secret = "secret", Webhook = "webhook";
+    /// <summary>Webhook: what the platform signs its deliveries with. Signing: what we sign ours with.</summary>
+    public const string Write = "write", Secret = "secret", Webhook = "webhook", Signing = "signing";
 
     /// <summary>Random keys: 128 bits for the public one, 256 for the secret ones.</summary>
     public static NewStoreKeys Generate() => new(
         "wk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         "sk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
-        "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        GenerateSigning());
+
+    /// <summary>whsec_ and 256 random bits, as Standard Webhooks wants it.</summary>
+    public static string GenerateSigning() => "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

@@ -97,6 +97,18 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         await BumpAsync(session);
     }, ct);
 
+    /// <summary>A new secret to sign webhooks with, in the clear this once. For a day they are signed with the present one as well, so that receivers can change over.</summary>
+    public Task<string> NewSigningSecretAsync(Guid store, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        var secret = StoreKey.GenerateSigning();
+        await session.ExecuteAsync("update store_key set revoked_at = @until where store_id = @store and kind = 'signing' and revoked_at is null", new { store, until = Now + 86_400_000 });
+        await AddKeyAsync(session, store, StoreKey.Signing, secret, readable: false);
+        await BumpAsync(session);
+        return secret;
+    }, ct);
+
+    public string OpenSigningSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Signing, box));
+
     /// <summary>The webhook secret in the clear, for checking a signature.</summary>
     public string OpenWebhookSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Webhook, box));
 
@@ -110,8 +122,8 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         "insert into store_key (key_hash, store_id, kind, readable, sealed, created_at) values (@hash, @store, @kind, @readable, @box, @now)",
         new
         {
-            hash = kind == StoreKey.Webhook ? StoreKey.HashOfSecret(store, key) : StoreKey.Hash(key), store, kind, readable = readable ? key : null, now = Now,
-            box = kind == StoreKey.Webhook ? secrets.SealFor(store, StoreKey.Webhook, System.Text.Encoding.UTF8.GetBytes(key)) : null,
+            hash = kind is StoreKey.Webhook or StoreKey.Signing ? StoreKey.HashOfSecret(store, key) : StoreKey.Hash(key), store, kind, readable = readable ? key : null, now = Now,
+            box = kind is StoreKey.Webhook or StoreKey.Signing ? secrets.SealFor(store, kind, System.Text.Encoding.UTF8.GetBytes(key)) : null,
         });
 
     private async Task SaveJourneyAsync(Session session, Guid store, Guid id, string slug, string status, long version, JourneyDefinition definition)

@@ -14,7 +14,7 @@ internal sealed record StoreView(Guid Id, string Slug, string Name, string Url, 
 /// <summary>What to change: a new name, and of the settings those that are named.</summary>
 internal sealed record StorePatch(string? Name, JsonObject? Settings);
 
-/// <summary>What the shop's platform signs its deliveries with.</summary>
+/// <summary>What webhooks are signed with: the platform's, or ours.</summary>
 internal sealed record WebhookSecret(string Secret);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Offers;
 using Cartwright.Shoppers;
 
 namespace Cartwright.Turns;
@@ -76,6 +77,7 @@ internal static class JourneyTurn
             var op = ops[run.Position];
             if (op.Step is SendStep or HandoffStep or WebhookStep)
             {
+                (state, run) = Renewed(state, run, subject, context);
                 var (channel, template) = Sends(op, state, run);
                 var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order });
                 if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
@@ -91,6 +93,14 @@ internal static class JourneyTurn
             else (state, run) = Silent(state, run, op, subject, context, stories);
         }
         return Put(state, run);
+    }
+
+    // A message that was held beyond the end of its code gets a new one: what it says of the end is true.
+    private static (ShopperState, Enrollment) Renewed(ShopperState state, Enrollment run, Subject subject, TurnContext context)
+    {
+        if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || CouponPolicy.AsOf(coupon, context.Now).Status != CouponStatus.Expired || context.Offer(coupon.Offer) is not { } offer) return (state, run);
+        var (given, made) = CouponTurn.Issue(state, offer, subject.Cart?.Id, context, context.NewCode(offer));
+        return (given, run with { Memo = run.Memo with { Coupon = made.Code } });
     }
 
     private static (string Channel, string Template) Sends(JourneyOp op, ShopperState state, Enrollment run) => op.Step switch

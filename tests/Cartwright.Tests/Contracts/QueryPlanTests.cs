@@ -15,6 +15,7 @@ public sealed class QueryPlanTests
         ApprovalStore.StoresWithHeld,
         CouponStore.ByKey,
         $"select c.state from {Dialect.Sqlite.ShopperKeys} coupon c on c.store_id = k.store_id and c.shopper_id = k.shopper_id",
+        "select shopper_id from short_link where code = @store and expires_at > @now",
         "select store_id, shopper_id, wake_at from timer where wake_at <= @now order by wake_at limit @limit",
         $"select a.shopper_id from {Dialect.Sqlite.AliasKeys} shopper_alias a on a.store_id = k.store_id and a.kind = k.kind and a.value = k.value",
         $"select s.state from {Dialect.Sqlite.ShopperKeys} shopper s on s.store_id = k.store_id and s.shopper_id = k.shopper_id",

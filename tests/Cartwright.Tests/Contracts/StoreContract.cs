@@ -146,6 +146,29 @@ public sealed class StoreContract
         Assert.True(await core.Node.BeginSendAsync(second, "ada@shop.test"));
         core.Clock.Advance(TimeSpan.FromMinutes(3));
         Assert.Empty(await core.ClaimAsync()); // leaving: never claimed again
-        Assert.Equal(second.MessageId, Assert.Single(await core.Node.Deliveries.OrphansAsync(null)).MessageId);
+        var orphan = Assert.Single(await core.Node.Deliveries.OrphansAsync(null));
+        Assert.Equal((second.MessageId, "email", "email"), (orphan.MessageId, orphan.Channel, second.Channel)); // by the channel it is known whether it may go again
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_short_link_is_the_same_at_each_attempt_and_a_test_has_its_own(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var (shopper, message, now) = (core.StoreId, new Guid(1, 1, 1, new byte[8]), core.Clock.GetUtcNow());
+        Task<string> Shorten(bool test, int days) => core.Node.Links.ShortenAsync(core.StoreId, shopper, message, now.AddDays(days), test);
+
+        var code = await Shorten(test: false, 30);
+        Assert.Equal(code, await Shorten(test: false, 31));
+        var trial = await Shorten(test: true, 30);
+        Assert.NotEqual(code, trial);
+        Assert.True(Cartwright.Links.ShortCode.IsOne(code), code);
+
+        var token = (await core.Node.Links.FindShortAsync(code, now, default))!;
+        Assert.Equal((core.StoreId, shopper, message, false, now.AddDays(31).ToUnixTimeMilliseconds()), (token.StoreId, token.ShopperId, token.MessageId, token.IsTest, token.ExpiresAt.ToUnixTimeMilliseconds()));
+        Assert.True((await core.Node.Links.FindShortAsync(trial, now, default))!.IsTest);
+        Assert.Null(await core.Node.Links.FindShortAsync(code, now.AddDays(31), default));
+        core.Clock.Advance(TimeSpan.FromDays(30));
+        await core.Node.Links.ForgetShortAsync();
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from short_link"));
     }
 }

@@ -1,6 +1,7 @@
 using Cartwright.Hosting;
 using Cartwright.Hosting.Cli;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
 using Cartwright.Storage;
 using Cartwright.Stores;
 using Cartwright.Tests.Support;
@@ -53,6 +54,25 @@ public sealed class DoctorVerbTests
 
         Assert.Equal((false, "test mode: every message goes to m•••@shop.test, none to a shopper"), (line.Ok, line.Found));
         Assert.Contains("sandboxTo", line.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_asks_the_text_message_account_without_sending()
+    {
+        using var folder = new TempFolder();
+        await using var gateway = await ScriptedGateway.StartAsync();
+        var options = new ServerOptions { DataDir = folder.Path, AllowPrivate = "127.0.0.1", Sms = new SmsOptions { BaseUrl = gateway.Url, AccountSid = "AC1", AuthToken = "secret", From = "+15005550006" } };
+        async Task<DoctorLine> LineAsync(ServerOptions o) => Assert.Single((await DoctorVerb.ExamineAsync(o, TimeProvider.System, null, default)).Checks, c => c.Check == "text messages");
+
+        gateway.Answer = ScriptedGateway.With(200, """{"status":"active"}""");
+        Assert.Equal((true, $"the account is known at {new Uri(gateway.Url).Authority}, from +15005550006"), ((await LineAsync(options)).Ok, (await LineAsync(options)).Found));
+        gateway.Answer = ScriptedGateway.With(401, """{"code":20003,"message":"Authenticate"}""");
+        Assert.Equal((false, "401 20003 Authenticate"), ((await LineAsync(options)).Ok, (await LineAsync(options)).Found));
+        Assert.All(gateway.Requests, r => Assert.Equal("GET", r.Method));
+
+        Assert.True((await LineAsync(options with { Sms = new SmsOptions() })).Ok);
+        Assert.Contains("belong together", (await LineAsync(options with { Sms = new SmsOptions { AccountSid = "AC1" } })).Found, StringComparison.Ordinal);
+        Assert.Contains("no address", (await LineAsync(options with { Sms = new SmsOptions { Kind = SmsKind.Generic, BaseUrl = "gateway" } })).Found, StringComparison.Ordinal);
     }
 
     private static async Task MakeStoreAsync(ServerOptions options, bool journeysLive, StoreSettings? settings = null)

@@ -9,10 +9,13 @@ internal static class AwkwardCarts
     public const string Markup = "<script>alert(\"1\")</script> & 'co' {{links.unsubscribe}}";
     public const string LongWord = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzender";
 
+    public static readonly DateTimeOffset Placed = new(2026, 12, 23, 18, 40, 0, TimeSpan.FromHours(1)), Ends = new(2026, 12, 24, 14, 5, 0, TimeSpan.FromHours(1));
+
     public static readonly MessageModel Ordinary = RenderBench.Cart();
 
     private static readonly LineView Throw = Ordinary.Cart.Lines[0];
 
+    /// <summary>Each with every part a message can have.</summary>
     public static readonly IReadOnlyDictionary<string, MessageModel> All = new Dictionary<string, MessageModel>
     {
         ["ordinary"] = Ordinary,
@@ -47,7 +50,26 @@ internal static class AwkwardCarts
         ["black accent"] = Ordinary with { Store = Ordinary.Store with { AccentColor = "#0b0b12", LogoUrl = null }, Cart = Ordinary.Cart with { Stage = "cart" } },
         ["no lines"] = With([], new TotalsView(Euro(0), null, null, null, Euro(0))),
         ["tax on top"] = With([Throw], new TotalsView(Euro(8900), Euro(0), null, Euro(712), Euro(9612)), "payment"),
-    };
+    }.ToDictionary(cart => cart.Key, cart => Whole(cart.Value));
+
+    /// <summary>The model with all parts, made of its own goods.</summary>
+    public static MessageModel Whole(MessageModel model)
+    {
+        List<ItemView> items = [.. model.Cart.Lines.Take(8).Select(l => new ItemView(l.Name, l.ImageUrl, l.UnitPrice, l.UnitPrice with { Minor = l.UnitPrice.Minor + 500 }, "https://linden-wool.example/" + l.Quantity, l.Description))];
+        if (items.Count == 0) items.Add(new ItemView("Merino throw", null, Euro(8900), null, "javascript:alert(1)"));
+        return model with
+        {
+            Offer = model.Cart.Stage == "payment" ? new OfferView("LINDEN-7KQ2", "percent", null, 10, null, null)
+                : model.Cart.Lines.Count == 1 ? new OfferView("LINDEN-7KQ2", "amount", new Money(500, model.Cart.Totals.Total.Currency), null, Ends, new Money(5000, model.Cart.Totals.Total.Currency))
+                : new OfferView("LINDEN-7KQ2", "free_shipping", null, null, Ends, null),
+            Order = new OrderView("1042", model.Cart.Totals.Total, model.Cart.Lines, Placed, Ends, null, "https://linden-wool.example/orders/1042"),
+            PaymentMethods = [new PaymentMethodView("PayPal", "No card needed"), new PaymentMethodView("Bank transfer " + (model.Shopper.FirstName ?? ""), null)],
+            Items = items,
+            Bestsellers = [new ItemView("Brass bell", "https://linden-wool.example/bell.png", Euro(2900), null, "https://linden-wool.example/bell"), new ItemView("Felt slippers", null, Euro(4900), null, null)],
+            HandOff = new HandOffView(model.Shopper.FirstName, "anna@example.org", "+49 151 12345678", "de-AT", "credit_card", Placed,
+                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, Long("trouble", 400))]),
+        };
+    }
 
     public static Money Euro(long cents) => new(cents, "EUR");
 

@@ -158,9 +158,9 @@ public class MailBlocksTests
     [Fact]
     public void Says_which_templates_there_are_when_asked_for_another()
     {
-        var failure = Assert.Throws<UnknownTemplateException>(() => Renderer.Render("win-back", "en", AwkwardCarts.Ordinary));
+        var failure = Assert.Throws<UnknownTemplateException>(() => Renderer.Render("birthday", "en", AwkwardCarts.Ordinary));
 
-        Assert.Equal("win-back", failure.Template);
+        Assert.Equal("birthday", failure.Template);
         Assert.Contains("cart-reminder, cart-reminder-2", failure.Message);
     }
 

@@ -34,7 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Sends no key.</summary>
     public HttpClient Stranger { get; private set; } = null!;
 
-    public static async Task<ApiServer> StartAsync(Engine engine, SmtpSinkOptions? mail = null)
+    public static async Task<ApiServer> StartAsync(Engine engine, SmtpSinkOptions? mail = null, Func<ServerOptions, ServerOptions>? with = null)
     {
         var server = new ApiServer(await TestDatabase.CreateAsync(engine), mail);
         var options = new ServerOptions
@@ -42,6 +42,7 @@ internal sealed class ApiServer : IAsyncDisposable
             DataDir = server._folder.Path, DatabaseUrl = server._data.Location, Urls = ["http://127.0.0.1:0"], AllowPrivate = "127.0.0.1",
             Smtp = new SmtpOptions { Host = "127.0.0.1", Port = server._mail.Port, Security = SmtpSecurity.None },
         };
+        if (with is not null) options = with(options);
         var database = Database.Open(server._data.Location);
         await Migrator.ApplyAsync(database, TimeProvider.System);
         var builder = Server.CreateBuilder(options, null);

@@ -55,7 +55,7 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
         var person = await c.QuerySingleOrDefaultAsync<Row>("select data_key, sealed as person from shopper_personal where store_id = @store and shopper_id = @shopper", new { store, shopper = row.ShopperId });
         var visits = await c.QueryAsync<Visit>("select message_id, kind, who, at, client from link_visit where store_id = @store and message_id = @id order by at", new { store, id });
         var message = row.Read(person?.DataKey is null ? null : secrets.Unwrap(store, person.DataKey));
-        return new MessageDetail(message, row.ShopperId, message.Content?.To ?? PersonReading.Email(PersonReading.Open(secrets, store, person?.DataKey, person?.Person), message.CartId),
+        return new MessageDetail(message, row.ShopperId, message.Content?.To ?? PersonReading.Of(message.Channel, PersonReading.Open(secrets, store, person?.DataKey, person?.Person), message.CartId),
             row.Opens, row.MachineOpens, row.Clicks, row.MachineClicks, [.. visits.Select(v => new VisitRow(v.MessageId, v.Kind, v.Who, v.At, v.Client))]);
     }, ct);
 
@@ -81,7 +81,7 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
         {
             var content = Sealed is null || DataKey is null ? null : JsonSerializer.Deserialize(Secrets.Open(secrets.Unwrap(store, DataKey), Sealed), ContentJson.Default.SentContent);
             return new MessageListRow(MessageId, JourneyId, (int)Step, Template, Channel, Status, SkipReason, SentAt ?? QueuedAt,
-                content?.To ?? PersonReading.Email(PersonReading.Open(secrets, store, DataKey, Person), CartId), content?.Subject, Clicks > 0, Sandbox != 0);
+                content?.To ?? PersonReading.Of(Channel, PersonReading.Open(secrets, store, DataKey, Person), CartId), content?.Subject, Clicks > 0, Sandbox != 0);
         }
     }
 

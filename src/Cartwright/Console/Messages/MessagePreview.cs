@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using Cartwright.Messages;
+using Cartwright.Shoppers;
 
 namespace Cartwright.Console.Messages;
 
@@ -16,15 +18,17 @@ internal sealed class MessagePreview(MessageRenderer renderer)
     /// <param name="personal">False leaves the shopper's name out.</param>
     public string? Html(Message message, bool personal)
     {
-        if (message.Content is not { } content || JsonSerializer.Deserialize(content.Model, ModelJson.Default.MessageModel) is not { } model) return null;
-        model = model with { Links = new LinksView(model.Store.Url, model.Store.Url, ""), Shopper = personal ? model.Shopper : new ShopperView(null) };
+        if (message.Channel == Channels.Webhook || message.Content is not { } content || JsonSerializer.Deserialize(content.Model, ModelJson.Default.MessageModel) is not { } model) return null;
+        model = model with { Links = new LinksView(model.Store.Url, model.Store.Url, "") };
+        if (!personal) model = model.Anonymous();
         try
         {
-            var html = renderer.Render(message.Template, content.Locale, model).Html;
+            var rendered = renderer.Render(message.Template, content.Locale, model);
+            var html = rendered.Html.Length > 0 ? rendered.Html : $"<!doctype html><html lang=\"{rendered.Locale}\"><head><meta name=\"color-scheme\" content=\"light dark\"></head><body style=\"font:16px/1.5 sans-serif;margin:24px;max-width:24em;overflow-wrap:anywhere\"><p>{WebUtility.HtmlEncode(rendered.Text)}</p></body></html>";
             var head = html.IndexOf("<head>", StringComparison.OrdinalIgnoreCase);
             return head < 0 ? html : html.Insert(head + "<head>".Length, "<base target=\"_blank\">");
         }
-        catch (UnknownTemplateException)
+        catch (Exception e) when (e is UnknownTemplateException or MissingPartException)
         {
             return null; // the page says that there is no preview
         }

@@ -33,6 +33,8 @@ internal sealed class SettingsForm
             ["hold_minutes"] = Text(s.HoldStockMinutes), ["typed_days"] = Text(s.TypedRetentionDays), ["event_days"] = Text(s.EventRetentionDays),
             ["cap_messages"] = Text(s.CapMessages), ["cap_hours"] = Text(s.CapHours), ["quiet_from"] = Text(s.QuietFromHour), ["quiet_to"] = Text(s.QuietToHour),
             ["sandbox_to"] = s.SandboxTo ?? "", ["approve_first"] = Text(s.ApproveFirst),
+            ["sms_from"] = s.SmsFrom ?? "", ["handoff_to"] = s.HandoffTo ?? "", ["webhook_url"] = s.WebhookUrl ?? "",
+            ["payment_methods"] = string.Join('\n', s.PaymentMethods.Select(m => m.Note is null ? m.Name : $"{m.Name}: {m.Note}")),
             ["email_permission"] = s.EmailPermission, ["sending"] = s.Sending ? "on" : "", ["accept_browser_orders"] = s.AcceptBrowserOrders ? "on" : "",
         };
         foreach (var stage in SettingsPolicy.Stages) values["page_" + stage] = s.StagePages.GetValueOrDefault(stage, "");
@@ -60,6 +62,8 @@ internal sealed class SettingsForm
             HoldStockMinutes = Number("hold_minutes"), TypedRetentionDays = Number("typed_days"), EventRetentionDays = Number("event_days"),
             CapMessages = Number("cap_messages"), CapHours = Number("cap_hours"), QuietFromHour = Number("quiet_from"), QuietToHour = Number("quiet_to"),
             SandboxTo = Text("sandbox_to"), ApproveFirst = this["approve_first"].Length == 0 ? 0 : Number("approve_first"),
+            SmsFrom = Text("sms_from"), HandoffTo = Text("handoff_to"), WebhookUrl = Text("webhook_url"),
+            PaymentMethods = [.. this["payment_methods"].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Method)],
             EmailPermission = this["email_permission"], Sending = IsOn("sending"), AcceptBrowserOrders = IsOn("accept_browser_orders"),
             StagePages = SettingsPolicy.Stages.Where(stage => this["page_" + stage].Length > 0).ToDictionary(stage => stage, stage => this["page_" + stage]),
             Faq = [.. questions.Select(i => new FaqItem(this[$"question_{i}"], this[$"answer_{i}"]))],
@@ -80,10 +84,13 @@ internal sealed class SettingsForm
         {
             "idleSeconds" => "idle_minutes", "lostAfterDays" => "lost_days", "holdStockMinutes" => "hold_minutes", "typedRetentionDays" => "typed_days", "eventRetentionDays" => "event_days", "quietFromHour" => "quiet_from", "quietToHour" => "quiet_to",
             _ when field.StartsWith("stagePages.", StringComparison.Ordinal) => "page_" + field["stagePages.".Length..],
+            _ when field.StartsWith("paymentMethods[", StringComparison.Ordinal) => "payment_methods",
             _ when field.StartsWith("faq[", StringComparison.Ordinal) => $"question_{questions[int.Parse(field["faq[".Length..^1], CultureInfo.InvariantCulture)]}",
             _ => string.Concat(field.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}")),
         };
     }
+
+    private static PaymentMethod Method(string line) => line.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, { Length: > 0 } note] ? new(name, note) : new(line.TrimEnd(':', ' '));
 
     private string? Text(string field) => this[field].Length == 0 ? null : this[field];
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
@@ -60,6 +62,7 @@ internal static class DoctorVerb
         else
             await DatabaseAsync(options, clock, running, lines, ct);
         lines.Add(await MailAsync(options, clock, ct));
+        lines.Add(await SmsAsync(options, clock, ct));
         return new DoctorReport(lines.TrueForAll(l => l.Ok), lines);
     }
 
@@ -160,5 +163,17 @@ internal static class DoctorVerb
             SmtpOutcome.Refused r => new(name, false, $"{r.Code} {r.Text}", r.Advice),
             var other => new(name, false, other.ToString()!, "Check Cartwright__Smtp__Host and Cartwright__Smtp__Port."),
         };
+    }
+
+    private static async Task<DoctorLine> SmsAsync(ServerOptions options, TimeProvider clock, CancellationToken ct)
+    {
+        const string Name = "text messages";
+        var sms = options.Sms;
+        if (sms.Validate(new ValidationContext(sms)).FirstOrDefault() is { } mistake) return new(Name, false, mistake.ErrorMessage!, "Mend Cartwright__Sms__*.");
+        if (!sms.IsSet) return new(Name, true, "none are sent: no gateway is set up (Cartwright__Sms__AccountSid and AuthToken)");
+        using var http = new OutgoingHttp(options.AllowPrivate, clock);
+        var found = await new SmsChannel(sms, http).CheckAsync(ct);
+        return found is not null ? new(Name, false, found, "Check Cartwright__Sms__BaseUrl, AccountSid and AuthToken.")
+            : new(Name, true, $"{(sms.Kind == SmsKind.Twilio ? "the account is known at" : "go to")} {sms.Url.Authority}{(sms.From is null ? "; stores name their own sender (smsFrom)" : $", from {sms.From}")}");
     }
 }

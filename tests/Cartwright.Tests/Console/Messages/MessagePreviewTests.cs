@@ -30,6 +30,18 @@ public sealed class MessagePreviewTests
     }
 
     [Fact]
+    public void A_text_message_is_shown_as_a_text()
+    {
+        var html = new MessagePreview(Renderer).Html(Sent("cart-sms") with { Channel = "sms" }, personal: true)!;
+
+        Assert.Contains("Shop: Hut enamel mug is still in your cart. Back to it: https://shop.test Reply STOP to stop", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-token", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_webhook_has_no_preview() => Assert.Null(new MessagePreview(Renderer).Html(Sent("cart-reminder") with { Channel = "webhook", Content = new SentContent("https://crm.test", "cart.abandoned", "en", """{"type":"cart.abandoned"}""") }, personal: true));
+
+    [Fact]
     public void What_was_erased_or_whose_template_is_gone_has_no_preview()
     {
         Assert.Null(new MessagePreview(Renderer).Html(Sent("cart-reminder") with { Content = null }, personal: true));

@@ -1,0 +1,79 @@
+using Cartwright.Carts;
+using Cartwright.Products;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Messages;
+
+/// <summary>Makes what templates see from what is known. The same facts give the same model.</summary>
+internal static class MessageModels
+{
+    /// <param name="now">For whether the offer still is one.</param>
+    public static MessageModel Of(Store store, ShopperState shopper, MessageParts parts, LinksView links, string locale, int step, DateTimeOffset now)
+    {
+        var settings = store.Settings;
+        var methods = PaymentMethodPolicy.Others(settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
+        return new MessageModel(
+            new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
+                new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]),
+            new ShopperView(shopper.Personal.FirstName),
+            parts.Cart is { } cart ? CartOf(cart, parts.Products) : new CartView([], Nothing(store.Currency), Stage.Cart.Name()),
+            links, locale, step + 1)
+        {
+            Offer = parts.Offer is { } offer && !(offer.EndsAt <= now) ? offer with { EndsAt = Local(offer.EndsAt, store) } : null,
+            Order = parts.Order is null ? null : OrderOf(store, parts),
+            PaymentMethods = methods.Count == 0 ? null : [.. methods.Select(m => new PaymentMethodView(m.Name, m.Note))],
+            Items = Shown(parts.Items),
+            Bestsellers = Shown(parts.Bestsellers),
+            TellZone = shopper.Traits.TimeZone is { } theirs && TimeZoneInfo.TryFindSystemTimeZoneById(theirs, out var zone) && zone.GetUtcOffset(now) != store.Zone.GetUtcOffset(now),
+        };
+    }
+
+    /// <summary>What the shop's own people see of a shopper who needs help.</summary>
+    public static HandOffView HandOffOf(Store store, ShopperState shopper, Cart cart, string? email, string? phone)
+    {
+        var name = $"{shopper.Personal.FirstName} {shopper.Personal.LastName}".Trim();
+        return new HandOffView(name.Length == 0 ? null : name, email, phone, shopper.Traits.Locale, cart.Facts.PaymentMethod, Local(cart.Facts.LastActivityAt, store),
+            [.. cart.Facts.Troubles.Select(t => new TroubleView(t.Kind, Local(t.At, store), t.Text))]);
+    }
+
+    private static CartView CartOf(Cart cart, IReadOnlyDictionary<(string, string), Product> products)
+    {
+        var currency = cart.Facts.Currency;
+        Money Of(long minor) => new(minor, currency);
+        var lines = CataloguePolicy.Overlay(cart.Facts.Lines, currency, products);
+        var items = lines.Sum(l => (l.Line.Unit ?? 0) * l.Line.Quantity);
+        // When the catalogue corrected a price, a total that was told no longer holds.
+        var taxOnTop = cart.Facts.Told is { } told && told == cart.Facts.Items + (cart.Facts.Shipping ?? 0) - (cart.Facts.Discount ?? 0) ? 0 : cart.Facts.Tax ?? 0;
+        var total = items == cart.Facts.Items ? cart.Facts.Total : items + (cart.Facts.Shipping ?? 0) + taxOnTop - (cart.Facts.Discount ?? 0);
+        return new CartView(
+            [.. lines.Select(l => LineOf(l.Line, l.Line.Unit, l.Product, currency))],
+            new TotalsView(Of(items), cart.Facts.Shipping is { } s ? Of(s) : null, cart.Facts.Discount is > 0 and { } d ? Of(d) : null, cart.Facts.Tax is > 0 and { } t ? Of(t) : null, Of(Math.Max(0, total))),
+            cart.Facts.Stage.Name());
+    }
+
+    // The goods as they were ordered: the catalogue may name and picture them, but what was paid stays.
+    private static OrderView OrderOf(Store store, MessageParts parts)
+    {
+        var order = parts.Order!;
+        var facts = parts.Cart?.Facts;
+        var lines = facts is null || parts.Cart!.Id != order.CartId ? []
+            : facts.Lines.Zip(CataloguePolicy.Overlay(facts.Lines, facts.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, facts.Currency)).ToList();
+        return new OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl, parts.OrderUrl);
+    }
+
+    private static LineView LineOf(Line line, long? unit, Product? product, string currency) =>
+        new(line.Name ?? line.ProductId, Words(line.Variant), line.Quantity, new Money(unit ?? 0, currency), new Money((unit ?? 0) * line.Quantity, currency), line.Image, product?.Description);
+
+    private static IReadOnlyList<ItemView>? Shown(IReadOnlyList<ShownProduct> products) => products.Count == 0 ? null
+        : [.. products.Select(p => new ItemView(p.Product.Name, p.Product.ImageUrl, new Money(p.Product.Price, p.Product.Currency), p.OldPrice is { } old ? new Money(old, p.Product.Currency) : null, p.Product.Url, p.Product.Description))];
+
+    private static TotalsView Nothing(string currency) => new(Money.Zero(currency), null, null, null, Money.Zero(currency));
+
+    private static DateTimeOffset Local(long at, Store store) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), store.Zone);
+
+    private static DateTimeOffset? Local(DateTimeOffset? at, Store store) => at is { } instant ? TimeZoneInfo.ConvertTime(instant, store.Zone) : null;
+
+    // Platforms name variants by long numbers, which say nothing to the reader; "42" may be a size.
+    private static string? Words(string? variant) => variant is { Length: >= 6 } && variant.All(char.IsAsciiDigit) ? null : variant;
+}

@@ -1,0 +1,31 @@
+using Cartwright.Journeys;
+using Cartwright.Offers;
+using Cartwright.Products;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Messages;
+
+/// <summary>Reads what a message is about: the cart or order of its run, the code the run gave, the catalogue's word on the goods.</summary>
+internal sealed class MessageSources(ProductStore products)
+{
+    /// <param name="now">ms.</param>
+    public async Task<MessageParts> ReadAsync(Store store, ShopperState shopper, Message message, long now, CancellationToken ct = default)
+    {
+        var run = shopper.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId);
+        var cart = shopper.Cart(message.CartId);
+        var looked = run?.Memo.Product is { } product && cart is null ? await products.FindAsync(store.Id, [product], ct) : [];
+        var found = cart is null ? [] : await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId), ct);
+        return new MessageParts
+        {
+            Cart = cart, Products = found,
+            Order = run?.OrderId is { } id ? shopper.Orders.FirstOrDefault(o => o.Id == id) : null,
+            Offer = run?.Memo.Coupon is { } code && shopper.Coupons.FirstOrDefault(c => c.Code == code) is { } coupon && CouponPolicy.AsOf(coupon, now).IsAlive ? ViewOf(coupon) : null,
+            Items = cart is null ? [.. looked.Values.Take(1).Select(p => new ShownProduct(p))] : ItemsPolicy.Of(message.Template, cart, found),
+        };
+    }
+
+    private static OfferView ViewOf(Coupon coupon) => new(
+        coupon.Code, coupon.Kind, coupon is { Kind: OfferKind.Amount, Currency: { } currency } ? new Money(coupon.Value, currency) : null, OfferKind.IsPercentage(coupon.Kind) ? coupon.Value / 100m : null,
+        DateTimeOffset.FromUnixTimeMilliseconds(coupon.ExpiresAt), coupon is { MinTotal: { } least, Currency: { } of } ? new Money(least, of) : null);
+}

@@ -1,0 +1,19 @@
+using Cartwright.Stores;
+
+namespace Cartwright.Messages;
+
+/// <summary>Which ways to pay are another way than the one that was tried.</summary>
+internal static class PaymentMethodPolicy
+{
+    private const int Telling = 4; // "card" is a word, "sepa" too; shorter pieces are in everything
+
+    /// <param name="tried">As the shop's page or platform called it; null: not known, and then all are named.</param>
+    public static IReadOnlyList<PaymentMethod> Others(IReadOnlyList<PaymentMethod> all, string? tried) =>
+        Plain(tried) is not { Length: > 0 } known ? all : [.. all.Where(method => !IsSame(Plain(method.Name), known))];
+
+    // "paypal_express" is PayPal, "Credit card" is "credit_card (Visa)".
+    private static bool IsSame(string name, string tried) =>
+        name == tried || name.Length >= Telling && tried.Contains(name, StringComparison.Ordinal) || tried.Length >= Telling && name.Contains(tried, StringComparison.Ordinal);
+
+    private static string Plain(string? text) => string.Concat((text ?? "").Where(char.IsLetterOrDigit)).ToLowerInvariant();
+}

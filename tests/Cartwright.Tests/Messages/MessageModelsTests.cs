@@ -1,0 +1,97 @@
+using Cartwright.Carts;
+using Cartwright.Messages;
+using Cartwright.Products;
+using Cartwright.Recovery;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Tests.Messages;
+
+public sealed class MessageModelsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 12, 24, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Id = Guid.Parse("0191a000-0000-7000-8000-000000000001");
+    private static readonly LinksView Links = new("https://host.test/r/1", "https://host.test/u/1", "");
+
+    private static readonly Store Store = new(Id, "shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en",
+        new StoreSettings { PaymentMethods = [new("PayPal", "no card"), new("Credit card"), new("Invoice")] }, 0);
+
+    private static readonly Cart Cart = new()
+    {
+        Id = Id,
+        Facts = new CartFacts
+        {
+            Key = "c1", Currency = "EUR", PaymentMethod = "credit_card", LastActivityAt = Now.ToUnixTimeMilliseconds(),
+            Lines = [new Line("tea", null, null, "Tea", 2, 900, null, null), new Line("mug", null, null, "Mug", 1, 1500, null, null)],
+            Troubles = [new Trouble("payment_declined", Now.ToUnixTimeMilliseconds(), "declined")],
+        },
+    };
+
+    private static readonly Dictionary<(string, string), Product> Products = new()
+    {
+        [("tea", "")] = new("tea", "", null, "Green tea", "Sencha", "EUR", 700, "https://shop.test/tea", null, 4), [("mug", "")] = new("mug", "", null, "Mug", null, "EUR", 1500, null, null, 0),
+    };
+
+    [Fact]
+    public void An_offer_ends_by_the_stores_clock_and_an_offer_that_is_over_is_none()
+    {
+        var offer = new OfferView("CODE", "free_shipping", null, null, Now.AddHours(5), null);
+
+        Assert.Equal(new DateTimeOffset(2026, 12, 24, 15, 0, 0, TimeSpan.FromHours(1)), Of(new() { Cart = Cart, Offer = offer }).Offer!.EndsAt);
+        Assert.Equal(TimeSpan.FromHours(1), Of(new() { Cart = Cart, Offer = offer }).Offer!.EndsAt!.Value.Offset);
+        Assert.Null(Of(new() { Cart = Cart, Offer = offer with { EndsAt = Now } }).Offer);
+    }
+
+    [Theory]
+    [InlineData("credit_card", "PayPal, Invoice")]
+    [InlineData("paypal_express_checkout", "Credit card, Invoice")]
+    [InlineData("stripe", "PayPal, Credit card, Invoice")]
+    [InlineData(null, "PayPal, Credit card, Invoice")]
+    public void Other_ways_to_pay_are_those_that_did_not_fail(string? tried, string others) =>
+        Assert.Equal(others, string.Join(", ", Of(new() { Cart = Cart with { Facts = Cart.Facts with { PaymentMethod = tried } } }).PaymentMethods!.Select(m => m.Name)));
+
+    [Fact]
+    public void An_order_keeps_the_prices_it_was_placed_at()
+    {
+        var order = new Order { Id = Id, ExternalId = "1042", CartId = Cart.Id, Currency = "EUR", Total = 3300, PlacedAt = Now.ToUnixTimeMilliseconds(), ClosesAt = Now.AddDays(1).ToUnixTimeMilliseconds() };
+
+        var model = Of(new() { Cart = Cart, Products = Products, Order = order });
+
+        Assert.Equal(("1042", 3300L, 900L, "Green tea"), (model.Order!.Number, model.Order.Total.Minor, model.Order.Lines[0].UnitPrice.Minor, model.Order.Lines[0].Name));
+        Assert.Equal(TimeSpan.FromHours(1), model.Order.ClosesAt!.Value.Offset);
+        Assert.Equal(700, model.Cart.Lines[0].UnitPrice.Minor);
+        Assert.Empty(Of(new() { Cart = Cart, Order = order with { CartId = null } }).Order!.Lines);
+    }
+
+    [Fact]
+    public void What_became_cheaper_and_what_is_back_is_read_from_the_catalogue()
+    {
+        var cheaper = Assert.Single(ItemsPolicy.Of("price-drop", Cart, Products));
+        var back = Assert.Single(ItemsPolicy.Of("back-in-stock", Cart, Products));
+
+        Assert.Equal(("tea", 900L), (cheaper.Product.ProductId, cheaper.OldPrice));
+        Assert.Equal(("tea", null), (back.Product.ProductId, back.OldPrice));
+        Assert.Empty(ItemsPolicy.Of("cart-reminder", Cart, Products));
+    }
+
+    [Fact]
+    public void A_message_about_no_cart_has_none()
+    {
+        var model = Of(new());
+
+        Assert.Equal((0, "EUR"), (model.Cart.Lines.Count, model.Cart.Totals.Total.Currency));
+        Assert.Equal((null, null, null, null), (model.Offer, model.Order, model.Items, model.Bestsellers));
+        Assert.Contains("We would be glad", new MessageRenderer().Render("win-back", "en", model).Preheader, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shopper_by_another_clock_is_told_whose_it_is()
+    {
+        Assert.True(Of(new() { Cart = Cart }, "America/New_York").TellZone);
+        Assert.False(Of(new() { Cart = Cart }, "Europe/Vienna").TellZone);
+        Assert.False(Of(new() { Cart = Cart }, "Nowhere/Atall").TellZone);
+    }
+
+    private static MessageModel Of(MessageParts parts, string? zone = null) =>
+        MessageModels.Of(Store, new ShopperState { StoreId = Id, Id = Id, Traits = new ShopperTraits { TimeZone = zone } }, parts, Links, "en", 0, Now);
+}
