@@ -52,6 +52,7 @@ public sealed class ApiGroupTests
         POST /api/stores/{slug}/shop/acknowledge EditSettings
         POST /api/stores/{slug}/shop/check EditSettings
         POST /api/stores/{slug}/shop/test EditSettings
+        POST /api/stores/{slug}/signing-secret EditSettings
         POST /api/suppressions SeePersonalData
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/offers/{slug} EditOffers
