@@ -126,7 +126,11 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         foreach (var own in turn.OwnEvents) Events.Add((turn.State, own, null));
         if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
         else _working[key] = turn.State;
-        if (signal is TimerSignal) TimersFired.Add(key);
+        if (signal is TimerSignal fired)
+        {
+            TimersFired.Add(key);
+            TimersFired.Add((fired.StoreId, fired.Shopper)); // the row of one who became another goes with the first time it fires
+        }
         if (signal is LiftSignal lift) Lifted.Add((lift, key));
         if (signal is ApprovalSignal approval && turn.Result is ApprovalResult { Answer: ApprovalAnswer.Done }) Approved.Add((approval, key));
         foreach (var story in turn.Stories) Stories.Add((state.StoreId, state.Id, story));
