@@ -32,7 +32,7 @@ internal static class Server
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
         services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
-        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
+        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<IMailServer>(s => s.GetRequiredService<SmtpPool>()).AddSingleton<Delivery>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
