@@ -91,6 +91,12 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     {
         var context = contextOf(signal.StoreId) ?? throw new InvalidOperationException($"store {signal.StoreId} is not there");
         _joinedSince = long.MaxValue;
+        if (signal is EventSignal { Event: { OrderId: { } order, Trust: > Trust.Browser } ofOrder } && ByAlias(ofOrder.StoreId, new(IdentityPolicy.Order, order)) is { Traits.IsErased: true })
+        {
+            // Of an order of one who was erased since, only the order is heard.
+            signal = new EventSignal(ofOrder with { Personal = null, AnonymousId = null, UserId = null, RefShopper = null });
+            _identifiers[index] = [new(IdentityPolicy.Order, order)];
+        }
         var joinedBefore = MergedAway.Count;
         var state = signal switch
         {
