@@ -43,6 +43,7 @@ internal static class FinalJudgement
         }
         foreach (var person in judge.People)
         {
+            if (person.IsErased) continue; // nobody can tell any more that what comes late was theirs
             var meant = person.Carts.Where(c => !c.IsEmpty).Select(c => Say(c.Lines.Select(l => (l.Key, l.Value.Quantity, l.Value.Unit)), c.IsOrdered)).Order(StringComparer.Ordinal).ToList();
             var has = kept.GetValueOrDefault(person.Number, []).Order(StringComparer.Ordinal).ToList();
             if (!meant.SequenceEqual(has)) judge.Violations.Add(new Violation(2, person.Number, end, $"the carts are {Join(has)} instead of {Join(meant)}"));
@@ -59,7 +60,9 @@ internal static class FinalJudgement
         foreach (var person in judge.People)
             foreach (var order in person.Orders.Values)
             {
-                var rows = kept[order.Id].ToList();
+                // What only a page said after its person was erased is somebody new's word on it, and no money.
+                if (person.IsErased && !order.IsConfirmed) continue;
+                var rows = kept[order.Id].Where(o => !person.IsErased || o.Confirmed != 0).ToList();
                 void Wrong(string what) => judge.Violations.Add(new Violation(9, person.Number, end, $"order {order.Id} {what}"));
                 judge.Count("orders");
                 if (rows.Count != 1) { Wrong($"is there {rows.Count} times"); continue; }
