@@ -35,7 +35,7 @@ internal static class Server
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
         services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
-        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>()));
+        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<IMailServer>(s => s.GetRequiredService<SmtpPool>()).AddSingleton<Outbox>();
         services.AddSingleton(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();

@@ -16,7 +16,7 @@ internal sealed record Permission(string Channel, string AddressHash, bool? Gran
 /// <summary>Why an address is suppressed.</summary>
 internal static class SuppressionReason
 {
-    public const string Unsubscribed = "unsubscribed", Bounced = "bounced", Complained = "complained", Manual = "manual", Refused = "refused";
+    public const string Unsubscribed = "unsubscribed", Bounced = "bounced", Complained = "complained", Manual = "manual", Refused = "refused", Erased = "erased";
 }
 
 internal static class Channels

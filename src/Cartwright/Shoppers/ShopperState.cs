@@ -85,6 +85,9 @@ internal sealed record ShopperTraits
     public long? BrowsedAt { get; init; }
     public string? BrowsedProduct { get; init; }
 
+    /// <summary>Everything personal was erased: nobody is known by this shopper any more, and what is still told of their orders brings nothing personal back.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>True when the only tie to the e-mail is that it was typed: another one typed later replaces it (a corrected slip).</summary>
     public bool TypedOnly { get; init; } = true;
 }

@@ -20,15 +20,16 @@ internal sealed class SqliteDatabase : Database
     private readonly Dictionary<string, SqliteCommand> _lookUps = [];
 
     /// <param name="checkpointPages">Pages of the log after which it is copied into the file; 8,000 are 64 MB.</param>
-    public SqliteDatabase(string path, int checkpointPages = 8000)
+    /// <param name="isDurable">False: no commit waits for the disk, and a machine that stops loses the last of them. Only for data that are thrown away.</param>
+    public SqliteDatabase(string path, int checkpointPages = 8000, bool isDurable = true)
     {
         _readers = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString();
         _writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
         _writer.Open();
         using var pragma = _writer.CreateCommand();
         // A larger page keeps a shopper's rows together. The log is copied into the file by SqliteCheckpoints, beside the writer.
-        pragma.CommandText = """
-            pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off;
+        pragma.CommandText = $"""
+            pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = {(isDurable ? "full" : "off")}; pragma foreign_keys = off;
             pragma cache_size = -65536; pragma wal_autocheckpoint = 0; pragma temp_store = memory; pragma busy_timeout = 30000;
             """;
         pragma.ExecuteNonQuery();

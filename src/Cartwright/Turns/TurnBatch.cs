@@ -91,6 +91,12 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     {
         var context = contextOf(signal.StoreId) ?? throw new InvalidOperationException($"store {signal.StoreId} is not there");
         _joinedSince = long.MaxValue;
+        if (signal is EventSignal { Event: { OrderId: { } order, Trust: > Trust.Browser } ofOrder } && ByAlias(ofOrder.StoreId, new(IdentityPolicy.Order, order)) is { Traits.IsErased: true })
+        {
+            // Of an order of one who was erased since, only the order is heard.
+            signal = new EventSignal(ofOrder with { Personal = null, AnonymousId = null, UserId = null, RefShopper = null });
+            _identifiers[index] = [new(IdentityPolicy.Order, order)];
+        }
         var joinedBefore = MergedAway.Count;
         var state = signal switch
         {
@@ -126,7 +132,11 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         foreach (var own in turn.OwnEvents) Events.Add((turn.State, own, null));
         if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
         else _working[key] = turn.State;
-        if (signal is TimerSignal) TimersFired.Add(key);
+        if (signal is TimerSignal fired)
+        {
+            TimersFired.Add(key);
+            TimersFired.Add((fired.StoreId, fired.Shopper)); // the row of one who became another goes with the first time it fires
+        }
         if (signal is LiftSignal lift) Lifted.Add((lift, key));
         if (signal is ApprovalSignal approval && turn.Result is ApprovalResult { Answer: ApprovalAnswer.Done }) Approved.Add((approval, key));
         foreach (var story in turn.Stories) Stories.Add((state.StoreId, state.Id, story));

@@ -104,11 +104,20 @@ internal static class TurnDecider
         state = CouponTurn.Erase(Stop(state, _ => true, SkipReason.Erased, context.Now), context.Now);
         return Turn.Of(state with
         {
-            Personal = new(), DataKey = null, Permissions = [],
-            Traits = state.Traits with { UserId = null, Clicks = [], TypedOnly = true },
+            // The hashes of the addresses stay on the lists: what comes late from before would make the person known again, and written to.
+            Personal = new(), DataKey = null, Permissions = [.. AddressesOf(state, context).Select(a => state.Permissions.FirstOrDefault(p => p.Channel == a.Channel && p.AddressHash == a.Hash) ?? Permission.Unknown(a.Channel, a.Hash))
+                .Select(p => p with { SuppressedFor = p.SuppressedFor ?? SuppressionReason.Erased })],
+            Traits = state.Traits with { UserId = null, Clicks = [], TypedOnly = true, IsErased = true },
             Carts = [.. state.Carts.Select(c => c with { Facts = c.Facts with { Details = CartFacts.NoDetails, Devices = [] } })],
             Messages = [.. state.Messages.Select(m => m.Content is null ? m : m with { Content = null })],
         }, [.. state.Carts.Select(c => new Story(c.Id, context.Now, "erased", ""))]);
+    }
+
+    private static IEnumerable<(string Channel, string Hash)> AddressesOf(ShopperState state, TurnContext context)
+    {
+        var emails = state.Carts.Select(c => Address.Email(c.Facts.Details.GetValueOrDefault("email"))).Append(state.Personal.Email).OfType<string>().Distinct(StringComparer.Ordinal);
+        var phones = state.Carts.Select(c => Address.Phone(c.Facts.Details.GetValueOrDefault("phone"))).Append(state.Personal.Phone).OfType<string>().Distinct(StringComparer.Ordinal);
+        return emails.Select(e => (Channels.Email, context.Hash(IdentityPolicy.Email, e))).Concat(phones.Select(p => (Channels.Sms, context.Hash(IdentityPolicy.Phone, p))));
     }
 
     private static ShopperState Wake(ShopperState state, TurnContext context)

@@ -40,8 +40,8 @@ internal static class Slices
         ["Messages"] = ["Recovery", "Journeys"], // the last check before the wire is the journeys' gate, on the orders known
     };
 
-    /// <summary>They show or start everything. Console and Demo are known to Hosting and Program.cs alone.</summary>
-    private static readonly string[] Edges = ["Console", "Demo", "Hosting"];
+    /// <summary>They show, start or try everything. Console, Demo and Simulation are known to Hosting and Program.cs alone.</summary>
+    private static readonly string[] Edges = ["Console", "Demo", "Simulation", "Hosting"];
 
     private const string Storage = "Storage";
 
@@ -54,11 +54,14 @@ internal static class Slices
         if (slice == file.Slice || slice.Length == 0) return true;
         if (file.Slice == "Hosting" || file.Path == "Program.cs") return true;
         if (file.Slice is Storage or "") return false; // Storage keeps rows, whatever they mean; Money and the like are below everything
-        if (file.Slice is "Console" or "Demo") return slice != "Demo";
+        if (file.Slice is "Console" or "Demo") return slice is not ("Demo" or "Simulation");
+        if (file.Slice == "Simulation") return slice is not ("Console" or "Demo") && (!IsJudge(file) || slice == "Tracking"); // the judge reads events and shares nothing else (decision 0024)
         var allowed = Rules.GetValueOrDefault(file.Slice, []);
         if (!file.IsPure) allowed = [.. allowed, .. Common, .. More.GetValueOrDefault(file.Slice, [])];
         return allowed.Contains(slice, StringComparer.Ordinal);
     }
+
+    private static bool IsJudge(SourceFile file) => file.Path.StartsWith("Simulation/Oracle/", StringComparison.Ordinal);
 
     public static IEnumerable<string> ViolationsOf(Sources sources) =>
         sources.Uses

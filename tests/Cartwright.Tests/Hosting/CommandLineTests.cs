@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Cartwright.Tests.Hosting;
 
@@ -9,6 +10,7 @@ public sealed class CommandLineTests
     [InlineData("nonsense", "nonsense")]
     [InlineData("serve --wat", "--wat")]
     [InlineData("bench nothing", "nothing")]
+    [InlineData("simulate --shoppers 0", "--shoppers")]
     [InlineData("store create --name X", "--slug")]
     public async Task What_it_does_not_know_is_named_in_one_line(string typed, string cause)
     {
@@ -27,7 +29,19 @@ public sealed class CommandLineTests
         var (code, said, _) = await RunAsync(typed);
 
         Assert.Equal(0, code);
-        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "import", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
+        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "import", "simulate", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_simulation_ends_with_its_summary_as_one_line_of_json()
+    {
+        var (code, said, complained) = await RunAsync("simulate", "--shoppers", "12", "--days", "3", "--seed", "5", "--faults", "--json");
+
+        var last = JsonDocument.Parse(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
+        Assert.Equal((0, 12, 3, 0), (code, last.GetProperty("shoppers").GetInt32(), last.GetProperty("days").GetInt32(), last.GetProperty("violations").GetArrayLength()));
+        Assert.Equal(last.GetProperty("figures").GetProperty("events").GetInt64(), last.GetProperty("events").GetInt64());
+        Assert.True(last.GetProperty("messages").GetInt64() > 0);
+        Assert.DoesNotContain("\u001b", complained, StringComparison.Ordinal); // no bar in a pipe
     }
 
     private static async Task<(int Code, string Said, string Complained)> RunAsync(params string[] arguments)

@@ -204,11 +204,14 @@ public sealed class ChannelsTests : IAsyncLifetime
     private static async Task LeaveAsync(ApiServer server, bool consent = true)
     {
         using var shop = server.Client(server.Keys.SecretKey);
-        var identify = new { type = "identify", anonymousId = "d1", messageId = "i1", traits = new { email = Mail, phone = Phone, firstName = "Ada", consent = consent ? new { sms = true } : null } };
+        var identify = new { type = "identify", anonymousId = "d1", messageId = "i1", traits = new { email = Mail, phone = Phone, firstName = "Ada", consent = consent ? new { sms = true } : null }, context = new { timezone = NoonZone() } };
         using var answer = await shop.PostAsync("/v1/identify", new StringContent(JsonSerializer.Serialize(identify), System.Text.Encoding.UTF8, "application/json"));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await server.AbandonCartAsync("d1", Mail, "c1");
     }
+
+    // Texts go by day, where the shopper is: in a zone in which it is noon now.
+    private static string NoonZone() => 12 - TimeProvider.System.GetUtcNow().Hour is var ahead && ahead == 0 ? "Etc/UTC" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Etc/GMT{(ahead > 0 ? "-" : "+")}{Math.Abs(ahead)}");
 
     private static HttpClient NoRedirects(ApiServer server) => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Stranger.BaseAddress, DefaultRequestHeaders = { { "User-Agent", "Mozilla/5.0" } } };
 

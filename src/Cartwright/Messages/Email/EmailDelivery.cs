@@ -1,7 +1,7 @@
 namespace Cartwright.Messages.Email;
 
 /// <summary>Hands mails to the mail server: to shoppers, and to the shop's own people.</summary>
-internal sealed class EmailDelivery(MessageComposer composer, SmtpPool smtp)
+internal sealed class EmailDelivery(MessageComposer composer, IMailServer smtp)
 {
     public async Task<DeliveryOutcome> ToShopperAsync(Delivery delivery) =>
         Delivery.Make(() => composer.Compose(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed

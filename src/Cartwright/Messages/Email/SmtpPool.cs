@@ -7,7 +7,7 @@ namespace Cartwright.Messages.Email;
 /// Hands mails to the mail server over at most <see cref="SmtpOptions.MaxConnections"/> connections, which are kept and
 /// used again. Safe to use from many threads; whoever finds no free connection waits for one.
 /// </summary>
-internal sealed partial class SmtpPool : IAsyncDisposable
+internal sealed partial class SmtpPool : IMailServer, IAsyncDisposable
 {
     private readonly SmtpOptions _options;
     private readonly TimeProvider _time;

@@ -36,7 +36,7 @@ public sealed class CartStoryTests
                 "Trouble: the payment was declined",
                 "Left 40 s later, at the shipping step",
                 "The journey “Payment failed” began",
-                "First reminder planned for 10:05, sent 10:10:00 to ann@mail.test",
+                "Payment failed planned for 10:05, sent 10:10:00 to ann@mail.test",
             ], story.Select(l => l.Text));
         Assert.Equal("Counted as left at 10:05, after 4 min without a sign of life", story[6].Note);
         Assert.Equal(("Card refused", "bad"), (story[5].Note, story[5].Tone));

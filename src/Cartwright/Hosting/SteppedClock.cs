@@ -1,6 +1,6 @@
-namespace Cartwright.Demo;
+namespace Cartwright.Hosting;
 
-/// <summary>A clock that stands where it was put: the past in which the demo's history happens.</summary>
+/// <summary>A clock that stands where it was put: for the demo's past, and for simulated days.</summary>
 internal sealed class SteppedClock(DateTimeOffset start) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = start;

@@ -1,0 +1,8 @@
+namespace Cartwright.Messages.Email;
+
+/// <summary>Whom mails are handed to: a mail server over <see cref="SmtpPool"/>, or in a simulation one that answers as it is told.</summary>
+internal interface IMailServer
+{
+    /// <inheritdoc cref="SmtpPool.SendAsync"/>
+    Task<SmtpOutcome> SendAsync(OutgoingMail mail, Func<CancellationToken, ValueTask<bool>> commit, CancellationToken ct);
+}

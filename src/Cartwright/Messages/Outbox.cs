@@ -1,0 +1,130 @@
+using System.Diagnostics.Metrics;
+using Cartwright.Hosting;
+using Cartwright.Shoppers;
+using Cartwright.Storage;
+using Cartwright.Stores;
+using Cartwright.Tracking;
+using Cartwright.Tracking.Platforms;
+using Cartwright.Turns;
+
+namespace Cartwright.Messages;
+
+/// <summary>A message this node holds a lease on, with its shopper as the lease was taken; null: gone.</summary>
+internal readonly record struct Claimed(Claim Claim, ShopperState? Shopper);
+
+/// <summary>
+/// Takes queued messages and hands each to its channel. The gate is asked again, and its yes committed, just before the last byte;
+/// from then on a message to a person is never tried again unless the other side said no in so many words.
+/// </summary>
+internal sealed partial class Outbox(
+    DeliveryStore outbox, Database database, ShopperStore shoppers, MessageSources sources, StoreDirectory stores, TurnLoop turns, Deliveries deliveries,
+    ShopAsker shops, Secrets secrets, ProductClock clock, ILogger<Outbox> logger)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2), OrphanLease = TimeSpan.FromMinutes(30);
+    private static readonly Meter Meter = new("Cartwright");
+    private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("cartwright_messages", description: "Messages by outcome");
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long RealNow => clock.RealTime.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>After a restart: what was leaving has an outcome nobody can know; what was only claimed may go again. Where others send too, only what is long over.</summary>
+    public async Task RecoverAsync()
+    {
+        if (database.IsShared) { await OrphansAsync(RealNow - (long)OrphanLease.TotalMilliseconds); return; }
+        await OrphansAsync(null);
+        await outbox.ReleaseAllAsync();
+    }
+
+    private async Task OrphansAsync(long? leaseOverBefore)
+    {
+        var orphans = await outbox.OrphansAsync(leaseOverBefore);
+        if (orphans.Count == 0) return;
+        Orphans(logger, orphans.Count);
+        // Who knows a message by its id may get it again; a person may not.
+        await turns.SubmitAsync([.. orphans.Select(o => new OutcomeSignal(o.StoreId, o.ShopperId, o.MessageId, o.Attempt, MessageStatus.Unknown, "the server stopped while the message was leaving", Deliveries.IsAtLeastOnce(o.Channel) ? Now : null, false))]);
+        Outcomes.Add(orphans.Count, new KeyValuePair<string, object?>("outcome", "unknown"));
+    }
+
+    /// <summary>Up to so many messages whose time has come, the stores in turn.</summary>
+    public async Task<List<Claimed>> ClaimAsync(int most, CancellationToken ct = default)
+    {
+        var claims = await outbox.ClaimAsync(Now, RealNow, RealNow + (long)Lease.TotalMilliseconds, most);
+        if (claims.Count == 0) return [];
+        var states = await shoppers.ReadAsync([.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
+        return [.. claims.Select(c => new Claimed(c, states.GetValueOrDefault((c.StoreId, c.ShopperId))))];
+    }
+
+    /// <summary>Carries one message to its end. Never throws: what went wrong is logged, and the row says how far it got.</summary>
+    public async Task DeliverAsync(Claimed claimed)
+    {
+        var (claim, shopper) = claimed;
+        try
+        {
+            if (stores.Find(claim.StoreId) is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message) return;
+            // Not while the mail server waits for the end of the mail: a shop can be slow.
+            var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
+            var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
+            async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut }) is BeginSendResult { Go: true };
+            if (asked is { Word: ShopWord.Waits }) { await BeginAsync(new SentContent("", "", "", "")); return; }
+            await EndAsync(claim, await deliveries.SendAsync(new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync)));
+        }
+        catch (NotComposedException error)
+        {
+            NotRendered(logger, claim.MessageId, error.InnerException!);
+            await EndAsync(claim, MessageStatus.Failed, "the message could not be made: " + error.Message);
+        }
+        catch (Exception error)
+        {
+            // Before the commit the lease runs out and the message is claimed again; after it the message stays "sending" and a restart calls it unknown.
+            DeliveryFailed(logger, claim.MessageId, error);
+            Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "error"));
+        }
+    }
+
+    private async Task EndAsync(Claim claim, DeliveryOutcome outcome)
+    {
+        await (outcome switch
+        {
+            DeliveryOutcome.Accepted a => EndAsync(claim, MessageStatus.Sent, a.Reply),
+            DeliveryOutcome.Withdrawn => Task.CompletedTask, // the gate has written why
+            DeliveryOutcome.Unknown u => EndAsync(claim, MessageStatus.Unknown, u.Reply),
+            DeliveryOutcome.Refused { Permanent: true } r => EndAsync(claim, MessageStatus.Failed, r.Reply, suppress: r.Address == AddressWord.Dead),
+            DeliveryOutcome.Refused r => RetryAsync(claim, r.Reply, r.Wait),
+            DeliveryOutcome.NotReached n => RetryAsync(claim, n.Reply),
+            _ => throw new InvalidOperationException(outcome.GetType().Name),
+        });
+        if (outcome is DeliveryOutcome.Refused { OptedOut: { } address })
+            await turns.SubmitAsync(new OptOutSignal(claim.StoreId, claim.ShopperId, claim.Channel, secrets.Hash(claim.StoreId, IdentityPolicy.Phone, address), Address.Hint(address), SuppressionReason.Unsubscribed));
+    }
+
+    private Task RetryAsync(Claim claim, string reply, TimeSpan? wait = null)
+    {
+        if (RetryPolicy.Next(claim.Attempt, claim.QueuedAt, Now, wait) is not { } at) return EndAsync(claim, MessageStatus.Failed, "given up: " + reply);
+        Retried(logger, claim.MessageId, claim.Attempt, RejectedStore.Redact(reply)); // mail servers repeat the address they refuse
+        Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "retry"));
+        return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, reply, at, false));
+    }
+
+    private Task EndAsync(Claim claim, MessageStatus status, string reply, bool suppress = false)
+    {
+        Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", Enum.GetName(status)!.ToLowerInvariant()));
+        if (status == MessageStatus.Failed) Failed(logger, claim.MessageId, RejectedStore.Redact(reply));
+        return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, status, reply, null, suppress));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages were leaving when the server stopped: their outcome is unknown and shown as such")]
+    private static partial void Orphans(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} could not be made")]
+    private static partial void NotRendered(ILogger logger, Guid id, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} was not taken at attempt {Attempt} and is tried again: {Reply}")]
+    private static partial void Retried(ILogger logger, Guid id, long attempt, string reply);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} failed: {Reply}")]
+    private static partial void Failed(ILogger logger, Guid id, string reply);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The delivery of message {Id} failed")]
+    private static partial void DeliveryFailed(ILogger logger, Guid id, Exception error);
+}

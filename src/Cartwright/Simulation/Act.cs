@@ -1,0 +1,38 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Simulation;
+
+/// <summary>
+/// Event: the shop's page, server or platform tells something. Look: a link of a mail is asked for (GET). Return: the landing page confirms
+/// that a device came by it (POST). OptOut: the unsubscribe link is posted, or a person in the shop enters the address. Erase: the person is forgotten.
+/// </summary>
+internal enum ActKind { Event, Look, Return, OptOut, Erase }
+
+/// <summary>What happens to the process while it commits something: it dies and nothing was committed, or dies after the commit and cannot say so, or its disk is full.</summary>
+internal enum ProcessFault { DiesBefore, DiesAfter, DiskFull }
+
+/// <summary>One thing that goes in. Times in ms: it happens at <see cref="At"/>, the server hears of it at <see cref="HeardAt"/>.</summary>
+internal sealed record Act(int Shopper, int Number, ActKind Kind, long At, long HeardAt)
+{
+    public StorefrontEvent? Event { get; init; }
+
+    /// <summary>The device that looks or returns.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>The mail whose link is followed; null for an opt-out entered by a person.</summary>
+    public SunkMail? Mail { get; init; }
+
+    /// <summary>A scanner or a preview, not a person, asks for the link.</summary>
+    public bool IsMachine { get; init; }
+
+    /// <summary>What happens to the server while it takes this in; null: nothing.</summary>
+    public ProcessFault? Fault { get; init; }
+    public int FaultAfter { get; init; }
+
+    /// <summary>By how much (ms) the machine's clock jumps forward just before.</summary>
+    public long Jump { get; init; }
+}
+
+/// <summary>A mail as the simulated server took it.</summary>
+/// <param name="Ordinal">The how-many-eth of this shopper, from 1.</param>
+internal sealed record SunkMail(int Shopper, int Ordinal, long At, string MessageId, string To, string Template, string Text, string Restore, string Unsubscribe);

@@ -1,0 +1,30 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Simulation.Oracle;
+
+/// <summary>An order added up from what was told of it: the latest word of the most trusted teller counts. Minor units.</summary>
+internal sealed class OrderModel(string id)
+{
+    private (Trust Trust, long At) _told = (Trust.Browser, -1);
+    private long _refunded;
+
+    public string Id => id;
+
+    /// <summary>Key of the cart it closed.</summary>
+    public string? Cart { get; set; }
+    public long PlacedAt { get; private set; } = long.MaxValue;
+    public long? CancelledAt { get; private set; }
+    public long? Total { get; private set; }
+    public bool IsConfirmed { get; private set; }
+    public string? Currency { get; private set; }
+    public long Refunded => Math.Min(_refunded, Total ?? 0);
+
+    public void Take(StorefrontEvent e)
+    {
+        IsConfirmed |= e.Trust > Trust.Browser;
+        PlacedAt = Math.Min(PlacedAt, e.At);
+        if (e.Kind == EventKind.OrderCancelled) CancelledAt = Math.Min(CancelledAt ?? long.MaxValue, e.At);
+        else if (e.Kind == EventKind.OrderRefunded) _refunded += e.Total ?? 0;
+        else if (e.Trust > _told.Trust || e.Trust == _told.Trust && e.At > _told.At) (Total, Currency, _told) = (e.Total, e.Currency, (e.Trust, e.At));
+    }
+}

@@ -1,0 +1,39 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Simulation;
+
+/// <summary>A shopper of the simulated world, as the world knows them.</summary>
+internal sealed record Person(int Number, int Store, Guid StoreId, string Currency, CartNaming Naming, string Zone, string Email, string? UserId, bool HasSecondDevice, bool Bounces)
+{
+    public const string DeadDomain = "gone.test";
+
+    public string Device => $"d{Number}a";
+    public string SecondDevice => $"d{Number}b";
+
+    /// <summary>A friend to whom a mail is forwarded.</summary>
+    public string FriendsDevice => $"d{Number}f";
+
+    /// <summary>Whom a product, a device, an order or a mail belongs to: the number behind the first letter that stands for one; -1: nobody's.</summary>
+    public static int NumberIn(ReadOnlySpan<char> text, char letter)
+    {
+        for (var i = 0; i + 1 < text.Length; i++)
+        {
+            if (text[i] != letter || !char.IsAsciiDigit(text[i + 1])) continue;
+            var number = 0;
+            for (i++; i < text.Length && char.IsAsciiDigit(text[i]); i++) number = number * 10 + (text[i] - '0');
+            return number;
+        }
+        return -1;
+    }
+
+    /// <summary>What the shop calls this person's cart; null: the shop has no name for it.</summary>
+    public string? CartId(int cart) => Naming switch { CartNaming.Number => $"{Number}-{cart}", CartNaming.Token => $"token-of-cart-{Number:D8}-{cart:D4}", _ => null };
+
+    public StorefrontEvent Tells(int number, EventKind kind, string name, long at, string? device, Trust trust = Trust.Browser) => new()
+    {
+        StoreId = StoreId, MessageId = $"s{Number}-{number}", Kind = kind, Name = name, At = at, AnonymousId = device, Trust = trust, Currency = Currency,
+        TimeZone = trust == Trust.Browser ? Zone : null, Locale = trust == Trust.Browser ? Number % 3 == 0 ? "de-DE" : "en-IE" : null,
+    };
+
+    public Personal Typed(string email) => new() { Email = email, Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["first_name"] = "Ada" } };
+}

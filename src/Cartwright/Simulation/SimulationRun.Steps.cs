@@ -1,0 +1,182 @@
+using Cartwright.Links;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+using Cartwright.Storage;
+using Cartwright.Turns;
+
+namespace Cartwright.Simulation;
+
+/// <content>What happens within one half minute: acts are heard, timers fire, messages leave.</content>
+internal sealed partial class SimulationRun
+{
+    private const string GetBrowser = "Mozilla/5.0", GetScanner = "GoogleImageProxy";
+
+    private async Task HearAsync()
+    {
+        var events = new List<Act>();
+        while (_agenda.TryPeek(out _, out var at) && at.Item1 <= Now)
+        {
+            var act = _agenda.Dequeue();
+            if (act.Jump > 0)
+            {
+                _clock.Now = _clock.Now.AddMilliseconds(act.Jump);
+                _judge.Count("jumps");
+            }
+            if (act.Kind == ActKind.Event) events.Add(act with { Event = act.Event! with { ReceivedAt = Now } });
+            else
+            {
+                await SubmitAsync(events);
+                events.Clear();
+                await SubmitAsync(act);
+            }
+        }
+        await SubmitAsync(events);
+    }
+
+    // One request after the other, as they come; those of a half minute are decided together.
+    private async Task SubmitAsync(List<Act> events)
+    {
+        for (var from = 0; from < events.Count; from += 500)
+        {
+            var part = events.GetRange(from, Math.Min(500, events.Count - from));
+            await CommitAsync(part, () => part.Select(a => (Signal)new EventSignal(a.Event!)));
+        }
+    }
+
+    private async Task SubmitAsync(Act act)
+    {
+        var person = _people[act.Shopper];
+        if (act.Kind == ActKind.Look)
+        {
+            if (LinkToken.Read(act.Mail!.Restore, LinkPurpose.Restore, _secrets, _clock.Now) is not { } looked) return;
+            await _node.Links.NoteAsync(looked.StoreId, looked.MessageId, "click", act.IsMachine, act.IsMachine ? GetScanner : GetBrowser);
+            if (parts.OnLook is { } onLook) await _node.Turns.SubmitAsync(onLook(looked.StoreId, looked.ShopperId, looked.MessageId, act.Device!));
+            _judge.Heard(act, Now);
+            return;
+        }
+        Signal? signal = act.Kind switch
+        {
+            ActKind.Return when LinkToken.Read(act.Mail!.Restore, LinkPurpose.Restore, _secrets, _clock.Now) is { } token => new ReturnSignal(token.StoreId, token.ShopperId, token.MessageId, act.Device!),
+            ActKind.OptOut => new OptOutSignal(person.StoreId, null, Channels.Email, HashOf(act, person), "•••", SuppressionReason.Unsubscribed),
+            ActKind.Erase when await _node.Shoppers.ByAddressAsync(person.StoreId, IdentityPolicy.Email, person.Email, CancellationToken.None) is { } shopper => new EraseSignal(person.StoreId, shopper),
+            _ => null,
+        };
+        if (signal is not null) await CommitAsync([act], () => [signal]);
+    }
+
+    private string HashOf(Act act, Person person) =>
+        act.Mail is { } mail && LinkToken.Read(mail.Unsubscribe, LinkPurpose.Unsubscribe, _secrets, _clock.Now)?.AddressHash is { } hash ? hash : _secrets.Hash(person.StoreId, IdentityPolicy.Email, person.Email);
+
+    /// <summary>Hands acts in until they are acknowledged. A process that dies takes them along: whoever sent them sends again. A full disk: they come again in a while.</summary>
+    private async Task CommitAsync(List<Act> acts, Func<IEnumerable<Signal>> signals)
+    {
+        if (acts.Count == 0) return;
+        if (acts.Find(a => a.Fault is not null) is { Fault: { } fault } bad) Break(fault, bad.FaultAfter);
+        while (true)
+        {
+            try
+            {
+                var handed = signals().Select(s => parts.Signals is null ? s : parts.Signals(s)).OfType<Signal>().ToList();
+                var results = await _node.Turns.SubmitAsync(handed);
+                for (var i = 0; i < results.Length; i++)
+                    if (results[i] is Rejected refused) _judge.Violations.Add(new Violation(1, acts[Math.Min(i, acts.Count - 1)].Shopper, Now, $"an act was refused: {refused.Reason}"));
+                break;
+            }
+            catch (NotCommittedException)
+            {
+                if (_node.Database.IsDown) { await RestartAsync(); continue; }
+                _judge.Count("notCommitted");
+                foreach (var act in acts) Expect(act with { Fault = null, HeardAt = Now + Step });
+                _node.Database.LetBe();
+                return;
+            }
+        }
+        _node.Database.LetBe();
+        foreach (var act in acts) _judge.Heard(act, Now);
+    }
+
+    private void Break(ProcessFault fault, int after = int.MaxValue) => _node.Database.Interrupt(
+        fault switch { ProcessFault.DiesAfter => Interruption.AnswerLost, ProcessFault.DiesBefore => Interruption.RolledBack, _ => Interruption.Full }, afterStatements: after);
+
+    private async Task FireAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            if (tries == 100)
+            {
+                _judge.Violations.Add(new Violation(6, null, Now, "timers are due again and again"));
+                return;
+            }
+            var due = await _node.Timers.DueAsync(Now, 1000, CancellationToken.None);
+            if (due.Count == 0) break;
+            if (FaultPolicy.OfRound(options, Now, tries) is { } fault) Break(fault);
+            try
+            {
+                var handed = due.Select(d => (Signal)new TimerSignal(d.StoreId, d.ShopperId)).Select(s => parts.Signals is null ? s : parts.Signals(s)).OfType<Signal>().ToList();
+                await _node.Turns.SubmitAsync(handed);
+                if (handed.Count < due.Count) break; // a part in their place keeps some from firing
+            }
+            catch (NotCommittedException)
+            {
+                if (_node.Database.IsDown) await RestartAsync();
+            }
+            _node.Database.LetBe();
+        }
+        _judge.TimersRan(Now);
+    }
+
+    private async Task DeliverAsync(int depth)
+    {
+        _isQueued = false;
+        for (var rounds = 0; rounds < 1000; rounds++)
+        {
+            if (FaultPolicy.OfRound(options, Now, 1000 + ++_rounds % 1000) is { } fault) Break(fault);
+            List<Claimed> claims;
+            try { claims = await _node.Outbox.ClaimAsync(100); }
+            catch (Exception e) when (_node.Database.IsTransient(e))
+            {
+                if (_node.Database.IsDown) await RestartAsync();
+                continue;
+            }
+            _node.Database.LetBe();
+            if (claims.Count == 0) break;
+            foreach (var claimed in claims)
+            {
+                _mailServer.Fault = depth > 0 ? MailFault.None : FaultPolicy.Of(options, ShopperOf(claimed), claimed.Claim.QueuedAt, claimed.Claim.Attempt);
+                await _node.Outbox.DeliverAsync(claimed);
+                _node.Database.LetBe();
+                if (!_node.Database.IsDown) continue;
+                if (depth > 0) return;
+                await RestartAsync();
+                break; // what was claimed is free again
+            }
+        }
+        _nextDelivery = await new SimulationStore(_data).NextDeliveryAsync();
+        _isQueued = false;
+    }
+
+    private static int ShopperOf(Claimed claimed) =>
+        claimed.Shopper is { } shopper && shopper.Messages.FirstOrDefault(m => m.Id == claimed.Claim.MessageId) is { } message && shopper.Cart(message.CartId) is { Facts.Lines: [var line, ..] } ? Person.NumberIn(line.ProductId, 's') : -1;
+
+    /// <summary>While a mail stands before its last byte.</summary>
+    private async Task MeanwhileAsync(MailFault fault, SunkMail mail)
+    {
+        if (!_people.TryGetValue(mail.Shopper, out var person)) return;
+        _judge.Count("meanwhile");
+        switch (fault)
+        {
+            case MailFault.Ordered:
+                var order = WorldPolicy.SuddenOrder(person, mail, Now);
+                await CommitAsync([order], () => [new EventSignal(order.Event! with { ReceivedAt = Now })]);
+                break;
+            case MailFault.OptedOut:
+                await SubmitAsync(new Act(person.Number, 10_000 * mail.Ordinal + 9_001, ActKind.OptOut, Now, Now));
+                break;
+            default:
+                // Past the lease: the message is free for the other worker, who carries it to its end.
+                _clock.Now = _clock.Now.AddMinutes(3);
+                await DeliverAsync(depth: 1);
+                break;
+        }
+    }
+}

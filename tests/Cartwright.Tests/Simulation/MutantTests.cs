@@ -1,0 +1,36 @@
+using Cartwright.Simulation;
+using Xunit.Abstractions;
+
+namespace Cartwright.Tests.Simulation;
+
+/// <summary>A judge that never objects proves nothing: each promise is broken on purpose, by a part in the place of a real one, and has to be missed.</summary>
+public sealed class MutantTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> All => [.. Mutants.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_broken_promise_is_noticed(string mutant)
+    {
+        var (promise, faults, parts) = Mutants.All[mutant];
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            var found = (await Simulations.RunAsync(new SimulationOptions(80, 10, seed, faults, Stories: false), parts())).Violations;
+            if (!found.Any(v => v.Violation.Promise == promise)) continue;
+            output.WriteLine($"seed {seed}: {found.First(v => v.Violation.Promise == promise).Violation.What}");
+            return;
+        }
+        Assert.Fail($"in eight worlds nobody noticed that {mutant} (promise {promise})");
+    }
+
+    [Fact]
+    public async Task A_violation_is_told_by_the_shortest_story_that_shows_it()
+    {
+        var summary = await Simulations.RunAsync(new SimulationOptions(80, 10, 1, Faults: false), Mutants.All["an order is stored and not understood"].Parts());
+
+        var told = summary.Violations.First(v => v.Story.Count > 0);
+        Assert.NotNull(told.Violation.Shopper);
+        Assert.InRange(told.Story.Count, 1, 12);
+        Assert.Contains(told.Story, line => line.Contains(" o" + told.Violation.Shopper, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,44 @@
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+using Cartwright.Tracking;
+using Cartwright.Turns;
+
+namespace Cartwright.Tests.Turns;
+
+/// <summary>What is told of an erased person afterwards: an order's fate, and what comes late from before.</summary>
+public sealed class ErasedTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_told_later_of_an_order_of_an_erased_person_is_the_orders_and_brings_nothing_personal_back(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        var bought = Some.Ordered(core.Now + 10, "device-1", "o1", trust: Trust.Server) with { Personal = new Personal { Email = CoreHarness.Mail("device-1") } };
+        await core.SendAsync(bought);
+        await core.Node.Turns.SubmitAsync(new EraseSignal(core.StoreId, (await core.ShopperAsync("device-1"))!.Id)).InTime();
+
+        await core.SendAsync(bought with { MessageId = "told-again" }, bought with { MessageId = "refund", Kind = EventKind.OrderRefunded, At = core.Now + 20, Total = 990 });
+
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from purchase"));
+        Assert.Equal(990, await core.ScalarAsync<long>("select refunded from purchase"));
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from shopper"));
+        Assert.Equal(0, await core.ScalarAsync<long>("select count(*) from shopper_personal"));
+        Assert.Equal(0, await core.ScalarAsync<long>("select count(*) from shopper_alias where kind <> 'order'"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_comes_late_from_before_the_erasure_sends_no_message(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        await core.Node.Turns.SubmitAsync(new EraseSignal(core.StoreId, (await core.ShopperAsync("device-1"))!.Id)).InTime();
+        await core.LeaveCartAsync("device-1", "c2");
+
+        await core.RunForAsync(TimeSpan.FromHours(1));
+
+        var message = await core.MessageAsync("device-1");
+        Assert.Equal((MessageStatus.Skipped, "suppressed"), (message.Status, message.SkipReason));
+        Assert.Equal(SuppressionReason.Erased, await core.ScalarAsync<string>("select reason from suppression"));
+        Assert.DoesNotContain("@", await core.ScalarAsync<string>("select hint from suppression"), StringComparison.Ordinal);
+    }
+}

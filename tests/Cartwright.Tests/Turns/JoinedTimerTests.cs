@@ -1,0 +1,21 @@
+using Cartwright.Turns;
+
+namespace Cartwright.Tests.Turns;
+
+public sealed class JoinedTimerTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_timer_of_one_who_turned_out_to_be_another_fires_once_and_is_gone(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        await core.SendAsync(Some.Added(core.Now + 10, "device-2", cart: "c2"));
+        await core.SendAsync(Some.Typed(core.Now + 20, CoreHarness.Mail("device-1"), "device-2", "c2"));
+        Assert.Equal((await core.ShopperAsync("device-1"))!.Id, (await core.ShopperAsync("device-2"))!.Id);
+
+        core.Clock.Advance(TimeSpan.FromHours(1));
+        await core.FireTimersAsync();
+        Assert.Empty(await core.Node.Timers.DueAsync(core.Now, 10, CancellationToken.None));
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from timer"));
+    }
+}
