@@ -144,7 +144,7 @@ internal sealed class JourneyModel
             if (WhyNot(run.Journey, person, cart, now) is null && IsUnderCap(person, now, isCertain: false))
             {
                 var later = cart.LastActivityAt + person.Store.Idle;
-                for (; person.Store.IsQuiet(Math.Max(later, now)); later = NextMinute(Math.Max(later, now))) { }
+                for (; person.Store.IsQuiet(Math.Max(later, now), person.Zone); later = NextMinute(Math.Max(later, now))) { }
                 if (later > now) { run.NextAt = later; return; }
                 Dues.Add(new DueModel(run, template!, run.NextAt, now));
             }

@@ -141,7 +141,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         else if (person.SaidYes == false) Broken(3, mail, now, "though the person said no");
         else if (store.NeedsYes && !person.SaidYesFor(cart, isCertain: false)) Broken(4, mail, now, "without a consent");
         if (!person.IsErased && person.AddressOf(cart) is { } address && address != mail.To) Broken(4, mail, now, $"went to {mail.To} instead of {address}");
-        if (store.IsQuiet(now)) Broken(4, mail, now, $"in quiet hours ({store.QuietFrom}–{store.QuietTo} in {store.Zone.Id})");
+        if (store.IsQuiet(now, person.Zone)) Broken(4, mail, now, $"in quiet hours ({store.QuietFrom}–{store.QuietTo} in {person.Zone.Id})");
         if (!JourneyModel.IsUnderCap(person, now, isCertain: true)) Broken(4, mail, now, $"over the cap of {store.Cap} in {store.CapTime / 3_600_000} h");
         if (now - cart.LastActivityAt > store.Journeys.Max(j => j.MaxAge)) Broken(4, mail, now, "about a cart that is too old");
     }

@@ -11,6 +11,7 @@ internal sealed class PersonModel(int number, StoreRules store)
     private readonly List<(string Cart, string Device, long At)> _returns = [];
     private readonly List<(long At, bool IsYes, string? Device)> _consents = [];
     private long _emailAt = -1;
+    private TimeZoneInfo? _zone;
 
     public int Number => number;
     public StoreRules Store => store;
@@ -19,6 +20,9 @@ internal sealed class PersonModel(int number, StoreRules store)
     public Dictionary<string, OrderModel> Orders { get; } = new(StringComparer.Ordinal);
     public JourneyModel Journeys { get; } = new();
     public string? Email { get; private set; }
+
+    /// <summary>Where the person's browser says it is; until it says so, where the store is.</summary>
+    public TimeZoneInfo Zone => (_zone ??= _log.Find(e => e.TimeZone is not null)?.TimeZone is { } told ? TimeZoneInfo.FindSystemTimeZoneById(told) : null) ?? store.Zone;
 
     /// <summary>The last word on messages: null when nothing was said.</summary>
     public bool? SaidYes => _consents.Count == 0 ? null : _consents.MaxBy(c => c.At).IsYes;

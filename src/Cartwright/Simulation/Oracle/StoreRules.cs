@@ -20,10 +20,10 @@ internal sealed record StoreRules(TimeZoneInfo Zone, long Idle, bool NeedsYes, i
             Number("quietFromHour"), Number("quietToHour"), Number("attributionDays") * 24 * Hour, [.. journeys.OrderBy(j => j.Slug, StringComparer.Ordinal).Select(j => Journey(j.Slug, j.Definition))]);
     }
 
-    /// <summary>Whether nothing may be sent at the time (ms).</summary>
-    public bool IsQuiet(long at)
+    /// <summary>Whether nothing may be sent at the time (ms) to somebody in the zone.</summary>
+    public bool IsQuiet(long at, TimeZoneInfo zone)
     {
-        var hour = (DateTimeOffset.FromUnixTimeMilliseconds(at) + Zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(at))).Hour;
+        var hour = (DateTimeOffset.FromUnixTimeMilliseconds(at) + zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(at))).Hour;
         for (var quiet = QuietFrom; quiet != QuietTo; quiet = (quiet + 1) % 24)
             if (quiet == hour) return true;
         return false;
