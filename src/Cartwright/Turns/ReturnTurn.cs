@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Shoppers;
 using Cartwright.Tracking;
@@ -30,13 +31,13 @@ internal static class ReturnTurn
         if (first && !typedHere) cart = cart with { ClaimedBy = signal.Device, ClaimedAt = context.Now };
 
         var events = new List<StorefrontEvent>();
-        if (personal && !cart.Facts.Devices.Contains(signal.Device))
+        if (cart.Facts.IsOpen || personal && !cart.Facts.Devices.Contains(signal.Device))
         {
-            // In the log, so that a late event that folds everything again still knows this device.
+            // In the log, so that a late event that folds everything again still knows this device, and that the shopper is on the site.
             var returned = new StorefrontEvent
             {
-                StoreId = state.StoreId, MessageId = $"return:{signal.MessageId}:{signal.Device}", At = context.Now, ReceivedAt = context.Now, Kind = EventKind.Returned,
-                Trust = Trust.Server, AnonymousId = signal.Device, Ref = cart.Facts.Key, Name = "Returned",
+                StoreId = state.StoreId, MessageId = string.Create(CultureInfo.InvariantCulture, $"return:{signal.MessageId}:{signal.Device}:{context.Now}"), At = context.Now, ReceivedAt = context.Now, Kind = EventKind.Returned,
+                Trust = Trust.Server, AnonymousId = personal ? signal.Device : null, Ref = cart.Facts.Key, Name = "Returned",
             };
             events.Add(returned);
             var facts = CartDecider.Apply([cart.Facts], returned, context.Store.Currency);

@@ -155,7 +155,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             if (stored is not null)
             {
                 var family = state.Traits.Merged.Append(state.Id).ToHashSet();
-                stored.AddRange(Events.Where(x => family.Contains(x.Owner.Id)).Select(x => x.Event));
+                stored.AddRange(Events.Where(x => family.Contains(x.Owner.Id) && x.Event.At >= since).Select(x => x.Event)); // what is before is in the carts
             }
             // Where the beginning of a cart is no longer kept, it cannot be made anew.
             var kept = stored?.Select(e => e.At).ToHashSet();

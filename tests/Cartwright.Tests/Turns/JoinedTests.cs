@@ -1,0 +1,35 @@
+using Cartwright.Tracking;
+
+namespace Cartwright.Tests.Turns;
+
+/// <summary>Two shoppers turn out to be one.</summary>
+public sealed class JoinedTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_timer_of_one_who_turned_out_to_be_another_fires_once_and_is_gone(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        await core.SendAsync(Some.Added(core.Now + 10, "device-2", cart: "c2"));
+        await core.SendAsync(Some.Typed(core.Now + 20, CoreHarness.Mail("device-1"), "device-2", "c2"));
+        Assert.Equal((await core.ShopperAsync("device-1"))!.Id, (await core.ShopperAsync("device-2"))!.Id);
+
+        core.Clock.Advance(TimeSpan.FromHours(1));
+        await core.FireTimersAsync();
+        Assert.Empty(await core.Node.Timers.DueAsync(core.Now, 10, CancellationToken.None));
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from timer"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_put_into_the_cart_just_before_counts_once(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now) with { Personal = new Personal { Email = "ada@shop.test" } });
+
+        // A slip of the keyboard looks like somebody else on the device, until it is corrected.
+        await core.SendAsync(Some.Added(core.Now + 1000), Some.Typed(core.Now + 2000, "adda@shop.test"), Some.Typed(core.Now + 3000, "ada@shop.test"));
+
+        var cart = Assert.Single((await core.ShopperAsync("device-1"))!.Carts, c => c.Facts.Lines.Count > 0);
+        Assert.Equal(1, Assert.Single(cart.Facts.Lines).Quantity);
+    }
+}
