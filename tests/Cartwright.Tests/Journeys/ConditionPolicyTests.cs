@@ -10,7 +10,7 @@ namespace Cartwright.Tests.Journeys;
 
 public sealed class ConditionPolicyTests
 {
-    private static readonly Store Shop = new(Guid.NewGuid(), "shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en", new StoreSettings(), 0);
+    private static readonly Store Shop = new(NewId(), "shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en", new StoreSettings(), 0);
 
     // A Monday, 23:30 in Berlin.
     private static readonly long Now = new DateTimeOffset(2026, 3, 2, 22, 30, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
@@ -74,7 +74,7 @@ public sealed class ConditionPolicyTests
         foreach (var field in ConditionFields.All)
         {
             Assert.NotEmpty(field.Says);
-            field.Read(new ConditionFacts(Shop, new ShopperState { StoreId = Shop.Id, Id = Guid.NewGuid() }, null, null, null, Now));
+            field.Read(new ConditionFacts(Shop, new ShopperState { StoreId = Shop.Id, Id = NewId() }, null, null, null, Now));
         }
     }
 
@@ -82,15 +82,19 @@ public sealed class ConditionPolicyTests
 
     private static ConditionFacts Facts() => new(Shop, new ShopperState
     {
-        StoreId = Shop.Id, Id = Guid.NewGuid(), Traits = new ShopperTraits { Country = "DE", Locale = "de-DE", Tags = ["vip"] },
-        Orders = [new Order { Id = Guid.NewGuid(), ExternalId = "1", Currency = "EUR", Total = 2500, PlacedAt = 1, Trust = Trust.Server, Confirmed = true }],
+        StoreId = Shop.Id, Id = NewId(), Traits = new ShopperTraits { Country = "DE", Locale = "de-DE", Tags = ["vip"] },
+        Orders = [new Order { Id = NewId(), ExternalId = "1", Currency = "EUR", Total = 2500, PlacedAt = 1, Trust = Trust.Server, Confirmed = true }],
     }, new Cart
     {
-        Id = Guid.NewGuid(),
+        Id = NewId(),
         Facts = new CartFacts
         {
             Key = "k", Currency = "EUR", Stage = Stage.Shipping, Shipping = 1000, Told = 6000, Lines = [new Line("tea", null, "T1", "Tea", 3, 1666, null, null)],
             Troubles = [new Trouble("payment_declined", 1, null)],
         },
     }, null, "happened", Now);
+
+    private static int s_made;
+
+    private static Guid NewId() => new(Interlocked.Increment(ref s_made), 0, 0, new byte[8]);
 }

@@ -49,7 +49,7 @@ public sealed class SendGatePolicyTests
     [Fact]
     public void A_cart_in_the_United_States_gets_one_text_within_48_hours()
     {
-        Message Text(MessageStatus status) => new() { Id = Guid.NewGuid(), EnrollmentId = Guid.NewGuid(), JourneyId = Guid.NewGuid(), CartId = CartId, Channel = Channels.Sms, Template = "t", Status = status, SentAt = Noon - 30 * Hour };
+        Message Text(MessageStatus status) => new() { Id = NewId(), EnrollmentId = NewId(), JourneyId = NewId(), CartId = CartId, Channel = Channels.Sms, Template = "t", Status = status, SentAt = Noon - 30 * Hour };
 
         Assert.Equal(SkipReason.OneText, Ask(Channels.Sms, phone: "+12125550100", granted: true, confirmed: true, zone: "UTC", messages: [Text(MessageStatus.Sent)]).Reason);
         Assert.Null(Ask(Channels.Sms, phone: "+12125550100", granted: true, confirmed: true, zone: "UTC", messages: [Text(MessageStatus.Skipped)]).Reason);
@@ -115,16 +115,20 @@ public sealed class SendGatePolicyTests
         string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, bool suppressed = false)
     {
         var at = now ?? Noon;
-        var store = new Store(Guid.NewGuid(), "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", settings ?? new StoreSettings(), 0);
+        var store = new Store(NewId(), "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", settings ?? new StoreSettings(), 0);
         var journey = new JourneyDefinition { Name = "n", Kind = kind, Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = [new SendStep(channel, "t")] };
         var cart = new Cart { Id = CartId, AbandonedAt = at, Facts = new CartFacts { Key = "k", Currency = "EUR", Lines = [new Line("p", null, null, "Tea", 1, 100, null, null)], StartedAt = 1, LastActivityAt = leftAt ?? at - Hour } };
         var shopper = new ShopperState
         {
-            StoreId = store.Id, Id = Guid.NewGuid(), Carts = [cart], Messages = messages ?? [], Traits = new ShopperTraits { Country = country, TimeZone = zone },
+            StoreId = store.Id, Id = NewId(), Carts = [cart], Messages = messages ?? [], Traits = new ShopperTraits { Country = country, TimeZone = zone },
             Personal = new ShopperPersonal { Email = email, Phone = phone },
             Permissions = granted is null && !suppressed ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed ? SuppressionReason.Bounced : null) { Confirmed = confirmed }],
-            Orders = [.. Enumerable.Range(0, orders).Select(n => new Order { Id = Guid.NewGuid(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
+            Orders = [.. Enumerable.Range(0, orders).Select(n => new Order { Id = NewId(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
         };
         return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut });
     }
+
+    private static int s_made;
+
+    private static Guid NewId() => new(Interlocked.Increment(ref s_made), 0, 0, new byte[8]);
 }
