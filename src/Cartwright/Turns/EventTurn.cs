@@ -25,7 +25,8 @@ internal static class EventTurn
         {
             var old = before.Cart(cart.Id);
             if (ReferenceEquals(old, cart)) continue;
-            if (cart is { AbandonedAt: { } left, Facts.IsOpen: true } && e.Trust == Trust.Browser && e.At > left && !EventKinds.IsOrder(e.Kind))
+            // Of carts that are only folded again (two shoppers became one) nobody has done anything.
+            if (cart is { AbandonedAt: { } left, Facts.IsOpen: true } && e.Trust == Trust.Browser && e.At > left && cart.Facts.TouchedAt >= e.At && !EventKinds.IsOrder(e.Kind))
             {
                 state = TurnDecider.Put(state, cart with { AbandonedAt = null, Lost = false });
                 stories.Add(new Story(cart.Id, e.At, "came_back", ""));

@@ -32,4 +32,20 @@ public sealed class JoinedTests
         var cart = Assert.Single((await core.ShopperAsync("device-1"))!.Carts, c => c.Facts.Lines.Count > 0);
         Assert.Equal(1, Assert.Single(cart.Facts.Lines).Quantity);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_cart_of_the_one_is_not_come_back_to_because_the_other_did_something(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        await core.SendAsync(Some.Added(core.Now + 10, "device-2", cart: "c2"));
+        await core.RunForAsync(TimeSpan.FromHours(1));
+        var left = (await core.ShopperAsync("device-1"))!.Carts[0].AbandonedAt;
+
+        await core.SendAsync(Some.Typed(core.Now, CoreHarness.Mail("device-1"), "device-2", "c2"));
+
+        var cart = Assert.Single((await core.ShopperAsync("device-1"))!.Carts, c => c.Facts.Refs.Contains("cart:c1"));
+        Assert.NotNull(left);
+        Assert.Equal(left, cart.AbandonedAt);
+    }
 }
