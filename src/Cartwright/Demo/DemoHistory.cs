@@ -1,7 +1,6 @@
 using Cartwright.Hosting;
 using Cartwright.Links;
 using Cartwright.Messages;
-using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
@@ -16,7 +15,7 @@ namespace Cartwright.Demo;
 /// their own; only the mail server is left out.
 /// </summary>
 internal sealed class DemoHistory(
-    Database database, ShopperStore shoppers, Secrets secrets, TurnContexts contexts, DeliveryStore deliveries, ProductStore products, MessageComposer composer, TimerStore timers, ILoggerFactory loggers)
+    Database database, ShopperStore shoppers, Secrets secrets, TurnContexts contexts, DeliveryStore deliveries, MessageSources sources, MessageComposer composer, TimerStore timers, ILoggerFactory loggers)
 {
     private readonly PriorityQueue<Func<Task>, long> _agenda = new();
     private readonly Random _chance = new(20_260_101);
@@ -86,9 +85,10 @@ internal sealed class DemoHistory(
         {
             var states = await shoppers.ReadAsync([(claim.StoreId, claim.ShopperId)]);
             if (!states.TryGetValue((claim.StoreId, claim.ShopperId), out var shopper) || shopper.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message || shopper.Cart(message.CartId) is not { } cart) continue;
-            var found = await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId));
-            if (composer.Compose(store, shopper, message, cart, found, _clock.Now) is not { } composed) continue;
-            if (await _turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, composed.Content)) is not BeginSendResult { Go: true }) continue;
+            // What went to the shop's own people is not shown again.
+            var content = message.Channel != Channels.Email ? new SentContent("", "", store.Locale, "{}")
+                : composer.Compose(store, shopper, message, await sources.ReadAsync(store, shopper, message, Now), _clock.Now)?.Content;
+            if (content is null || await _turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content)) is not BeginSendResult { Go: true }) continue;
             await _turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Sent, "250 2.0.0 Ok (history)", null, false));
             React(store, claim, cart);
         }

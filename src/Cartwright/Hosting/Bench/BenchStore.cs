@@ -23,6 +23,21 @@ internal static class BenchStore
     public static Task<(long Sent, long? Last, long? First)> ProgressAsync(Database database, CancellationToken ct) => database.ReadAsync(c => c.QuerySingleAsync<(long, long?, long?)>(
         "select count(*), max(m.sent_at), min(c.abandoned_at) from message m join cart c on c.store_id = m.store_id and c.cart_id = m.cart_id where m.status = 'sent'"), ct);
 
+    public static Task<long> QueuedAsync(System.Data.Common.DbConnection connection) => connection.ExecuteScalarAsync<long>("select count(*) from message where status = 'queued'");
+
+    /// <summary>How long (ms) after it was due each abandonment from then on was decided.</summary>
+    public static async Task<List<long>> LatenessAsync(System.Data.Common.DbConnection connection, long from) =>
+        (await connection.QueryAsync<long>("select e.entered_at - c.abandoned_at from cart c join enrollment e on e.store_id = c.store_id and e.cart_id = c.cart_id where c.abandoned_at >= @from", new { from })).ToList();
+
+    /// <summary>Timers of shoppers who are not there, far from due: what the due ones lie among.</summary>
+    public static async Task ArmAsync(Database database, int count, long at, CancellationToken ct)
+    {
+        var ids = new Ids(TimeProvider.System, new Random(2));
+        var store = ids.Next();
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(10_000))
+            await database.WriteAsync(s => s.RunAsync(Turns.TurnStore.Timer, [.. chunk.Select(i => (object?[])[store, ids.Next(), at + i])]), ct);
+    }
+
     /// <summary>The one table the appending floor writes.</summary>
     public static Task PrepareFloorAsync(Database database, CancellationToken ct) => database.WriteAsync(s => s.ExecuteAsync("create table if not exists floor_append (id text, body text)"), ct);
 }

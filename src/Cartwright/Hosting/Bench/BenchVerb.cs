@@ -13,11 +13,12 @@ internal static class BenchVerb
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "ingest, batch, send, render or pipeline" };
-        name.AcceptOnlyFromAmong("ingest", "batch", "send", "render", "pipeline");
+        var name = new Argument<string>("name") { Description = "ingest, batch, timers, send, render or pipeline" };
+        name.AcceptOnlyFromAmong("ingest", "batch", "timers", "send", "render", "pipeline");
         var seconds = new Option<int>("--seconds") { Description = "Length of one round", DefaultValueFactory = _ => 6 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each; the median counts", DefaultValueFactory = _ => 3 };
-        var bench = new Command("bench", "Measure, with a floor beside it") { name, seconds, rounds, CommandLine.DatabaseUrl, CommandLine.Json };
+        var armed = new Option<int>("--armed") { Description = "timers: so many are armed while lateness is measured", DefaultValueFactory = _ => 1_000_000 };
+        var bench = new Command("bench", "Measure, with a floor beside it") { name, seconds, rounds, armed, CommandLine.DatabaseUrl, CommandLine.Json };
         bench.SetAction(async (parsed, ct) =>
         {
             var length = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 300));
@@ -27,6 +28,7 @@ internal static class BenchVerb
             {
                 "ingest" => await IngestBench.RunAsync(1, 64, length, count, database, ct),
                 "batch" => await IngestBench.RunAsync(100, 16, length, count, database, ct),
+                "timers" => await TimersBench.RunAsync(20_000, Math.Clamp(parsed.GetValue(armed), 0, 10_000_000), database, ct),
                 "send" => await SendBench.RunAsync(count, ct),
                 "pipeline" => await PipelineBench.RunAsync(database, ct),
                 _ => JsonSerializer.SerializeToNode(RenderBench.Run(new MessageRenderer(), length), JsonSerializerOptions.Web)!.AsObject(),
