@@ -112,8 +112,8 @@ internal static class TurnStore
     public static Task ForgetAliasAsync(Session session, Guid store, Identifier id, Guid shopper) =>
         session.ExecuteAsync("delete from shopper_alias where store_id = @store and kind = @Kind and value = @Value and shopper_id = @shopper", new { store, id.Kind, id.Value, shopper });
 
-    public static Task DeleteTimerAsync(Session session, Guid store, Guid shopper) =>
-        session.ExecuteAsync("delete from timer where store_id = @store and shopper_id = @shopper", new { store, shopper });
+    public static Task DeleteTimersAsync(Session session, Guid store, IEnumerable<Guid> shoppers) => session.ExecuteAsync(
+        $"delete from timer where store_id = @store and shopper_id in {session.Dialect.IdList}", new { store, ids = ShopperStore.Json([[.. shoppers.Select(s => s.ToString())]])[1..^1] });
 
     public static object?[] ShopperRow(ShopperState s, Guid? mergedInto = null) =>
         [s.StoreId, s.Id, s.Version, mergedInto, s.FirstSeenAt, s.LastSeenAt, JsonSerializer.SerializeToUtf8Bytes(s.Traits, ShopperJson.Default.ShopperTraits)];

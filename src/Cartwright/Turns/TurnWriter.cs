@@ -20,6 +20,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
     private readonly Dictionary<BatchStatement, List<object?[]>> _rows = [];
     private readonly HashSet<(Guid Store, Guid Id)> _rowLeftAlone = [];
     private readonly HashSet<(Guid Store, string Day)> _days = [];
+    private readonly List<(Guid Store, Guid Id)> _timersOver = [];
 
     public async Task<HashSet<(Guid Store, Guid Id)>> WriteAsync(TurnBatch batch, IReadOnlyList<Signal> signals, List<ShopperState> written)
     {
@@ -58,8 +59,9 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             await Stores.StoreStore.BumpAsync(session); // every node counts again how many are approved
         }
         foreach (var o in batch.Strangers) Add(TurnStore.Suppression, [o.StoreId, o.Channel, o.AddressHash, o.Reason, o.Hint, contextOf(o.StoreId)!.Now]);
-        foreach (var (store, shopper) in batch.TimersFired)
-            if (!after.Exists(s => s.StoreId == store && s.Id == shopper)) await TurnStore.DeleteTimerAsync(session, store, shopper);
+        var decided = after.Select(s => (s.StoreId, s.Id)).ToHashSet();
+        _timersOver.AddRange(batch.TimersFired.Where(t => !decided.Contains(t)));
+        foreach (var over in _timersOver.GroupBy(t => t.Store, t => t.Id)) await TurnStore.DeleteTimersAsync(session, over.Key, over);
 
         // One order everywhere, so that two nodes cannot wait for each other.
         foreach (var (statement, rows) in _rows.OrderBy(r => r.Key.Sqlite, StringComparer.Ordinal)) await session.RunAsync(statement, rows);
@@ -139,7 +141,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
 
         var fired = batch.TimersFired.Contains((state.StoreId, state.Id));
         if (state.WakeAt is { } wake && (fired || before?.WakeAt != wake)) Add(TurnStore.Timer, [state.StoreId, state.Id, wake]);
-        else if (state.WakeAt is null && fired) await TurnStore.DeleteTimerAsync(session, state.StoreId, state.Id);
+        else if (state.WakeAt is null && fired) _timersOver.Add((state.StoreId, state.Id));
         if (state.Carts.Any(c => c.LetGo)) state = state with { Carts = [.. state.Carts.Where(c => !c.LetGo)] };
         return _rowLeftAlone.Contains((state.StoreId, state.Id)) ? state : state with { Version = state.Version + 1, StoredSeenAt = state.LastSeenAt };
     }

@@ -18,7 +18,9 @@ internal static class BenchVerb
         var seconds = new Option<int>("--seconds") { Description = "Length of one round", DefaultValueFactory = _ => 6 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each; the median counts", DefaultValueFactory = _ => 3 };
         var armed = new Option<int>("--armed") { Description = "timers: so many are armed while lateness is measured", DefaultValueFactory = _ => 1_000_000 };
-        var bench = new Command("bench", "Measure, with a floor beside it") { name, seconds, rounds, armed, CommandLine.DatabaseUrl, CommandLine.Json };
+        var timers = new Option<int>("--timers") { Description = "timers: so many are armed, a quarter of them re-armed, a quarter cancelled", DefaultValueFactory = _ => 20_000 };
+        var peers = new Option<string?>("--peers") { Description = "timers: a command that measures others in the same run; it is called with the number of timers and 1, and prints a JSON object a line" };
+        var bench = new Command("bench", "Measure, with a floor beside it") { name, seconds, rounds, timers, armed, peers, CommandLine.DatabaseUrl, CommandLine.Json };
         bench.SetAction(async (parsed, ct) =>
         {
             var length = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 300));
@@ -28,7 +30,7 @@ internal static class BenchVerb
             {
                 "ingest" => await IngestBench.RunAsync(1, 64, length, count, database, ct),
                 "batch" => await IngestBench.RunAsync(100, 16, length, count, database, ct),
-                "timers" => await TimersBench.RunAsync(20_000, Math.Clamp(parsed.GetValue(armed), 0, 10_000_000), database, ct),
+                "timers" => await TimersBench.RunAsync(Math.Clamp(parsed.GetValue(timers), 1000, 1_000_000), Math.Clamp(parsed.GetValue(armed), 0, 10_000_000), parsed.GetValue(peers), database, ct),
                 "send" => await SendBench.RunAsync(count, ct),
                 "pipeline" => await PipelineBench.RunAsync(database, ct),
                 _ => JsonSerializer.SerializeToNode(RenderBench.Run(new MessageRenderer(), length), JsonSerializerOptions.Web)!.AsObject(),
