@@ -113,7 +113,7 @@ internal static class TimersBench
     }
 
     // A checkout as a shop's server tells it: goods and address at once.
-    private static StorefrontEvent Cart(Guid store, string kind, int i, long at) => Event(store, kind, i, at, EventKind.CheckoutStarted, "checkout") with
+    public static StorefrontEvent Cart(Guid store, string kind, int i, long at) => Event(store, kind, i, at, EventKind.CheckoutStarted, "checkout") with
     {
         Currency = "EUR", Lines = [new EventLine("p1", null, null, "Lamp", 1, 1990, null, null)], Personal = new Personal { Email = $"{kind}{i}@inbox.test" },
     };
@@ -125,7 +125,7 @@ internal static class TimersBench
         StoreId = store, MessageId = $"{kind}-{i}-{id}", AnonymousId = $"{kind}-{i}", At = at, ReceivedAt = at, Kind = what, Trust = Trust.Browser, Name = id,
     };
 
-    private static async Task<ServiceProvider> NodeAsync(Opened opened, TimeProvider clock)
+    public static async Task<ServiceProvider> NodeAsync(Opened opened, TimeProvider clock)
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
