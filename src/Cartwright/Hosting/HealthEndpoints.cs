@@ -10,9 +10,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
-        app.MapGet("/readyz", async (Database database, SmtpPool smtp, TurnLoop turns, CancellationToken ct) =>
+        app.MapGet("/readyz", async (Database database, IMailServer mails, TurnLoop turns, CancellationToken ct) =>
         {
-            var checks = new Dictionary<string, string> { ["storage"] = await StorageAsync(database, ct), ["sender"] = await SenderAsync(smtp, ct), ["queue"] = $"{turns.Intake.Count} waiting" };
+            var checks = new Dictionary<string, string> { ["storage"] = await StorageAsync(database, ct), ["sender"] = await SenderAsync(mails, ct), ["queue"] = $"{turns.Intake.Count} waiting" };
             var ready = checks["storage"] == "ok" && checks["sender"] == "ok";
             return Results.Json(checks, statusCode: ready ? 200 : 503);
         }).ExcludeFromDescription();
@@ -28,7 +28,7 @@ internal static class HealthEndpoints
         catch (Exception e) when (e is not OperationCanceledException) { return e.Message; } // shown to whoever asks
     }
 
-    public static async Task<string> SenderAsync(SmtpPool smtp, CancellationToken ct) => await smtp.CheckAsync(ct) switch
+    public static async Task<string> SenderAsync(IMailServer mails, CancellationToken ct) => await mails.CheckAsync(ct) switch
     {
         null => "ok",
         SmtpOutcome.NotReached n => $"{n.Reason} {n.Advice}",

@@ -6,6 +6,8 @@ using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Email.Dkim;
+using Cartwright.Messages.Email.Http;
 using Cartwright.Messages.Sms;
 using Cartwright.Messages.Webhooks;
 using Cartwright.Offers;
@@ -35,7 +37,8 @@ internal static class Server
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
         services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
-        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<IMailServer>(s => s.GetRequiredService<SmtpPool>()).AddSingleton<Outbox>();
+        services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<DkimKeys>()
+            .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock.RealTime)).AddSingleton<Outbox>();
         services.AddSingleton(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
@@ -95,6 +98,7 @@ internal static class Server
         app.MapProducts();
         app.MapCarts();
         app.MapOffers();
+        app.MapDkim();
         app.MapCoupons();
         app.MapJourneys();
         app.MapMessages();

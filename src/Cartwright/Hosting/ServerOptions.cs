@@ -1,4 +1,5 @@
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Email.Http;
 using Cartwright.Messages.Sms;
 
 namespace Cartwright.Hosting;
@@ -23,6 +24,9 @@ internal sealed record ServerOptions
     public bool Demo { get; init; }
     public SmtpOptions Smtp { get; init; } = new();
 
+    /// <summary>A provider that takes mails over HTTP in place of a mail server.</summary>
+    public MailApiOptions Mail { get; init; } = new();
+
     public SmsOptions Sms { get; init; } = new();
 
     /// <summary>Sender address of stores that set none.</summary>
@@ -42,11 +46,13 @@ internal sealed record ServerOptions
         var section = configuration.GetSection("Cartwright");
         var smtp = new SmtpOptions();
         section.GetSection(SmtpOptions.Section).Bind(smtp);
+        var mail = new MailApiOptions();
+        section.GetSection(MailApiOptions.Section).Bind(mail);
         var sms = new SmsOptions();
         section.GetSection(SmsOptions.Section).Bind(sms);
         return new ServerOptions
         {
-            DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, Sms = sms, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
+            DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, Mail = mail, Sms = sms, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
             PublicUrl = section["PublicUrl"] ?? "", AllowPrivate = section["Outgoing:AllowPrivate"],
         };
     }

@@ -21,6 +21,9 @@ internal abstract record DeliveryOutcome(string Reply)
         public string? OptedOut { get; init; }
     }
 
+    /// <summary>It was not tried: the other side wants to be left alone so long.</summary>
+    internal sealed record Postponed(TimeSpan Wait, string Reply) : DeliveryOutcome(Reply);
+
     /// <summary>Nothing left; trying again is safe.</summary>
     internal sealed record NotReached(string Reply) : DeliveryOutcome(Reply);
 

@@ -92,6 +92,7 @@ internal sealed partial class Outbox(
             DeliveryOutcome.Refused { Permanent: true } r => EndAsync(claim, MessageStatus.Failed, r.Reply, suppress: r.Address == AddressWord.Dead),
             DeliveryOutcome.Refused r => RetryAsync(claim, r.Reply, r.Wait),
             DeliveryOutcome.NotReached n => RetryAsync(claim, n.Reply),
+            DeliveryOutcome.Postponed p => PostponeAsync(claim, p),
             _ => throw new InvalidOperationException(outcome.GetType().Name),
         });
         if (outcome is DeliveryOutcome.Refused { OptedOut: { } address })
@@ -104,6 +105,15 @@ internal sealed partial class Outbox(
         Retried(logger, claim.MessageId, claim.Attempt, RejectedStore.Redact(reply)); // mail servers repeat the address they refuse
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "retry"));
         return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, reply, at, false));
+    }
+
+    // Nothing was tried; a message that waits for a day is given up all the same.
+    private Task PostponeAsync(Claim claim, DeliveryOutcome.Postponed postponed)
+    {
+        var at = Now + (long)postponed.Wait.TotalMilliseconds;
+        if (at - claim.QueuedAt > RetryPolicy.GiveUpAfter) return EndAsync(claim, MessageStatus.Failed, "given up: " + postponed.Reply);
+        Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "postponed"));
+        return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, postponed.Reply, at, false));
     }
 
     private Task EndAsync(Claim claim, MessageStatus status, string reply, bool suppress = false)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Text.Json;
 using Cartwright.Journeys;
 using Cartwright.Offers;
 using Cartwright.Tracking;
@@ -18,6 +19,8 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
 
     /// <summary>Secrets that webhooks are signed with, sealed; more than one while they are changed.</summary>
     public IReadOnlyList<byte[]> SigningSecrets { get; init; } = [];
+
+    public IReadOnlyList<StoredDkimKey> DkimKeys { get; init; } = [];
 
     public JourneyDefinition? Version(Guid journey, long version) => Versions.GetValueOrDefault((journey, version));
 }
@@ -41,6 +44,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
             {
                 Offers = [.. offersOf[s.Id]],
                 SigningSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Signing, Sealed: not null }).OrderBy(k => k.RevokedAt is not null).Select(k => k.Sealed!)],
+                DkimKeys = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Dkim, Sealed: not null, Readable: not null }).Select(k => new StoredDkimKey(JsonSerializer.Deserialize(k.Readable!, StoreViewJson.Default.DkimKeyView)!, k.Sealed!))],
                 WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],
             };
         }).ToFrozenDictionary(e => e.Store.Id);

@@ -9,8 +9,8 @@ internal sealed record NewStoreKeys(string WriteKey, string SecretKey, string We
 
 internal static class StoreKey
 {
-    /// <summary>Webhook: what the platform signs its deliveries with. Signing: what we sign ours with.</summary>
-    public const string Write = "write", Secret = "secret", Webhook = "webhook", Signing = "signing";
+    /// <summary>Webhook: what the platform signs its deliveries with. Signing: what we sign ours with. Dkim: what mails are signed with.</summary>
+    public const string Write = "write", Secret = "secret", Webhook = "webhook", Signing = "signing", Dkim = "dkim";
 
     /// <summary>Random keys: 128 bits for the public one, 256 for the secret ones.</summary>
     public static NewStoreKeys Generate() => new(

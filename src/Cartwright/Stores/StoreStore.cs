@@ -109,6 +109,22 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
 
     public string OpenSigningSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Signing, box));
 
+    /// <summary>Keeps a key that mails are signed with, from the next mail on.</summary>
+    public Task AddDkimKeyAsync(Guid store, DkimKeyView view, byte[] privateKey, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync("insert into store_key (key_hash, store_id, kind, readable, sealed, created_at) values (@hash, @store, 'dkim', @readable, @box, @now)",
+            new { hash = StoreKey.HashOfSecret(store, Convert.ToBase64String(privateKey)), store, readable = JsonSerializer.Serialize(view, StoreViewJson.Default.DkimKeyView), box = secrets.SealFor(store, StoreKey.Dkim, privateKey), now = Now });
+        await BumpAsync(session);
+    }, ct);
+
+    /// <returns>False: there is no such key.</returns>
+    public Task<bool> DeleteDkimKeyAsync(Guid store, byte[] box, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        var gone = await session.ExecuteAsync("delete from store_key where store_id = @store and kind = 'dkim' and sealed = @box", new { store, box });
+        await BumpAsync(session);
+        return gone > 0;
+    }, ct);
+
     /// <summary>The webhook secret in the clear, for checking a signature.</summary>
     public string OpenWebhookSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Webhook, box));
 

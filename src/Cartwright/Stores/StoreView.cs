@@ -21,4 +21,6 @@ internal sealed record WebhookSecret(string Secret);
 [JsonSerializable(typeof(ApiList<StoreView>))]
 [JsonSerializable(typeof(StorePatch))]
 [JsonSerializable(typeof(WebhookSecret))]
+[JsonSerializable(typeof(NewDkimKey))]
+[JsonSerializable(typeof(ApiList<DkimKeyView>))]
 internal sealed partial class StoreViewJson : JsonSerializerContext;

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Email.Dkim;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Hosting.Bench;
 
-/// <summary>Mails a second into postfix's smtp-sink over 20 connections, beside smtp-source, the sink's own generator.</summary>
+/// <summary>Mails a second into postfix's smtp-sink over 20 connections, without and with a DKIM signature (RSA, 2,048 bits), beside smtp-source, the sink's own generator.</summary>
 internal static class SendBench
 {
     private const int Mails = 6000, Connections = 20, Bytes = 31_500;
@@ -16,21 +17,25 @@ internal static class SendBench
     {
         await using var sink = await SmtpSinkProcess.StartAsync(ct);
         var ours = new List<double>();
+        var signed = new List<double>();
         var floor = new List<double>();
+        DkimKey[] keys = [new("shop.test", "bench", DkimAlgorithm.Rsa, DkimKey.NewPrivateKey(DkimAlgorithm.Rsa))];
         for (var round = 0; round < rounds; round++)
         {
             floor.Add(await SourceAsync(sink.Port, ct));
-            ours.Add(await OursAsync(sink.Port, ct));
+            ours.Add(await OursAsync(sink.Port, [], ct));
+            signed.Add(await OursAsync(sink.Port, keys, ct));
         }
-        var (rate, limit) = (BenchMachine.Median(ours), BenchMachine.Median(floor));
+        var (rate, withDkim, limit) = (BenchMachine.Median(ours), BenchMachine.Median(signed), BenchMachine.Median(floor));
         return new JsonObject
         {
             ["mailsPerSecond"] = Math.Round(rate), ["floorPerSecond"] = Math.Round(limit), ["ratioToFloor"] = Math.Round(rate / limit, 3),
+            ["signedPerSecond"] = Math.Round(withDkim), ["signedRatioToFloor"] = Math.Round(withDkim / limit, 3),
             ["connections"] = Connections, ["mails"] = Mails, ["bytes"] = Bytes, ["rounds"] = rounds,
         };
     }
 
-    private static async Task<double> OursAsync(int port, CancellationToken ct)
+    private static async Task<double> OursAsync(int port, DkimKey[] keys, CancellationToken ct)
     {
         await using var pool = new SmtpPool(new SmtpOptions { Host = "127.0.0.1", Port = port, MaxConnections = Connections, Security = SmtpSecurity.None, MaxMailsPerConnection = 10_000 }, TimeProvider.System, NullLogger<SmtpPool>.Instance);
         var row = "<tr><td class=\"line\" style=\"padding:8px 0;font:14px sans-serif\">A product, described in some words &amp; its price</td></tr>\r\n";
@@ -50,7 +55,7 @@ internal static class SendBench
                 while ((i = Interlocked.Increment(ref next)) <= count)
                 {
                     var mail = new OutgoingMail(new MailAddress("shop@shop.test", "Shop"), new MailAddress($"u{i}@inbox.test"), $"You left something behind, {i}", html, "You left something in your cart.\nhttps://shop.test/cart\n",
-                        $"{i}.bench@shop.test", date, "shop@shop.test");
+                        $"{i}.bench@shop.test", date, "shop@shop.test") { SignWith = keys };
                     if (await pool.SendAsync(mail, static _ => ValueTask.FromResult(true), ct) is not SmtpOutcome.Accepted) throw new CannotStartException("The sink did not take a mail.");
                 }
             }, ct)));

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Email.Http;
 using Cartwright.Messages.Sms;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
@@ -154,14 +155,18 @@ internal static class DoctorVerb
 
     private static async Task<DoctorLine> MailAsync(ServerOptions options, TimeProvider clock, CancellationToken ct)
     {
-        var name = $"mail server {options.Smtp.Host}:{options.Smtp.Port}";
+        var isSmtp = options.Mail.Provider == MailProvider.Smtp;
+        var name = isSmtp ? $"mail server {options.Smtp.Host}:{options.Smtp.Port}" : $"mail by {options.Mail.Provider}";
+        if (options.Mail.Validate(new ValidationContext(options.Mail)).FirstOrDefault() is { } mistake) return new(name, false, mistake.ErrorMessage!, "Mend Cartwright__Mail__*.");
         await using var smtp = new SmtpPool(options.Smtp, clock, NullLogger<SmtpPool>.Instance);
-        return await smtp.CheckAsync(ct) switch
+        using var http = new OutgoingHttp(options.AllowPrivate, clock);
+        IMailServer server = isSmtp ? smtp : new MailApi(options.Mail, http);
+        return await server.CheckAsync(ct) switch
         {
             null => new(name, true, "takes mail"),
             SmtpOutcome.NotReached n => new(name, false, n.Reason, n.Advice),
             SmtpOutcome.Refused r => new(name, false, $"{r.Code} {r.Text}", r.Advice),
-            var other => new(name, false, other.ToString()!, "Check Cartwright__Smtp__Host and Cartwright__Smtp__Port."),
+            var other => new(name, false, other.ToString()!, isSmtp ? "Check Cartwright__Smtp__Host and Cartwright__Smtp__Port." : "Check Cartwright__Mail__*."),
         };
     }
 

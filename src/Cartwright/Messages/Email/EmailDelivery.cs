@@ -1,7 +1,9 @@
+using Cartwright.Messages.Email.Dkim;
+
 namespace Cartwright.Messages.Email;
 
 /// <summary>Hands mails to the mail server: to shoppers, and to the shop's own people.</summary>
-internal sealed class EmailDelivery(MessageComposer composer, IMailServer smtp)
+internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing)
 {
     public async Task<DeliveryOutcome> ToShopperAsync(Delivery delivery) =>
         Delivery.Make(() => composer.Compose(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed
@@ -14,8 +16,14 @@ internal sealed class EmailDelivery(MessageComposer composer, IMailServer smtp)
             : await delivery.NobodyAsync("the store's settings name nobody to hand carts to (handoffTo)");
 
     /// <summary>The check is asked, and its yes committed, before the dot that ends the mail.</summary>
-    public async Task<DeliveryOutcome> SendAsync(Delivery delivery, OutgoingMail mail, SentContent content) =>
-        await smtp.SendAsync(mail, async _ => await delivery.Begin(content), CancellationToken.None) switch
+    public async Task<DeliveryOutcome> SendAsync(Delivery delivery, OutgoingMail mail, SentContent content)
+    {
+        var domain = mail.To.Address[(mail.To.Address.LastIndexOf('@') + 1)..];
+        if (pacing.WaitFor(domain) is { } wait) return new DeliveryOutcome.Postponed(wait, $"{domain} takes no more mails just now");
+        var outcome = await server.SendAsync(Delivery.Make(() => mail with { SignWith = keys.For(delivery.Entry, mail.From.Address) }), async _ => await delivery.Begin(content), CancellationToken.None);
+        if (outcome is SmtpOutcome.Accepted) pacing.Took(domain);
+        else if (outcome is SmtpOutcome.Refused refused && DomainPacing.IsPressure(refused)) pacing.Refused(domain);
+        return outcome switch
         {
             SmtpOutcome.Accepted a => new DeliveryOutcome.Accepted(a.Reply),
             SmtpOutcome.Withdrawn => new DeliveryOutcome.Withdrawn(),
@@ -27,4 +35,5 @@ internal sealed class EmailDelivery(MessageComposer composer, IMailServer smtp)
             SmtpOutcome.NotReached n => new DeliveryOutcome.NotReached($"{n.Verb}: {n.Reason}. {n.Advice}"),
             var other => throw new InvalidOperationException(other.GetType().Name),
         };
+    }
 }

@@ -1,3 +1,5 @@
+using Cartwright.Messages.Email.Dkim;
+
 namespace Cartwright.Messages.Email;
 
 /// <summary>A mailbox as people write it: <c>anna@example.org</c> and, if known, the name shown beside it.</summary>
@@ -23,4 +25,8 @@ internal sealed record OutgoingMail(
     DateTimeOffset Date,
     string EnvelopeFrom,
     MailAddress? ReplyTo = null,
-    IReadOnlyList<KeyValuePair<string, string>>? Headers = null);
+    IReadOnlyList<KeyValuePair<string, string>>? Headers = null)
+{
+    /// <summary>Signed with each of these (DKIM).</summary>
+    public IReadOnlyList<DkimKey> SignWith { get; init; } = [];
+}

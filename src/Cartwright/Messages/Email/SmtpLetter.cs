@@ -1,4 +1,5 @@
 using System.Buffers;
+using Cartwright.Messages.Email.Dkim;
 
 namespace Cartwright.Messages.Email;
 
@@ -7,6 +8,7 @@ internal sealed class SmtpLetter
 {
     private readonly ArrayBufferWriter<byte> _written = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _stuffed = new();
+    private readonly ArrayBufferWriter<byte> _signed = new();
 
     public MailEnvelope Envelope { get; private set; }
 
@@ -21,8 +23,16 @@ internal sealed class SmtpLetter
     {
         Envelope = AddressPolicy.Envelope(mail);
         _written.ResetWrittenCount();
-        MimeWriter.Write(mail, _written);
-        Size = _written.WrittenCount;
-        Content = DotStuffing.Apply(_written.WrittenMemory, _stuffed);
+        var body = MimeWriter.Write(mail, _written);
+        var whole = _written;
+        if (mail.SignWith.Count > 0)
+        {
+            _signed.ResetWrittenCount();
+            _signed.Write(DkimSigner.Sign(_written.WrittenSpan, body, mail.SignWith, mail.Date.ToUnixTimeSeconds()));
+            _signed.Write(_written.WrittenSpan);
+            whole = _signed;
+        }
+        Size = whole.WrittenCount;
+        Content = DotStuffing.Apply(whole.WrittenMemory, _stuffed);
     }
 }

@@ -63,6 +63,15 @@ internal sealed class SmtpOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Mails a minute to one receiving domain; 0: as many as there are. A minute's worth may go at once.</summary>
+    [Range(0, 1_000_000)]
+    public int PerDomainPerMinute { get; set; }
+
+    /// <summary>The same for single domains: <c>Cartwright__Smtp__Domains__gmail.com=600</c>.</summary>
+    public Dictionary<string, int> Domains { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal int LimitOf(string domain) => Domains.TryGetValue(domain, out var own) ? own : PerDomainPerMinute;
+
     /// <summary>Encrypts, but to whoever answers: for a server with a certificate of its own making.</summary>
     public bool AllowInvalidCertificate { get; set; }
 
