@@ -10,7 +10,7 @@ internal sealed record DkimKeyView(string Domain, string Selector, string Algori
 internal sealed record StoredDkimKey(DkimKeyView View, byte[] Sealed);
 
 /// <summary>What to make. Selector null: made of the algorithm and the day.</summary>
-internal sealed record NewDkimKey(string Domain, string? Selector, string? Algorithm);
+internal sealed record NewDkimKey(string? Domain, string? Selector, string? Algorithm);
 
 internal static class DkimKeyPolicy
 {
@@ -21,7 +21,7 @@ internal static class DkimKeyPolicy
     public static (string Domain, string Selector, string Algorithm) Check(NewDkimKey given, IReadOnlyList<StoredDkimKey> present, DateTimeOffset now)
     {
         var algorithm = ApiInput.OneOf(given.Algorithm, "algorithm", [Rsa, Ed25519]) ?? Rsa;
-        var domain = given.Domain.Trim().TrimEnd('.').ToLowerInvariant();
+        var domain = (given.Domain ?? "").Trim().TrimEnd('.').ToLowerInvariant();
         if (!IsHost(domain) || !domain.Contains('.')) throw new BadInputException("domain", $"'{ApiInput.Cut(domain)}' is no domain: give the one of the sender's address, such as shop.example (international ones in punycode, xn--…).");
         var selector = given.Selector?.Trim().ToLowerInvariant() ?? $"cw-{algorithm}-{now:yyyyMMdd}";
         if (!IsHost(selector)) throw new BadInputException("selector", "Use letters, digits and hyphens.");
