@@ -86,7 +86,7 @@ internal static class IdentityPolicy
         var room = MostJoined - (target is null ? 0 : joined.GetValueOrDefault(target.Id));
         merge.RemoveAll(m => (room -= joined[m]) < 0);
 
-        var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id).ToList();
+        var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id && !IsBefore(e, owner)).ToList();
         return new Identification(target?.Id, merge, write);
     }
 
@@ -106,6 +106,10 @@ internal static class IdentityPolicy
     // No strong tie of its own: nothing is lost when it becomes part of another.
     private static bool IsWeak(ShopperState shopper, StorefrontEvent e) =>
         shopper.Traits.UserId is null && (shopper.Personal.Email is null || shopper.Traits.TypedOnly || shopper.Personal.Email == e.Personal?.Email);
+
+    // Told late, and the device's shopper has said since who they are: whoever typed this is not at the device any more.
+    private static bool IsBefore(StorefrontEvent e, ShopperState owner) =>
+        !owner.Traits.TypedOnly && owner.Personal.EmailStamp is { } said && string.CompareOrdinal(EventStamp.Of(e), said) < 0;
 
     private static bool IsSomeoneElse(ShopperState shopper, StorefrontEvent e) =>
         e.UserId is not null && shopper.Traits.UserId is { } user && user != e.UserId

@@ -55,7 +55,7 @@ internal static class EventTurn
             if (told.Email is not null && string.CompareOrdinal(stamp, personal.EmailStamp ?? "") > 0)
             {
                 // An address that was typed does not replace one the shopper is known by.
-                if (!typed || traits.TypedOnly) personal = personal with { Email = told.Email, EmailStamp = stamp };
+                if (!typed || traits.TypedOnly || told.Email == personal.Email) personal = personal with { Email = told.Email, EmailStamp = stamp };
             }
             if (told.Email is not null && !typed && traits.TypedOnly) traits = traits with { TypedOnly = false };
             if (told.Phone is not null && string.CompareOrdinal(stamp, personal.PhoneStamp ?? "") > 0) personal = personal with { Phone = told.Phone, PhoneStamp = stamp };

@@ -48,4 +48,18 @@ public sealed class JoinedTests
         Assert.NotNull(left);
         Assert.Equal(left, cart.AbandonedAt);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_slip_that_comes_after_its_correction_takes_the_device_to_nobody_else(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now) with { Personal = new Personal { Email = "ada@shop.test" } });
+        await core.SendAsync(Some.Added(core.Now + 1000, product: "p1"));
+        await core.SendAsync(Some.Typed(core.Now + 5000, "ada@shop.test"));
+
+        await core.SendAsync(Some.Typed(core.Now + 4000, "adda@shop.test"));
+        await core.SendAsync(Some.Added(core.Now + 2000, product: "p2"));
+
+        Assert.Equal(2, Assert.Single((await core.ShopperAsync("device-1"))!.Carts).Facts.Lines.Count);
+    }
 }
