@@ -36,4 +36,5 @@ internal sealed record SimulationParts
 internal sealed record Violation(int Promise, int? Shopper, long At, string What);
 
 /// <summary>What came of a run.</summary>
-internal sealed record SimulationResult(long Events, long Messages, IReadOnlyList<Violation> Violations, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<long> Lateness, byte[] Digest);
+/// <param name="Story">What went in and which mails were taken, line by line, when one shopper is simulated alone.</param>
+internal sealed record SimulationResult(long Events, long Messages, IReadOnlyList<Violation> Violations, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<long> Lateness, byte[] Digest, IReadOnlyList<string> Story);

@@ -51,7 +51,7 @@ internal sealed partial class SimulationRun
             if (LinkToken.Read(act.Mail!.Restore, LinkPurpose.Restore, _secrets, _clock.Now) is not { } looked) return;
             await _node.Links.NoteAsync(looked.StoreId, looked.MessageId, "click", act.IsMachine, act.IsMachine ? GetScanner : GetBrowser);
             if (parts.OnLook is { } onLook) await _node.Turns.SubmitAsync(onLook(looked.StoreId, looked.ShopperId, looked.MessageId, act.Device!));
-            _judge.Heard(act, Now);
+            Heard(act);
             return;
         }
         Signal? signal = act.Kind switch
@@ -92,7 +92,13 @@ internal sealed partial class SimulationRun
             }
         }
         _node.Database.LetBe();
-        foreach (var act in acts) _judge.Heard(act, Now);
+        foreach (var act in acts) Heard(act);
+    }
+
+    private void Heard(Act act)
+    {
+        if (options.Only is not null) _story.Add(StoryPolicy.Tell(act, Now));
+        _judge.Heard(act, Now);
     }
 
     private void Break(ProcessFault fault, int after = int.MaxValue) => _node.Database.Interrupt(

@@ -40,6 +40,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     private Judge _judge = null!;
     private Ids _ids = null!;
     private MessageRenderer _renderer = null!;
+    private readonly List<string> _story = [];
     private bool _isQueued;
     private long? _nextDelivery;
     private int _rounds;
@@ -72,7 +73,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
         FinalJudgement.Pass(_judge, records, end);
         foreach (var message in records.Messages) Digest($"{message.MessageId} {message.Status} {message.SkipReason} {message.Reply} {message.Decision}");
         foreach (var cart in records.Carts) Digest(cart.State);
-        return new SimulationResult(_judge.Figures.GetValueOrDefault("events"), _judge.Figures.GetValueOrDefault("messages"), _judge.Violations, _judge.Figures, _judge.Lateness, _digest.GetHashAndReset());
+        return new SimulationResult(_judge.Figures.GetValueOrDefault("events"), _judge.Figures.GetValueOrDefault("messages"), _judge.Violations, _judge.Figures, _judge.Lateness, _digest.GetHashAndReset(), _story);
     }
 
     public async ValueTask DisposeAsync()
@@ -141,6 +142,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     {
         Digest($"{mail.At} {mail.To} {mail.MessageId} {whole.Subject}");
         Digest(whole.Text);
+        if (options.Only is not null) _story.Add(StoryPolicy.Tell(mail));
         if (!_people.TryGetValue(mail.Shopper, out var person)) return;
         foreach (var act in WorldPolicy.React(options, person, mail)) Expect(act);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Cartwright.Messages;
@@ -65,6 +64,7 @@ internal static class Simulations
     {
         var world = shopper / SimulationRun.MostShoppers;
         var without = new HashSet<int>();
+        IReadOnlyList<string> story = [];
         if (await BreaksAsync(without) is not { } found) return new ToldViolation(violation, ["It does not show with this shopper alone."]);
         // By halves, then by quarters, and so on down to single acts.
         var numbers = Acts([]).Select(a => a.Number).Where(n => n < 100_000).Distinct().ToList();
@@ -75,10 +75,15 @@ internal static class Simulations
                 if (fewer.Count == without.Count || await BreaksAsync(fewer) is not { } shorter) continue;
                 (found, without) = (shorter, fewer);
             }
-        return new ToldViolation(found, [.. Acts(without).OrderBy(a => a.HeardAt).Select(Tell)]);
+        await BreaksAsync(without); // once more, for the story of the shortest
+        return new ToldViolation(found, story);
 
-        async Task<Violation?> BreaksAsync(HashSet<int> left) =>
-            (await OneAsync(options with { Only = shopper, Without = left }, world, parts, renderer, null, ct)).Violations.FirstOrDefault(v => v.Promise == violation.Promise);
+        async Task<Violation?> BreaksAsync(HashSet<int> left)
+        {
+            var result = await OneAsync(options with { Only = shopper, Without = left }, world, parts, renderer, null, ct);
+            story = result.Story;
+            return result.Violations.FirstOrDefault(v => v.Promise == violation.Promise);
+        }
 
         List<Act> Acts(HashSet<int> left)
         {
@@ -87,13 +92,5 @@ internal static class Simulations
             var person = WorldPolicy.Person(only, stores, shopper);
             return WorldPolicy.Script(only, person, StoresPolicy.Start(options.Seed, world).ToUnixTimeMilliseconds());
         }
-    }
-
-    private static string Tell(Act act)
-    {
-        var when = DateTimeOffset.FromUnixTimeMilliseconds(act.At).ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        var heard = act.HeardAt - act.At > 10_000 ? string.Create(CultureInfo.InvariantCulture, $", heard {(act.HeardAt - act.At) / 1000} s later") : "";
-        var what = act.Event is { } e ? $"{e.Trust} {e.Name} {e.AnonymousId} {e.CartId} {e.OrderId} {string.Join(' ', (e.Lines ?? []).Select(l => $"{l.Quantity}×{l.ProductId}"))} {e.Stage} {e.Personal?.Email} {string.Join(' ', (e.Consents ?? []).Select(c => c.Granted ? "yes" : "no"))}" : act.Kind.ToString();
-        return $"{when} {string.Join(' ', what.Split(' ', StringSplitOptions.RemoveEmptyEntries))}{heard}{(act.Fault is { } fault ? $" ({fault})" : "")}";
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     private readonly Dictionary<string, SunkMail> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<string> _returned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _bounced = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _cartOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DueModel> _byMessage = new(StringComparer.Ordinal);
 
     public List<Violation> Violations { get; } = [];
@@ -47,7 +48,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
                 break;
             case ActKind.Return:
                 _returned.Add(act.Mail!.MessageId);
-                if (About(person, act.Mail) is { } cart) person.Return(cart, act.Device!, act.Mail.At, now);
+                // What the mail is about is told by what it showed when it came: the cart may have changed since.
+                if ((_cartOf.TryGetValue(act.Mail.MessageId, out var key) ? person.Carts.Find(c => c.Key == key) : About(person, act.Mail)) is { } cart) person.Return(cart, act.Device!, act.Mail.At, now);
                 Count("returns");
                 break;
             default:
@@ -112,16 +114,17 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         if (About(person, mail) is not { } cart) { Broken(person.IsErased ? 4 : 2, mail, now, "shows what is not in the cart: " + string.Join(", ", LinesOf(mail).Select(l => $"{l.Quantity} × {l.Product}"))); }
         else
         {
+            _cartOf[mail.MessageId] = cart.Key;
             Permitted(person, cart, mail, now);
             if (DueOf(mail) is { State: DueState.Waiting or DueState.Unknown } due)
             {
                 due.State = DueState.Sent;
                 if (due.PutOffAt is null && due.At == now) OnTime(mail, now - due.IdealAt, now);
             }
-            else if (person.Journeys.Dues.Exists(d => d.State == DueState.Sent && d.Template == mail.Template && d.Run.Cart == cart.Key && now - d.At < d.Run.Journey.Reentry && d.Run.Journey.Steps.Count(s => s.Template == mail.Template) == 1))
+            else if (person.Journeys.Dues.Exists(d => d.State == DueState.Sent && d.Template == mail.Template && d.Run.Cart == cart.Key && now - d.At < d.Run.Journey.Reentry)
+                && person.Store.Journeys.Sum(j => j.Steps.Count(s => s.Template == mail.Template)) == 1)
                 Broken(5, mail, now, "is a step that was sent before");
-            else if (isCalm) Broken(4, mail, now, "was not due");
-            else Count("notDue");
+            else Broken(4, mail, now, "was not due");
         }
         person.Left.Add((now, true));
     }

@@ -8,7 +8,7 @@ internal sealed class PersonModel(int number, StoreRules store)
     private readonly List<StorefrontEvent> _log = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);
-    private readonly List<(string Cart, string Device, long At)> _returns = [];
+    private readonly List<(string Cart, string? Device, long At)> _returns = []; // device null: one that gets the goods and not the cart
     private readonly List<(long At, bool IsYes, string? Device)> _consents = [];
     private long _emailAt = -1;
     private TimeZoneInfo? _zone;
@@ -69,13 +69,11 @@ internal sealed class PersonModel(int number, StoreRules store)
         var isOwn = cart.Device == device || cart.Devices.Contains(device);
         // What was typed goes to the first other device, within two days of the mail (R2); that device is the same person's then.
         var isFirst = decided.ClaimedBy is null && now - sentAt <= 48L * 3_600_000;
-        if (isOwn || isFirst || decided.ClaimedBy == device)
-        {
-            if (cart.Device != device && decided.ClaimedBy is null) decided.ClaimedBy = device;
-            cart.Devices.Add(device);
-            _returns.Add((cart.Key, device, now));
-            if (_linked.Add(device)) FoldAgain(null);
-        }
+        var isPersons = isOwn || isFirst || decided.ClaimedBy == device;
+        if (isPersons && cart.Device != device && decided.ClaimedBy is null) decided.ClaimedBy = device;
+        if (isPersons) cart.Devices.Add(device);
+        _returns.Add((cart.Key, isPersons ? device : null, now));
+        if (isPersons && _linked.Add(device)) FoldAgain(null);
         foreach (var same in Carts.Where(c => c.Key == cart.Key && !c.IsOrdered))
         {
             same.Touch(now);
@@ -100,19 +98,24 @@ internal sealed class PersonModel(int number, StoreRules store)
     private CartModel? FoldAgain(StorefrontEvent? e)
     {
         Carts = [];
+        foreach (var order in Orders.Values) order.Cart = null;
         CartModel? touched = null;
+        var returned = 0;
         foreach (var x in _log)
         {
+            while (returned < _returns.Count && _returns[returned].At <= x.At) Join(_returns[returned++]);
             var cart = Apply(Carts, x);
             if (ReferenceEquals(x, e)) touched = cart;
         }
-        foreach (var (key, device, at) in _returns)
-            if (Carts.Find(c => c.Key == key) is { } cart)
-            {
-                cart.Devices.Add(device);
-                if (!cart.IsOrdered) cart.Touch(at);
-            }
+        while (returned < _returns.Count) Join(_returns[returned++]);
         return touched;
+    }
+
+    private void Join((string Cart, string? Device, long At) returned)
+    {
+        if (Carts.Find(c => c.Key == returned.Cart) is not { } cart) return;
+        if (returned.Device is not null) cart.Devices.Add(returned.Device);
+        if (!cart.IsOrdered) cart.Touch(returned.At);
     }
 
     private CartModel? Apply(List<CartModel> carts, StorefrontEvent e)
