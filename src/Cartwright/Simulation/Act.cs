@@ -4,7 +4,7 @@ namespace Cartwright.Simulation;
 
 /// <summary>
 /// Event: the shop's page, server or platform tells something. Look: a link of a mail is asked for (GET). Return: the landing page confirms
-/// that a device came by it (POST). OptOut: the unsubscribe link is posted, or a person in the shop enters the address. Erase: the person is forgotten.
+/// that a device came by it (POST). OptOut: the unsubscribe link is posted. Erase: the person is forgotten.
 /// </summary>
 internal enum ActKind { Event, Look, Return, OptOut, Erase }
 
@@ -19,7 +19,7 @@ internal sealed record Act(int Shopper, int Number, ActKind Kind, long At, long 
     /// <summary>The device that looks or returns.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The mail whose link is followed; null for an opt-out entered by a person.</summary>
+    /// <summary>The mail whose link is followed.</summary>
     public SunkMail? Mail { get; init; }
 
     /// <summary>A scanner or a preview, not a person, asks for the link.</summary>

@@ -13,6 +13,9 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
     public Random Chance => chance;
     public List<Act> Acts { get; } = [];
 
+    /// <summary>The shop knows who this is. What is mistyped then looks like somebody else's address, and whose it is nobody can say until it is corrected.</summary>
+    public bool IsIdentified { get; private set; }
+
     /// <summary>When the address was first typed; null: not yet.</summary>
     public long? EmailAt { get; private set; }
 
@@ -29,13 +32,15 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
     public long Identify(long at, string device)
     {
         EmailAt ??= at;
+        IsIdentified = true;
         return Event(at, n => person.Tells(n, EventKind.Identified, "identify", 0, device) with { UserId = person.UserId, Personal = new Personal { Email = person.Email } });
     }
 
-    public long Consent(long at, string device, bool isYes) => Event(at, n => person.Tells(n, EventKind.Identified, "identify", 0, device) with
+    public long Consent(long at, string device, bool isYes)
     {
-        Personal = new Personal { Email = person.Email }, Consents = [new ConsentGiven("email", isYes, "Write to me")],
-    });
+        IsIdentified = true;
+        return Event(at, n => person.Tells(n, EventKind.Identified, "identify", 0, device) with { Personal = new Personal { Email = person.Email }, Consents = [new ConsentGiven("email", isYes, "Write to me")] });
+    }
 
     public long Add(long at, string device)
     {
@@ -86,6 +91,7 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
     /// <summary>An order as the page, the shop's server and its platform tell it: each with its own delay, some twice, some not at all.</summary>
     public void Order(long at, string device, int cart, string order, long total)
     {
+        IsIdentified = true;
         var id = person.CartId(cart);
         var isPaid = !chance.Happens(WorldFigures.NeverPaid);
         var (byServer, byPlatform) = (chance.Happens(0.6), chance.Happens(0.5));

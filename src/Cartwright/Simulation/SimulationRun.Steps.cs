@@ -57,15 +57,14 @@ internal sealed partial class SimulationRun
         Signal? signal = act.Kind switch
         {
             ActKind.Return when LinkToken.Read(act.Mail!.Restore, LinkPurpose.Restore, _secrets, _clock.Now) is { } token => new ReturnSignal(token.StoreId, token.ShopperId, token.MessageId, act.Device!),
-            ActKind.OptOut => new OptOutSignal(person.StoreId, null, Channels.Email, HashOf(act, person), "•••", SuppressionReason.Unsubscribed),
+            ActKind.OptOut when HashOf(act.Mail!).Length > 0 => new OptOutSignal(person.StoreId, null, Channels.Email, HashOf(act.Mail!), "•••", SuppressionReason.Unsubscribed),
             ActKind.Erase when await _node.Shoppers.ByAddressAsync(person.StoreId, IdentityPolicy.Email, person.Email, CancellationToken.None) is { } shopper => new EraseSignal(person.StoreId, shopper),
             _ => null,
         };
         if (signal is not null) await CommitAsync([act], () => [signal]);
     }
 
-    private string HashOf(Act act, Person person) =>
-        act.Mail is { } mail && LinkToken.Read(mail.Unsubscribe, LinkPurpose.Unsubscribe, _secrets, _clock.Now)?.AddressHash is { } hash ? hash : _secrets.Hash(person.StoreId, IdentityPolicy.Email, person.Email);
+    private string HashOf(SunkMail mail) => LinkToken.Read(mail.Unsubscribe, LinkPurpose.Unsubscribe, _secrets, _clock.Now)?.AddressHash ?? "";
 
     /// <summary>Hands acts in until they are acknowledged. A process that dies takes them along: whoever sent them sends again. A full disk: they come again in a while.</summary>
     private async Task CommitAsync(List<Act> acts, Func<IEnumerable<Signal>> signals)
@@ -176,7 +175,7 @@ internal sealed partial class SimulationRun
                 await CommitAsync([order], () => [new EventSignal(order.Event! with { ReceivedAt = Now })]);
                 break;
             case MailFault.OptedOut:
-                await SubmitAsync(new Act(person.Number, 10_000 * mail.Ordinal + 9_001, ActKind.OptOut, Now, Now));
+                await SubmitAsync(new Act(person.Number, 10_000 * mail.Ordinal + 9_001, ActKind.OptOut, Now, Now) { Mail = mail });
                 break;
             default:
                 // Past the lease: the message is free for the other worker, who carries it to its end.

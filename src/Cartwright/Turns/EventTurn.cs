@@ -111,10 +111,11 @@ internal static class EventTurn
         foreach (var order in state.Orders)
         {
             var was = order.CartId is { } id ? carts.GetValueOrDefault(id) : null;
-            if (was is { Merged: false } || was is null && order.CartId is not null) continue;
-            if (state.Carts.FirstOrDefault(c => !c.Merged && c.Facts.OrderId == order.ExternalId) is not { } cart) continue;
+            if (was is { Merged: false } && was.Facts.OrderId == order.ExternalId || was is null && order.CartId is not null) continue;
+            if (state.Carts.FirstOrDefault(c => !c.Merged && c.Facts.OrderId == order.ExternalId) is not { } cart || ReferenceEquals(cart, was)) continue;
             state = state with { Orders = [.. state.Orders.Select(o => ReferenceEquals(o, order) ? o with { CartId = cart.Id } : o)] };
             if (was is not null && cart.Outcome == CartOutcome.None) state = TurnDecider.Put(state, cart with { Outcome = was.Outcome });
+            if (was is { Merged: false, Facts.OrderedAt: null }) state = TurnDecider.Put(state, was with { Outcome = CartOutcome.None });
         }
         return state;
     }
