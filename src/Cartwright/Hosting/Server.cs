@@ -39,7 +39,7 @@ internal static class Server
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<DkimKeys>()
             .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock.RealTime)).AddSingleton<Outbox>();
-        services.AddSingleton(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
+        services.AddSingleton<ISmsGateway>(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();

@@ -25,7 +25,7 @@ internal sealed class LinkStore(Database database, Ids ids, ProductClock clock)
     public Task<string> ShortenAsync(Guid store, Guid shopper, Guid message, DateTimeOffset expiresAt, bool isTest) => database.WriteAsync(async session => (await session.SingleOrDefaultAsync<string>("""
         insert into short_link (code, store_id, message_id, is_test, shopper_id, expires_at) values (@code, @store, @message, @test, @shopper, @expires)
         on conflict (store_id, message_id, is_test) do update set expires_at = excluded.expires_at returning code
-        """, new { code = ShortCode.New(), store, message, test = isTest ? 1L : 0L, shopper, expires = expiresAt.ToUnixTimeMilliseconds() }))!);
+        """, new { code = ShortCode.Make(ids.Chance(ShortCode.ChanceBytes)), store, message, test = isTest ? 1L : 0L, shopper, expires = expiresAt.ToUnixTimeMilliseconds() }))!);
 
     /// <summary>What a code stands for; null when it is not known, or no longer good.</summary>
     public Task<LinkToken?> FindShortAsync(string code, DateTimeOffset now, CancellationToken ct) => database.ReadAsync(async c =>

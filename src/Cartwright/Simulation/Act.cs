@@ -4,9 +4,9 @@ namespace Cartwright.Simulation;
 
 /// <summary>
 /// Event: the shop's page, server or platform tells something. Look: a link of a mail is asked for (GET). Return: the landing page confirms
-/// that a device came by it (POST). OptOut: the unsubscribe link is posted. Erase: the person is forgotten.
+/// that a device came by it (POST). OptOut: the unsubscribe link is posted, or STOP is answered to a text. Ask: the shop asks something of a code. Erase: the person is forgotten.
 /// </summary>
-internal enum ActKind { Event, Look, Return, OptOut, Erase }
+internal enum ActKind { Event, Look, Return, OptOut, Ask, Erase }
 
 /// <summary>What happens to the process while it commits something: it dies and nothing was committed, or dies after the commit and cannot say so, or its disk is full.</summary>
 internal enum ProcessFault { DiesBefore, DiesAfter, DiskFull }
@@ -22,6 +22,9 @@ internal sealed record Act(int Shopper, int Number, ActKind Kind, long At, long 
     /// <summary>The mail whose link is followed.</summary>
     public SunkMail? Mail { get; init; }
 
+    /// <summary>What is asked of which code, for which order: validate, reserve or release.</summary>
+    public (string Action, string Code, string Order)? Ask { get; init; }
+
     /// <summary>A scanner or a preview, not a person, asks for the link.</summary>
     public bool IsMachine { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed record Act(int Shopper, int Number, ActKind Kind, long At, long 
     public long Jump { get; init; }
 }
 
-/// <summary>A mail as the simulated server took it.</summary>
+/// <summary>A message as the simulated mail server or gateway took it.</summary>
+/// <param name="Channel">email, sms, or handoff: to the shop's own people.</param>
 /// <param name="Ordinal">The how-many-eth of this shopper, from 1.</param>
-internal sealed record SunkMail(int Shopper, int Ordinal, long At, string MessageId, string To, string Template, string Text, string Restore, string Unsubscribe);
+/// <param name="Template">Empty for a text: it does not say.</param>
+/// <param name="Restore">The token of the link back, or the code of the short one.</param>
+internal sealed record SunkMail(string Channel, int Shopper, int Ordinal, long At, string MessageId, string To, string Template, string Text, string Restore, string Unsubscribe);

@@ -16,6 +16,9 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
     /// <summary>The shop knows who this is. What is mistyped then looks like somebody else's address, and whose it is nobody can say until it is corrected.</summary>
     public bool IsIdentified { get; private set; }
 
+    /// <summary>The phone was typed.</summary>
+    public bool HasToldPhone { get; private set; }
+
     /// <summary>When the address was first typed; null: not yet.</summary>
     public long? EmailAt { get; private set; }
 
@@ -26,6 +29,8 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
     public long Total(string device) => (_carts.TryGetValue(device, out var cart) ? cart.Lines.Values.Sum(l => l.Quantity * l.Unit) : 0) + 490;
 
     public string NextOrder() => $"o{person.Number}-{++_orders}";
+
+    public long LookAt(int product, long at, string device) => Event(at, n => person.Tells(n, EventKind.ProductViewed, "Product Viewed", 0, device) with { Lines = [Line("v" + product, 1, 2500)] });
 
     public long Tell(EventKind kind, string name, long at, string device) => Event(at, n => person.Tells(n, kind, name, 0, device) with { CartId = kind >= EventKind.ProductAdded ? IdOf(device) : null });
 
@@ -42,13 +47,36 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
         return Event(at, n => person.Tells(n, EventKind.Identified, "identify", 0, device) with { Personal = new Personal { Email = person.Email }, Consents = [new ConsentGiven("email", isYes, "Write to me")] });
     }
 
+    /// <summary>Number and country are typed with the address.</summary>
+    public long Phone(long at, string device, bool? consent)
+    {
+        HasToldPhone |= person.Phone is not null;
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (person.Phone is { } phone) fields["phone"] = phone;
+        if (person.Country is { } country) fields["country"] = country;
+        return Event(at, n => person.Tells(n, EventKind.DetailsEntered, "Checkout Details Entered", 0, device) with
+        {
+            CartId = IdOf(device), Stage = "address", Personal = new Personal { Phone = person.Phone, Fields = fields }, Consents = consent is { } yes && person.Phone is not null ? [new ConsentGiven("sms", yes, "Text me")] : null,
+        });
+    }
+
+    /// <summary>The shop asked a second time, and was told yes.</summary>
+    public long ConfirmTexts(long at)
+    {
+        IsIdentified = true;
+        return Event(at, n => person.Tells(n, EventKind.Identified, "identify", 0, null, Trust.Server) with
+        {
+            Personal = new Personal { Email = person.Email, Phone = person.Phone }, Consents = [new ConsentGiven("sms", true, "Text me", Confirmed: true)],
+        }, chance.Between(1_000, 30_000));
+    }
+
     public long Add(long at, string device)
     {
         if (!_carts.ContainsKey(device)) _carts[device] = (++_carted, new(StringComparer.Ordinal));
         var (cart, lines) = _carts[device];
         var product = lines.Count > 0 && chance.Happens(0.15) ? chance.One<string>([.. lines.Keys]) : $"p{++_goods}-s{person.Number}c{cart}";
         var quantity = chance.Happens(0.2) ? 2 : 1;
-        var unit = lines.TryGetValue(product, out var known) ? known.Unit : chance.Next(3, 90) * 100L;
+        var unit = lines.TryGetValue(product, out var known) ? known.Unit : chance.Next(3, 90) * (chance.Happens(WorldFigures.Dear) ? 2000L : 100L);
         lines[product] = (known.Quantity + quantity, unit);
         if (chance.Happens(0.3))
             return Event(at, n => person.Tells(n, EventKind.CartSnapshot, "Cart Updated", 0, device) with { CartId = person.CartId(cart), Lines = [.. lines.Select(l => Line(l.Key, l.Value.Quantity, l.Value.Unit))] });
@@ -89,14 +117,17 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
         Event(at, n => person.Tells(n, EventKind.Trouble, "Checkout Trouble", 0, device) with { CartId = IdOf(device), Trouble = kind });
 
     /// <summary>An order as the page, the shop's server and its platform tell it: each with its own delay, some twice, some not at all.</summary>
-    public void Order(long at, string device, int cart, string order, long total)
+    /// <param name="code">The code it is made with; null: none.</param>
+    public void Order(long at, string device, int cart, string order, long total, string? code = null)
     {
         IsIdentified = true;
         var id = person.CartId(cart);
         var isPaid = !chance.Happens(WorldFigures.NeverPaid);
-        var (byServer, byPlatform) = (chance.Happens(0.6), chance.Happens(0.5));
+        long? closes = isPaid || chance.Happens(0.3) ? null : at + chance.Between(6L * 3_600_000, 5L * 86_400_000);
+        // A code is a fact where the shop itself tells the order.
+        var (byServer, byPlatform) = (code is not null || chance.Happens(0.6), chance.Happens(0.5));
         StorefrontEvent Of(int n, EventKind kind, string name, Trust trust, string? from) =>
-            person.Tells(n, kind, name, 0, from, trust) with { OrderId = order, Total = total, CartId = id, UserId = trust == Trust.Browser ? null : person.UserId, Personal = new Personal { Email = person.Email } };
+            person.Tells(n, kind, name, 0, from, trust) with { OrderId = order, Total = total, CartId = id, ClosesAt = closes, Coupon = trust == Trust.Browser ? null : code, UserId = trust == Trust.Browser ? null : person.UserId, Personal = new Personal { Email = person.Email } };
         var first = isPaid ? EventKind.OrderPaid : EventKind.OrderPlaced;
         if (chance.Happens(0.7) || !byServer && !byPlatform) Event(at, n => Of(n, EventKind.OrderPlaced, "Order Completed", Trust.Browser, device));
         if (byServer) Event(at + 900, n => Of(n, first, "Order", Trust.Server, device), chance.Between(1_000, 30_000));
@@ -106,6 +137,7 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
             if (chance.Happens(0.2)) Event(told + 700, n => Of(n, EventKind.OrderUpdated, "orders/updated", Trust.Platform, null), chance.Between(5_000, 600_000));
             if (chance.Happens(0.1)) Again(Acts[^1], chance.Between(2_000, 3_600_000));
         }
+        if (!isPaid && byServer && chance.Happens(WorldFigures.PaidLate)) Event(at + chance.Between(600_000, 3L * 86_400_000), n => Of(n, EventKind.OrderPaid, "Order", Trust.Server, null), chance.Between(1_000, 30_000));
         if (byServer && isPaid && chance.Happens(WorldFigures.Refunded))
             for (var parts = chance.Next(1, 3); parts > 0; parts--) Event(at + chance.Between(3_600_000, 5L * 86_400_000), n => Of(n, EventKind.OrderRefunded, "refund", Trust.Server, null) with { Total = total / 3 });
         else if (byServer && chance.Happens(WorldFigures.Cancelled)) Event(at + chance.Between(600_000, 3L * 86_400_000), n => Of(n, EventKind.OrderCancelled, "cancel", Trust.Server, null) with { Total = null });
@@ -117,6 +149,8 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
     public void Return(long at, string device, SunkMail mail) => Acts.Add(new Act(person.Number, ++_number, ActKind.Return, at, at) { Device = device, Mail = mail });
 
     public void OptOut(long at, SunkMail mail) => Acts.Add(new Act(person.Number, ++_number, ActKind.OptOut, at, at) { Mail = mail });
+
+    public void Ask(long at, string action, string code, string order) => Acts.Add(new Act(person.Number, ++_number, ActKind.Ask, at, at) { Ask = (action, code, order) });
 
     public void Erase(long at)
     {

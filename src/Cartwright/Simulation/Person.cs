@@ -5,7 +5,20 @@ namespace Cartwright.Simulation;
 /// <summary>A shopper of the simulated world, as the world knows them.</summary>
 internal sealed record Person(int Number, int Store, Guid StoreId, string Currency, CartNaming Naming, string Zone, string Email, string? UserId, bool HasSecondDevice, bool Bounces)
 {
-    public const string DeadDomain = "gone.test";
+    public const string DeadDomain = "gone.test", AgentsMail = "help@shop.test";
+
+    /// <summary>Null: the person gives none.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>ISO 3166 code; null: nobody is told.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Whether the browser says in which zone it is, and in which country.</summary>
+    public bool TellsZone { get; init; } = true;
+    public bool TellsCountry { get; init; }
+
+    /// <summary>Texts reach nobody under the number.</summary>
+    public bool HasDeadPhone => Phone is not null && Number % 25 == 7;
 
     public string Device => $"d{Number}a";
     public string SecondDevice => $"d{Number}b";
@@ -32,8 +45,14 @@ internal sealed record Person(int Number, int Store, Guid StoreId, string Curren
     public StorefrontEvent Tells(int number, EventKind kind, string name, long at, string? device, Trust trust = Trust.Browser) => new()
     {
         StoreId = StoreId, MessageId = $"s{Number}-{number}", Kind = kind, Name = name, At = at, AnonymousId = device, Trust = trust, Currency = Currency,
-        TimeZone = trust == Trust.Browser ? Zone : null, Locale = trust == Trust.Browser ? Number % 3 == 0 ? "de-DE" : "en-IE" : null,
+        TimeZone = trust == Trust.Browser && TellsZone ? Zone : null, Country = trust == Trust.Browser && TellsCountry ? Country : null, Locale = trust == Trust.Browser ? Number % 3 == 0 ? "de-DE" : "en-IE" : null,
     };
+
+    /// <summary>The cart whose goods a message names first; -1: it names none.</summary>
+    public static int CartIn(string text) => text.IndexOf("Item-p", StringComparison.Ordinal) is >= 0 and var at ? NumberIn(text.AsSpan(at), 'c') : -1;
+
+    /// <summary>The number of the person in the world, in the last eight digits.</summary>
+    public static int NumberOf(string phone) => int.Parse(phone.AsSpan(phone.Length - 8), System.Globalization.CultureInfo.InvariantCulture);
 
     public Personal Typed(string email) => new() { Email = email, Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = email, ["first_name"] = "Ada" } };
 }

@@ -1,7 +1,9 @@
 using Cartwright.Hosting;
 using Cartwright.Links;
+using Cartwright.Offers;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Stores;
@@ -23,18 +25,19 @@ internal sealed class SimulationNode : IAsyncDisposable
     public TimerStore Timers => _services.GetRequiredService<TimerStore>();
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
     public ShopperListStore Shoppers => _services.GetRequiredService<ShopperListStore>();
+    public CouponStore Coupons => _services.GetRequiredService<CouponStore>();
     public StoreStore Stores => _services.GetRequiredService<StoreStore>();
     public StoreDirectory Directory => _services.GetRequiredService<StoreDirectory>();
 
     /// <param name="data">Stays open when the process dies.</param>
     /// <param name="ids">Go on where the process before stopped.</param>
-    public static async Task<SimulationNode> StartAsync(Database data, SteppedClock clock, Secrets secrets, Ids ids, MessageRenderer renderer, IMailServer mails, string folder)
+    public static async Task<SimulationNode> StartAsync(Database data, SteppedClock clock, Secrets secrets, Ids ids, MessageRenderer renderer, IMailServer mails, ISmsGateway texts, string folder)
     {
         var database = new InterruptedDatabase(data);
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddCore(new ServerOptions { DataDir = folder, PublicUrl = "https://mail.test" }, database, new ProductClock(clock), secrets);
-        services.AddSingleton(ids).AddSingleton(mails).AddSingleton(renderer);
+        services.AddSingleton(ids).AddSingleton(mails).AddSingleton(texts).AddSingleton(renderer).AddSingleton<CouponStore>();
         var node = new SimulationNode(services.BuildServiceProvider(), database);
         await node.Directory.RefreshAsync();
         await node.Turns.StartAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using Cartwright.Hosting;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
 using Cartwright.Storage;
 using Cartwright.Turns;
 
@@ -16,6 +17,7 @@ internal sealed record SimulationParts
 {
     public Func<Database, Database>? Database { get; init; }
     public Func<IMailServer, IMailServer>? Mails { get; init; }
+    public Func<ISmsGateway, ISmsGateway>? Texts { get; init; }
 
     /// <summary>What is handed in instead; null: nothing, though the sender is told that it was.</summary>
     public Func<Signal, Signal?>? Signals { get; init; }

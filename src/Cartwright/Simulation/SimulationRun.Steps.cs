@@ -1,5 +1,6 @@
 using Cartwright.Links;
 using Cartwright.Messages;
+using Cartwright.Offers;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Turns;
@@ -46,9 +47,14 @@ internal sealed partial class SimulationRun
     private async Task SubmitAsync(Act act)
     {
         var person = _people[act.Shopper];
+        if (act.Kind == ActKind.Ask)
+        {
+            await AskAsync(act);
+            return;
+        }
         if (act.Kind == ActKind.Look)
         {
-            if (LinkToken.Read(act.Mail!.Restore, LinkPurpose.Restore, _secrets, _clock.Now) is not { } looked) return;
+            if (await TokenAsync(act.Mail!) is not { } looked) return;
             await _node.Links.NoteAsync(looked.StoreId, looked.MessageId, "click", act.IsMachine, act.IsMachine ? GetScanner : GetBrowser);
             if (parts.OnLook is { } onLook) await _node.Turns.SubmitAsync(onLook(looked.StoreId, looked.ShopperId, looked.MessageId, act.Device!));
             Heard(act);
@@ -56,27 +62,42 @@ internal sealed partial class SimulationRun
         }
         Signal? signal = act.Kind switch
         {
-            ActKind.Return when LinkToken.Read(act.Mail!.Restore, LinkPurpose.Restore, _secrets, _clock.Now) is { } token => new ReturnSignal(token.StoreId, token.ShopperId, token.MessageId, act.Device!),
-            ActKind.OptOut when HashOf(act.Mail!).Length > 0 => new OptOutSignal(person.StoreId, null, Channels.Email, HashOf(act.Mail!), "•••", SuppressionReason.Unsubscribed),
+            ActKind.Return when await TokenAsync(act.Mail!) is { } token => new ReturnSignal(token.StoreId, token.ShopperId, token.MessageId, act.Device!),
+            ActKind.OptOut when HashOf(act.Mail!).Length > 0 => new OptOutSignal(person.StoreId, null, act.Mail!.Channel, HashOf(act.Mail), "•••", SuppressionReason.Unsubscribed),
             ActKind.Erase when await _node.Shoppers.ByAddressAsync(person.StoreId, IdentityPolicy.Email, person.Email, CancellationToken.None) is { } shopper => new EraseSignal(person.StoreId, shopper),
             _ => null,
         };
         if (signal is not null) await CommitAsync([act], () => [signal]);
     }
 
-    private string HashOf(SunkMail mail) => LinkToken.Read(mail.Unsubscribe, LinkPurpose.Unsubscribe, _secrets, _clock.Now)?.AddressHash ?? "";
+    private Task<LinkToken?> TokenAsync(SunkMail mail) => mail.Channel == Channels.Sms ? _node.Links.FindShortAsync(mail.Restore, _clock.Now, CancellationToken.None) : Task.FromResult(LinkToken.Read(mail.Restore, LinkPurpose.Restore, _secrets, _clock.Now));
+
+    /// <summary>The shop asks of a code; a process that dies is asked again.</summary>
+    private async Task AskAsync(Act act)
+    {
+        var (action, code, order) = act.Ask!.Value;
+        var key = CouponCode.Key(code)!;
+        if (await _node.Coupons.OwnerAsync(_people[act.Shopper].StoreId, key, CancellationToken.None) is not { } owner) return;
+        var kind = action switch { "reserve" => CouponAction.Reserve, "release" => CouponAction.Release, _ => CouponAction.Validate };
+        if (await CommitAsync([act], () => [new CouponSignal(_people[act.Shopper].StoreId, owner, key, kind, new CouponUse(order))]) is [CouponResult result])
+            _judge.Asked(act.Shopper, code, action, order, result.Refused is null, Now);
+    }
+
+    private string HashOf(SunkMail mail) => mail.Channel == Channels.Sms ? _secrets.Hash(_people[mail.Shopper].StoreId, IdentityPolicy.Phone, mail.To) : LinkToken.Read(mail.Unsubscribe, LinkPurpose.Unsubscribe, _secrets, _clock.Now)?.AddressHash ?? "";
 
     /// <summary>Hands acts in until they are acknowledged. A process that dies takes them along: whoever sent them sends again. A full disk: they come again in a while.</summary>
-    private async Task CommitAsync(List<Act> acts, Func<IEnumerable<Signal>> signals)
+    /// <returns>The answers; null: not committed.</returns>
+    private async Task<SignalResult[]?> CommitAsync(List<Act> acts, Func<IEnumerable<Signal>> signals)
     {
-        if (acts.Count == 0) return;
+        if (acts.Count == 0) return null;
+        SignalResult[] results;
         if (acts.Find(a => a.Fault is not null) is { Fault: { } fault } bad) Break(fault, bad.FaultAfter);
         while (true)
         {
             try
             {
                 var handed = signals().Select(s => parts.Signals is null ? s : parts.Signals(s)).OfType<Signal>().ToList();
-                var results = await _node.Turns.SubmitAsync(handed);
+                results = await _node.Turns.SubmitAsync(handed);
                 for (var i = 0; i < results.Length; i++)
                     if (results[i] is Rejected refused) _judge.Violations.Add(new Violation(1, acts[Math.Min(i, acts.Count - 1)].Shopper, Now, $"an act was refused: {refused.Reason}"));
                 break;
@@ -87,17 +108,18 @@ internal sealed partial class SimulationRun
                 _judge.Count("notCommitted");
                 foreach (var act in acts) Expect(act with { Fault = null, HeardAt = Now + Step });
                 _node.Database.LetBe();
-                return;
+                return null;
             }
         }
         _node.Database.LetBe();
         foreach (var act in acts) Heard(act);
+        return results;
     }
 
     private void Heard(Act act)
     {
         if (options.Only is not null) _story.Add(StoryPolicy.Tell(act, Now));
-        _judge.Heard(act, Now);
+        if (act.Kind != ActKind.Ask) _judge.Heard(act, Now);
     }
 
     private void Break(ProcessFault fault, int after = int.MaxValue) => _node.Database.Interrupt(
@@ -147,7 +169,7 @@ internal sealed partial class SimulationRun
             if (claims.Count == 0) break;
             foreach (var claimed in claims)
             {
-                _mailServer.Fault = depth > 0 ? MailFault.None : FaultPolicy.Of(options, ShopperOf(claimed), claimed.Claim.QueuedAt, claimed.Claim.Attempt);
+                _post.Fault = depth > 0 ? MailFault.None : FaultPolicy.Of(options, ShopperOf(claimed), claimed.Claim.QueuedAt, claimed.Claim.Attempt);
                 await _node.Outbox.DeliverAsync(claimed);
                 _node.Database.LetBe();
                 if (!_node.Database.IsDown) continue;
@@ -160,8 +182,9 @@ internal sealed partial class SimulationRun
         _isQueued = false;
     }
 
-    private static int ShopperOf(Claimed claimed) =>
-        claimed.Shopper is { } shopper && shopper.Messages.FirstOrDefault(m => m.Id == claimed.Claim.MessageId) is { } message && shopper.Cart(message.CartId) is { Facts.Lines: [var line, ..] } ? Person.NumberIn(line.ProductId, 's') : -1;
+    private static int ShopperOf(Claimed claimed) => claimed.Shopper is not { } shopper ? -1
+        : shopper.Messages.FirstOrDefault(m => m.Id == claimed.Claim.MessageId) is { } message && shopper.Cart(message.CartId) is { Facts.Lines: [var line, ..] } ? Person.NumberIn(line.ProductId, 's')
+        : Person.NumberIn(shopper.Personal.Email, 's');
 
     /// <summary>While a mail stands before its last byte.</summary>
     private async Task MeanwhileAsync(MailFault fault, SunkMail mail)

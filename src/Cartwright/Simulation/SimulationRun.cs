@@ -5,6 +5,9 @@ using Cartwright.Hosting;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
+using Cartwright.Offers;
+using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Simulation.Oracle;
 using Cartwright.Storage;
@@ -35,8 +38,9 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     private readonly List<(Guid Id, SimulatedStore Store)> _stores = [];
     private Database _data = null!;
     private SimulationNode _node = null!;
-    private SimulatedMailServer _mailServer = null!;
+    private SimulatedPost _post = null!;
     private IMailServer _mails = null!;
+    private ISmsGateway _texts = null!;
     private Judge _judge = null!;
     private Ids _ids = null!;
     private MessageRenderer _renderer = null!;
@@ -93,6 +97,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
         _ids = parts.Ids?.Invoke(_clock) ?? new Ids(_clock, new Random(options.Seed * 31 + world));
         var meant = StoresPolicy.Of(options.Seed, world);
         var stores = new StoreStore(data, _secrets, _ids, _clock);
+        var products = new ProductStore(data, new ProductClock(_clock), _ids);
         foreach (var store in meant)
         {
             var real = parts.Store?.Invoke(store) ?? store;
@@ -101,19 +106,22 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
             var drafts = (await stores.LoadAsync()).ById[created.Id].Journeys;
             foreach (var (slug, definition) in real.Journeys)
                 await stores.SaveJourneyAsync(new Journeys.Journey(created.Id, drafts.FirstOrDefault(j => j.Slug == slug)?.Id ?? _ids.Next(), slug, "live", 1, definition));
+            await products.SaveAsync(created.Id, [.. Enumerable.Range(0, StoresPolicy.Products).Select(p => new Product($"v{p}", "", null, $"Item-v{p}", null, store.Currency, 2500, $"https://shop.test/v{p}", null, null))]);
             _stores.Add((created.Id, store));
         }
-        _judge = new Judge([.. meant.Select(s => StoreRules.Read(s.TimeZone, System.Text.Json.JsonSerializer.Serialize(s.Settings, StoreJson.Default.StoreSettings), s.Journeys.Select(j => (j.Slug, Journeys.JourneyText.Write(j.Definition)))))], isCalm: !options.Faults);
-        _mailServer = new SimulatedMailServer(_judge, _clock) { Meanwhile = MeanwhileAsync, Taken = Took };
-        _mails = parts.Mails?.Invoke(_mailServer) ?? _mailServer;
+        _judge = new Judge([.. meant.Select(s => StoreRules.Read(s.TimeZone, System.Text.Json.JsonSerializer.Serialize(s.Settings, StoreJson.Default.StoreSettings), s.Journeys.Select(j => (j.Slug, Journeys.JourneyText.Write(j.Definition))),
+            ReadyOffers.Of(Guid.Empty).Select(o => (o.Slug, o.ValidFor))))], isCalm: !options.Faults);
+        _post = new SimulatedPost(_judge, _clock) { Meanwhile = MeanwhileAsync, Taken = Took };
+        _mails = parts.Mails?.Invoke(_post) ?? _post;
+        _texts = parts.Texts?.Invoke(_post) ?? _post;
         await StartNodeAsync();
     }
 
     private async Task StartNodeAsync()
     {
-        _node = await SimulationNode.StartAsync(_data, _clock, _secrets, _ids, _renderer, _mails, _folder);
+        _node = await SimulationNode.StartAsync(_data, _clock, _secrets, _ids, _renderer, _mails, _texts, _folder);
         _node.Turns.MessagesQueued = () => _isQueued = true;
-        _mailServer.Database = _node.Database;
+        _post.Database = _node.Database;
     }
 
     private void Expect(Act act) => _agenda.Enqueue(act, (act.HeardAt, act.Shopper, act.Number));
@@ -138,10 +146,10 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
         _isQueued = true;
     }
 
-    private void Took(SunkMail mail, OutgoingMail whole)
+    private void Took(SunkMail mail, string subject)
     {
-        Digest($"{mail.At} {mail.To} {mail.MessageId} {whole.Subject}");
-        Digest(whole.Text);
+        Digest($"{mail.At} {mail.To} {mail.MessageId} {subject}");
+        Digest(mail.Text);
         if (options.Only is not null) _story.Add(StoryPolicy.Tell(mail));
         if (!_people.TryGetValue(mail.Shopper, out var person)) return;
         foreach (var act in WorldPolicy.React(options, person, mail)) Expect(act);

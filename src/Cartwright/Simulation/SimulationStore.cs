@@ -16,6 +16,7 @@ internal sealed class SimulationStore(Database database)
         (await c.QueryAsync<CartRecord>("select status, state from cart")).ToList(),
         (await c.QueryAsync<OrderRecord>("select external_id, confirmed, currency, total, refunded, placed_at, credit, credited_message from purchase")).ToList(),
         (await c.QueryAsync<MessageRecord>("select message_id, status, skip_reason, decision, reply from message order by message_id")).ToList(),
+        (await c.QueryAsync<CouponRecord>("select shopper_id, code, status, expires_at from coupon")).ToList(),
         await c.ExecuteScalarAsync<long>("""
             select count(*) from cart c where c.abandoned_at is not null and c.status <> 'merged'
             and not exists (select 1 from story s where s.store_id = c.store_id and s.cart_id = c.cart_id and s.kind in ('entered', 'not_entered'))

@@ -93,6 +93,8 @@ internal static class TurnStore
         foreach (var id in shopper.Traits.Merged.Append(shopper.Id))
         {
             await session.ExecuteAsync("delete from shopper_personal where store_id = @store and shopper_id = @id", new { store = shopper.StoreId, id });
+            // Nobody can read it any more; and whoever comes back by an old link gets a new key, which does not fit.
+            await session.ExecuteAsync("update event set personal = null where store_id = @store and shopper_id = @id and personal is not null", new { store = shopper.StoreId, id });
             // The shop's numbers of orders stay: a refund told later is that order's, and not a new one of somebody new.
             await session.ExecuteAsync("delete from shopper_alias where store_id = @store and shopper_id = @id and kind <> 'order'", new { store = shopper.StoreId, id });
         }

@@ -41,4 +41,25 @@ public sealed class ErasedTests
         Assert.Equal(SuppressionReason.Erased, await core.ScalarAsync<string>("select reason from suppression"));
         Assert.DoesNotContain("@", await core.ScalarAsync<string>("select hint from suppression"), StringComparison.Ordinal);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Whoever_comes_by_the_link_of_an_erased_person_and_orders_is_heard_and_so_is_what_comes_late(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        var (start, cart) = (core.Now, "token-of-cart-00000238-0001");
+        await core.LeaveCartAsync("device-1", cart);
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, CoreHarness.Mail("device-1")));
+        await core.Node.EndAsync(claim, MessageStatus.Sent);
+        await core.Node.Turns.SubmitAsync(new EraseSignal(core.StoreId, claim.ShopperId)).InTime();
+
+        core.Clock.Advance(TimeSpan.FromHours(6));
+        await core.Node.Turns.SubmitAsync(new ReturnSignal(core.StoreId, claim.ShopperId, claim.MessageId, "device-1")).InTime();
+        await core.SendAsync(Some.Ordered(core.Now + 10, "device-1", "o1") with { CartId = cart, Personal = new Personal { Email = CoreHarness.Mail("device-1") } });
+        var late = await core.Node.Turns.SubmitAsync(new EventSignal(Some.Added(start + 500, product: "late", cart: cart) with { StoreId = core.StoreId, ReceivedAt = core.Now })).InTime();
+
+        Assert.Equal(SignalResult.Ok, late);
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from purchase"));
+    }
 }

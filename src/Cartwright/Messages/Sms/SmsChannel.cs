@@ -6,7 +6,7 @@ using Cartwright.Hosting;
 namespace Cartwright.Messages.Sms;
 
 /// <summary>Hands text messages to the gateway. One attempt; what became of it is said as of a mail.</summary>
-internal sealed class SmsChannel(SmsOptions options, OutgoingHttp http)
+internal sealed class SmsChannel(SmsOptions options, OutgoingHttp http) : ISmsGateway
 {
     /// <param name="sms">What is sent.</param>
     /// <param name="begin">The last check, asked just before the request leaves.</param>

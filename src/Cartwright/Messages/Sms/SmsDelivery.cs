@@ -5,13 +5,13 @@ using Cartwright.Shoppers;
 namespace Cartwright.Messages.Sms;
 
 /// <summary>A text message: its short link is made, then it goes to the gateway; in test mode by mail to the test address.</summary>
-internal sealed class SmsDelivery(MessageComposer composer, SmsChannel channel, LinkStore links, EmailDelivery mail)
+internal sealed class SmsDelivery(MessageComposer composer, ISmsGateway gateway, LinkStore links, EmailDelivery mail)
 {
     public async Task<DeliveryOutcome> SendAsync(Delivery delivery)
     {
         if (MessageComposer.AddressOf(delivery.Shopper, delivery.Parts.Cart, Channels.Sms) is null) return await delivery.NobodyAsync("no phone number is known");
         var code = await links.ShortenAsync(delivery.Store.Id, delivery.Shopper.Id, delivery.Message.Id, delivery.Now + MessageComposer.LinkLife, isTest: delivery.Store.Settings.SandboxTo is not null);
         var composed = Delivery.Make(() => composer.Sms(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, code, delivery.Now))!;
-        return composed.Test is { } test ? await mail.SendAsync(delivery, test, composed.Content) : await channel.SendAsync(composed.Sms, () => delivery.Begin(composed.Content));
+        return composed.Test is { } test ? await mail.SendAsync(delivery, test, composed.Content) : await gateway.SendAsync(composed.Sms, () => delivery.Begin(composed.Content));
     }
 }

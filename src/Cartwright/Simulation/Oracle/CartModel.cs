@@ -19,9 +19,15 @@ internal sealed class CartModel(string? id, string device, string key, long star
     public long LastActivityAt { get; private set; } = startedAt;
     public bool IsOrdered { get; private set; }
     public string? Email { get; private set; }
-    public long Shipping { get; private set; }
+    public string? Phone { get; private set; }
+    public string? Country { get; private set; }
+    public long? Shipping { get; private set; }
     public int Stage { get; private set; }
-    public long Total => Lines.Values.Sum(l => l.Quantity * l.Unit) + Shipping;
+    public string StageName => Stages[Stage];
+
+    /// <summary>What went wrong for the shopper last, and when.</summary>
+    public (string Kind, long At)? Trouble { get; private set; }
+    public long Total => Lines.Values.Sum(l => l.Quantity * l.Unit) + (Shipping ?? 0);
     public bool IsEmpty => Lines.Count == 0;
 
     public bool HasReached(string? stage) => stage is null || Stage >= Array.IndexOf(Stages, stage);
@@ -59,6 +65,10 @@ internal sealed class CartModel(string? id, string device, string key, long star
         }
         if (e.Shipping is { } shipping) Shipping = shipping;
         if (IsEmpty && e.Kind is EventKind.CartSnapshot or EventKind.ProductRemoved && IsEmpty) Stage = 0;
-        if (e is { Kind: EventKind.DetailsEntered, Personal.Email: { } typed }) Email = typed;
+        if (e.Kind == EventKind.Trouble) Trouble = (e.Trouble!, e.At);
+        if (e is not { Kind: EventKind.DetailsEntered, Personal: { } typed }) return;
+        Email = typed.Email ?? Email;
+        Phone = typed.Phone ?? Phone;
+        Country = typed.Fields?.GetValueOrDefault("country") ?? Country;
     }
 }

@@ -16,6 +16,7 @@ internal static class FinalJudgement
         Carts(judge, records, end);
         Orders(judge, records, end);
         Reasons(judge, records, end);
+        Codes(judge, records, end);
         Dues(judge, end);
     }
 
@@ -98,9 +99,25 @@ internal static class FinalJudgement
                 "sending" => false, // nobody is sending any more
                 _ => message.Decision is not null,
             };
+            if (message.Reply?.StartsWith("the message could not be made", StringComparison.Ordinal) == true) judge.Violations.Add(new Violation(6, null, end, $"message {message.MessageId} failed: {message.Reply}"));
             if (!told) judge.Violations.Add(new Violation(7, null, end, $"message {message.MessageId} is {message.Status}, and nothing says why"));
         }
         if (records.Unexplained > 0) judge.Violations.Add(new Violation(7, null, end, $"of {records.Unexplained} abandoned carts nothing says whether they entered a journey"));
+    }
+
+    private static void Codes(Judge judge, Records records, long end)
+    {
+        foreach (var shopper in records.Coupons.Where(c => c.Status is "live" or "reserved" && c.ExpiresAt > end).GroupBy(c => c.ShopperId).Where(g => g.Count() > 1))
+            judge.Violations.Add(new Violation(9, null, end, $"of shopper {shopper.Key} {shopper.Count()} codes live"));
+        var kept = records.Coupons.ToDictionary(c => c.Code, StringComparer.Ordinal);
+        foreach (var person in judge.People)
+            foreach (var coupon in person.Coupons.All.Where(c => c.Code is not null))
+            {
+                var row = kept.GetValueOrDefault(coupon.Code!.Replace("-", "", StringComparison.Ordinal));
+                if (row is null || row.ExpiresAt != coupon.ExpiresAt) judge.Violations.Add(new Violation(9, person.Number, end, $"code {coupon.Code} ends at {row?.ExpiresAt} instead of {coupon.ExpiresAt}"));
+                else if (!person.IsErased && (row.Status == "redeemed") != coupon.UsedBy is not null) judge.Violations.Add(new Violation(9, person.Number, end, $"code {coupon.Code} is {row.Status}, {(coupon.UsedBy is { } order ? $"though {order} used it" : "though nobody used it")}"));
+                if (coupon.UsedBy is not null) judge.Count("codesUsed");
+            }
     }
 
     private static void Dues(Judge judge, long end)
@@ -111,13 +128,14 @@ internal static class FinalJudgement
             foreach (var due in person.Journeys.Dues)
             {
                 if (due.State == DueState.Sent) done++;
-                // What was refused for now comes again at longer and longer intervals, at most two hours.
-                else if (due.State == DueState.Waiting && due.At < end - Grace && !(due.PutOffAt is { } put && (end - put < 3 * 3_600_000 || put - due.At > 20 * 3_600_000))
-                    && !(due.PutOffAt is not null && person.Carts.Find(c => c.Key == due.Run.Cart) is { } cart && end - cart.LastActivityAt > due.Run.Journey.MaxAge)) missed.Add((person, due));
+                // What was refused for now comes again at longer and longer intervals, at most two hours, for a day; meanwhile it may have come too late.
+                else if (due.State == DueState.Waiting && due.At < end - Grace
+                    && !(due.PutOffAt is { } put && (end - put < 3 * 3_600_000 || put - due.At > 20 * 3_600_000 || GateModel.Against(due.Run, due.Channel, person, end, isCertain: false).Any()))) missed.Add((person, due));
             }
         judge.Count("due", done + missed.Count);
+        judge.Count("dueSent", done);
         judge.Count("missed", missed.Count);
         if (missed.Count > 0 && done * 100 < (done + missed.Count) * Done)
-            judge.Violations.Add(new Violation(6, missed[0].Person.Number, missed[0].Due.At, $"{missed.Count} of {done + missed.Count} messages that were due never left, the first of them {missed[0].Due.Template}"));
+            judge.Violations.Add(new Violation(6, missed[0].Person.Number, missed[0].Due.At, $"{missed.Count} of {done + missed.Count} messages that were due never left, the first of them {missed[0].Due.Templates[0]}"));
     }
 }

@@ -2,62 +2,37 @@ using Cartwright.Tracking;
 
 namespace Cartwright.Simulation.Oracle;
 
-/// <summary>What was decided about a cart, and stays.</summary>
-internal sealed class DecidedModel
-{
-    public long? AbandonedAt { get; set; }
-    public string? ClaimedBy { get; set; }
-}
-
-/// <summary>A person's way through a journey for one cart (by its key).</summary>
-internal sealed class RunModel(JourneyRules journey, string cart, long now)
-{
-    public JourneyRules Journey => journey;
-    public string Cart => cart;
-    public int Position { get; set; }
-    public long NextAt { get; set; } = now;
-    public long? EndedAt { get; set; }
-    public bool IsBrokenOff { get; set; }
-}
-
-internal enum DueState { Waiting, Sent, NoLongerDue, Refused, Unknown }
-
-/// <summary>A message that has to leave: since when (ms), and what became of it.</summary>
-internal sealed class DueModel(RunModel run, string template, long idealAt, long now)
-{
-    public RunModel Run => run;
-    public string Template => template;
-
-    /// <summary>When it would leave if nothing ever took time.</summary>
-    public long IdealAt => idealAt;
-    public long At => now;
-    public DueState State { get; set; }
-
-    /// <summary>A message was seen that is this one.</summary>
-    public bool IsTaken { get; set; }
-    public long? PutOffAt { get; set; }
-}
-
 /// <summary>
-/// When a message is due, told once more and in the plainest way: a cart that was left enters the first journey that takes it, each
-/// step sends if nothing speaks against it. All that the judge knows of journeys is here; a new trigger, step or rule of the
-/// gate is added here.
+/// When a message is due, told once more and in the plainest way: what happens, or does not, starts the journeys that take it, each step does its part if nothing
+/// speaks against it. All that the judge knows of journeys is here; a new trigger or step is added here.
 /// </summary>
-internal sealed class JourneyModel
+internal sealed class JourneyModel(PersonModel person)
 {
-    /// <summary>A browser's clock and the shop's may differ by so much (ms): an order within it before the last activity may or may not count.</summary>
-    public const long Skew = 180_000;
+    private const long Day = 86_400_000, TroubleTime = 30 * 60_000;
     private readonly Dictionary<string, DecidedModel> _decided = new(StringComparer.Ordinal);
     private readonly List<RunModel> _runs = [];
 
     public List<DueModel> Dues { get; } = [];
+    public IReadOnlyList<RunModel> Runs => _runs;
 
     public DecidedModel Of(CartModel cart) => _decided.TryGetValue(cart.Key, out var decided) ? decided : _decided[cart.Key] = new DecidedModel();
 
     /// <summary>The shopper's own page tells of a later time than the one the cart was left at.</summary>
-    public void CameBack(CartModel cart, StorefrontEvent e)
+    public void CameBack(CartModel cart, StorefrontEvent e, long now)
     {
-        if (Of(cart).AbandonedAt is { } left && !cart.IsOrdered && e.Trust == Trust.Browser && e.At > left) Of(cart).AbandonedAt = null;
+        if (Of(cart).AbandonedAt is not { } left || cart.IsOrdered || e.Trust != Trust.Browser || e.At <= left) return;
+        Of(cart).AbandonedAt = null;
+        Happened("came_back", now);
+    }
+
+    /// <summary>Runs that wait for it go on.</summary>
+    public void Happened(string what, long now)
+    {
+        foreach (var run in _runs.Where(r => r.EndedAt is null && r.WaitsFor == what))
+        {
+            (run.WaitsFor, run.Waited, run.NextAt, run.IdealAt) = (null, "happened", now, now);
+            run.Pass();
+        }
     }
 
     public void EndAll(long now) => End(_ => true, now);
@@ -65,97 +40,228 @@ internal sealed class JourneyModel
     public void End(Func<RunModel, bool> which, long now)
     {
         // Also one that is done: what it queued last may still lie there.
-        foreach (var run in _runs.Where(r => which(r) && (r.EndedAt is null || Dues.Exists(d => d.Run == r && d.State == DueState.Waiting))))
+        foreach (var run in _runs.Where(r => which(r) && (r.EndedAt is null || Dues.Exists(d => d.Run == r && d.IsOpen))))
             (run.EndedAt, run.IsBrokenOff) = (run.EndedAt ?? now, true);
     }
 
+    /// <summary>Something was told of an order; isNew: for the first time.</summary>
+    public void Ordered(OrderModel order, StorefrontEvent e, bool isNew, long now)
+    {
+        if (order.CancelledAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_cancelled"), now);
+        else if (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid)
+        {
+            Happened(order.PaidAt is null ? "order_placed" : "order_paid", now);
+            if (order.PaidAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_paid"), now);
+            // Help with an older one that was not paid is over, too.
+            if (isNew) End(r => r.Order is { } other && other != order.Id && r.Journey.EndsBy("order_paid"), now);
+            End(r => r.Order != order.Id && r.Journey.EndsBy("order_placed"), now);
+        }
+        foreach (var told in person.Orders.Values.Where(o => o.CancelledAt is null && IsBelieved(o)).ToList())
+        {
+            if (!told.IsMadeAsked) Start(["order_placed"], null, told, now, now);
+            told.IsMadeAsked = true;
+            if (told.PaidAt is not null && !told.IsPaidAsked) Start(["order_paid"], null, told, now, now);
+            told.IsPaidAsked |= told.PaidAt is not null;
+        }
+    }
+
+    /// <summary>When the person looked at goods last (ms), not yet asked about; null: not since.</summary>
+    private long? _lookedAt;
+
+    public void Looked(long at) => _lookedAt = Math.Max(at, _lookedAt ?? 0);
+
+    public void Registered(long now) => Start(["shopper_registered"], null, null, now, now);
+
     /// <summary>When (ms) something may become due next; null: nothing unless something happens.</summary>
-    public long? NextAt(PersonModel person)
+    public long? NextAt()
     {
         long? next = null;
         foreach (var cart in person.Carts)
             if (!cart.IsOrdered && !cart.IsEmpty && Of(cart).AbandonedAt is null) Consider(cart.LastActivityAt + person.Store.Idle);
+        foreach (var order in person.Orders.Values) Consider(UnpaidAt(order));
+        Consider(Since()?.At);
+        Consider(_lookedAt + person.Store.Idle);
         foreach (var run in _runs)
             if (run.EndedAt is null) Consider(run.NextAt);
         return next;
 
-        void Consider(long at) => next = next is null || at < next ? at : next;
+        void Consider(long? at) => next = at is not null && (next is null || at < next) ? at : next;
     }
 
     /// <summary>Everything whose time has come.</summary>
-    public void Advance(PersonModel person, long now)
+    public void Advance(long now)
     {
         foreach (var cart in person.Carts)
         {
             var leftAt = cart.LastActivityAt + person.Store.Idle;
             if (cart.IsOrdered || cart.IsEmpty || Of(cart).AbandonedAt is not null || leftAt > now) continue;
             Of(cart).AbandonedAt = leftAt;
-            if (_runs.Exists(r => r.EndedAt is null)) continue; // one at a time
-            if (person.Store.Journeys.FirstOrDefault(j => Takes(j, person, cart, now)) is { } journey) _runs.Add(new RunModel(journey, cart.Key, now) { NextAt = leftAt });
+            var triggers = new List<string> { "cart_abandoned" };
+            if (cart.Stage > 0) triggers.Add("checkout_abandoned");
+            if (cart is { Stage: > 0, Trouble: { } trouble } && cart.LastActivityAt - trouble.At <= TroubleTime) triggers.Add(trouble.Kind == "payment_declined" ? "payment_failed" : "technical_trouble");
+            Start(triggers, cart, null, now, leftAt);
         }
-        foreach (var run in _runs)
-            if (run.EndedAt is null && run.NextAt <= now) Go(run, person, now);
+        foreach (var order in person.Orders.Values.Where(o => UnpaidAt(o) <= now).ToList())
+        {
+            var at = UnpaidAt(order)!.Value;
+            order.IsUnpaidAsked = true;
+            Start(["unpaid_order"], null, order, now, at);
+        }
+        while (Since() is { } since && since.At <= now)
+        {
+            since.Order.DaysAsked = since.Days;
+            Start(["no_order_since"], null, since.Order, now, since.At, since.Days);
+        }
+        if (_lookedAt + person.Store.Idle <= now)
+        {
+            var at = _lookedAt!.Value + person.Store.Idle;
+            _lookedAt = null;
+            // Who has a cart waiting gets help with that.
+            if (!person.Carts.Exists(c => !c.IsOrdered && !c.IsEmpty && person.Knows(c))) Start(["browsed"], null, null, now, at);
+        }
+        foreach (var run in _runs.ToList())
+            if (run.EndedAt is null && run.NextAt <= now) Go(run, now);
     }
 
     /// <summary>What was due and speaks against itself now is due no longer.</summary>
-    public void Recheck(PersonModel person, long now)
+    public void Recheck(long now)
     {
-        foreach (var run in _runs.Where(r => r.EndedAt is null))
-            if (person.Carts.Find(c => c.Key == run.Cart) is not { IsEmpty: false }) (run.EndedAt, run.IsBrokenOff) = (now, true);
-        foreach (var due in Dues)
+        foreach (var run in _runs.Where(r => r.EndedAt is null && r.Journey.IsOfCart))
+            if (person.CartOf(run) is not { IsEmpty: false }) (run.EndedAt, run.IsBrokenOff) = (now, true);
+        foreach (var due in Dues.Where(d => d.IsOpen))
         {
-            if (due.State != DueState.Waiting) continue;
-            if (due.Run.IsBrokenOff || person.Carts.Find(c => c.Key == due.Run.Cart) is not { } cart || WhyNot(due.Run.Journey, person, cart, now) is not null) due.State = DueState.NoLongerDue;
+            if (due.Run.IsBrokenOff || GateModel.Against(due.Run, due.Channel, person, now, isCertain: true).Any()) due.State = DueState.NoLongerDue;
+            else if (GateModel.Against(due.Run, due.Channel, person, now, isCertain: false).Any() || !GateModel.IsUnderCap(due.Run, due.Channel, person, now, isCertain: false)) due.State = DueState.Doubtful;
         }
     }
 
-    /// <summary>Why no message about this cart may leave for good; null: one may, though perhaps later. The cap is left out: it counts at the time of the step.</summary>
-    public static string? WhyNot(JourneyRules journey, PersonModel person, CartModel cart, long now)
+    private bool IsBelieved(OrderModel order) => order.IsConfirmed || person.Store.BelievesPages;
+
+    private long? UnpaidAt(OrderModel order)
     {
-        if (person.IsErased) return "erased";
-        if (person.IsOrderedSince(cart, Skew)) return "ordered";
-        if (cart.IsEmpty) return "emptied";
-        if (person.AddressOf(cart) is null) return "no address";
-        if (person.IsSuppressed) return "suppressed";
-        if (person.SaidYes == false) return "said no";
-        if (person.Store.NeedsYes && !person.SaidYesFor(cart, isCertain: true)) return "no yes";
-        return now - cart.LastActivityAt > journey.MaxAge ? "too old" : null;
+        if (order.PaidAt is not null || order.CancelledAt is not null || order.IsUnpaidAsked || !order.IsMadeAsked) return null;
+        var journeys = person.Store.Journeys.Where(j => j.Trigger == "unpaid_order").ToList();
+        return journeys.Count == 0 ? null : order.ToldAt + journeys.Min(j => j.After);
     }
 
-    private bool Takes(JourneyRules journey, PersonModel person, CartModel cart, long now) =>
-        cart.HasReached(journey.MinStage) && (journey.MinTotal is null || cart.Total >= journey.MinTotal) && now - cart.LastActivityAt <= journey.MaxAge
-        && person.AddressOf(cart) is not null && !person.IsOrderedSince(cart, Skew)
-        && !_runs.Exists(r => r.Journey == journey && r.Cart == cart.Key && (r.EndedAt is null || now - r.EndedAt < journey.Reentry));
+    private (OrderModel Order, int Days, long At)? Since()
+    {
+        if (person.Orders.Values.Where(o => o.CancelledAt is null && o.IsMadeAsked).MaxBy(o => o.ToldAt) is not { } last) return null;
+        var days = person.Store.Journeys.Where(j => j.Trigger == "no_order_since" && j.Days > last.DaysAsked).Select(j => j.Days).DefaultIfEmpty(0).Min();
+        return days == 0 ? null : (last, days, last.ToldAt + days * Day);
+    }
 
-    private void Go(RunModel run, PersonModel person, long now)
+    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0)
+    {
+        foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days))
+        {
+            var subject = order is not null ? "order:" + order.Id : cart is not null ? "cart:" + cart.Key : "shopper";
+            var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt);
+            if (!Takes(run, cart, order, now)) continue;
+            if (journey.IsRecovery && _runs.Where(r => r.EndedAt is null && r.Journey.IsRecovery).ToList() is { Count: > 0 } others)
+            {
+                // One at a time, as far as the server can know that they are one person's.
+                if (others.Exists(r => !r.IsDoubtful && person.IsKnown(r)) && person.IsKnown(run)) continue;
+                run.IsDoubtful = true;
+            }
+            run.IsDoubtful |= cart is not null && person.IsOrderedSince(cart, 180_000);
+            _runs.Add(run);
+        }
+    }
+
+    private bool Takes(RunModel run, CartModel? cart, OrderModel? order, long now)
+    {
+        var journey = run.Journey;
+        if (cart is not null && (!cart.HasReached(journey.MinStage) || cart.Total < journey.MinTotal || now - cart.LastActivityAt > journey.MaxAge || person.IsOrderedSince(cart, 0))) return false;
+        if (order is not null)
+        {
+            if (order.CancelledAt is not null || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
+            if (journey.Trigger == "unpaid_order" && (order.PaidAt is not null || order.ClosesAt <= now)) return false;
+        }
+        if (person.IsErased || person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null) return false;
+        if (journey.Filter is { } filter && !ConditionModel.Holds(filter, null, person, cart, order, now)) return false;
+        return !_runs.Exists(r => r.Journey == journey && r.Subject == run.Subject && (r.EndedAt is null || now - r.EndedAt < journey.Reentry));
+    }
+
+    private void Go(RunModel run, long now)
     {
         while (run.EndedAt is null && run.NextAt <= now)
         {
-            if (run.Position >= run.Journey.Steps.Count) { run.EndedAt = now; return; }
-            var (wait, template) = run.Journey.Steps[run.Position];
-            if (wait is { } time)
+            if (run.Step() is not { } step) { run.EndedAt = now; return; }
+            var (cart, order) = (person.CartOf(run), person.OrderOf(run));
+            if (run.Journey.IsOfCart && cart is null || run.Journey.IsOfOrder && order is null) { (run.EndedAt, run.IsBrokenOff) = (now, true); return; }
+            switch (step.Kind)
             {
-                // The first wait counts from the moment the cart was found abandoned.
-                run.NextAt = (run.Position == 0 ? now : run.NextAt) + time;
-                run.Position++;
-                continue;
+                case "wait":
+                    Wait(run, step, cart, order);
+                    break;
+                case "branch":
+                    run.Enter(ConditionModel.Holds(step.When, run, person, cart, order, now) ? step.Then : step.Else);
+                    break;
+                case "offer":
+                    run.Coupon = person.Coupons.Give(step.Offer!, person.Store.Offers[step.Offer!], now);
+                    run.Pass();
+                    break;
+                case "stop":
+                    run.EndedAt = now;
+                    break;
+                default:
+                    Send(run, step, now);
+                    break;
             }
-            if (person.Carts.Find(c => c.Key == run.Cart) is not { } cart) { (run.EndedAt, run.IsBrokenOff) = (now, true); return; }
-            if (WhyNot(run.Journey, person, cart, now) is null && IsUnderCap(person, now, isCertain: false))
-            {
-                var later = cart.LastActivityAt + person.Store.Idle;
-                for (; person.Store.IsQuiet(Math.Max(later, now), person.Zone); later = NextMinute(Math.Max(later, now))) { }
-                if (later > now) { run.NextAt = later; return; }
-                Dues.Add(new DueModel(run, template!, run.NextAt, now));
-            }
-            run.Position++;
-            run.NextAt = now;
         }
     }
 
-    /// <param name="isCertain">Only what the mail server has for certain counts, not what may have left.</param>
-    public static bool IsUnderCap(PersonModel person, long now, bool isCertain) =>
-        person.Left.Count(l => now - l.At < person.Store.CapTime && (l.IsCertain || !isCertain)) < person.Store.Cap;
+    private void Send(RunModel run, StepRules step, long now)
+    {
+        // What is held beyond the end of its code gets a new one.
+        if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Coupons.Give(old.Offer, person.Store.Offers[old.Offer], now);
+        var isDue = MayLeave(isCertain: false);
+        if (isDue || MayLeave(isCertain: true))
+        {
+            run.IsDoubtful |= !isDue || GateModel.MayBeCooling(person, now);
+            var held = GateModel.HeldUntil(run, step.Channel, person, now);
+            if (held is { IsNight: false } or { IsNight: true } && !person.Store.QuietDrop)
+            {
+                run.NextAt = run.IdealAt = Math.Max(held!.Value.At, now + 1000);
+                return;
+            }
+            if (held is null) Dues.Add(new DueModel(run, step, run.IdealAt, now) { State = isDue && !run.IsDoubtful ? DueState.Waiting : DueState.Doubtful });
+        }
+        run.Pass();
+        (run.NextAt, run.IdealAt) = (now, now);
 
-    private static long NextMinute(long at) => (at / 60_000 + 1) * 60_000;
+        bool MayLeave(bool isCertain) => !GateModel.Against(run, step.Channel, person, now, isCertain).Any() && GateModel.IsUnderCap(run, step.Channel, person, now, isCertain);
+    }
+
+    private void Wait(RunModel run, StepRules step, CartModel? cart, OrderModel? order)
+    {
+        var from = run.NextAt;
+        if (step.Event is not null && run.WaitsFor is null)
+        {
+            (run.WaitsFor, run.NextAt) = (step.Event, from + step.Timeout);
+            return;
+        }
+        if (step.Event is not null) (run.WaitsFor, run.Waited) = (null, "timed_out");
+        else if (step.For is { } time) run.NextAt = from + time;
+        else if (step.Until is { } minutes) run.NextAt = NextTime(from, minutes, person.ZonesIn(cart, "email")[0]);
+        else if (step.BeforeClose is { } before && order?.ClosesAt is { } closes) run.NextAt = Math.Max(from, closes - before);
+        run.IdealAt = run.NextAt;
+        run.Pass();
+    }
+
+    /// <summary>The first minute from then on (ms) in which the day's wall clock first shows so many minutes after midnight, or more where it leaves them out.</summary>
+    public static long NextTime(long from, int minutes, TimeZoneInfo zone)
+    {
+        DateTimeOffset Local(long at) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone);
+        var at = (from + 59_999) / 60_000 * 60_000 - 2 * Day;
+        DateTime? reached = null;
+        for (; ; at += 60_000)
+        {
+            var local = Local(at);
+            if (local.TimeOfDay.TotalMinutes < minutes || reached >= local.Date) continue;
+            reached = local.Date;
+            if (at >= from) return at;
+        }
+    }
 }

@@ -9,6 +9,12 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     /// <summary>A mail shows so many lines of a cart.</summary>
     private const int LinesShown = 15;
 
+    /// <summary>Messages that name the order they are about.</summary>
+    private static readonly string[] OrderTemplates = ["order-confirmation", "unpaid-order", "unpaid-order-sms"];
+
+    /// <summary>Those that are nothing without the code they are about.</summary>
+    private static readonly string[] OfferTemplates = ["cart-offer", "next-purchase", "first-order", "win-back"];
+
     /// <summary>With nothing going wrong a message leaves within this (ms) of when it was due: two steps of the simulated clock.</summary>
     private const long Patience = 65_000;
 
@@ -19,6 +25,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     private readonly HashSet<string> _bounced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _cartOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DueModel> _byMessage = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
 
     public List<Violation> Violations { get; } = [];
     public SortedDictionary<string, long> Figures { get; } = new(StringComparer.Ordinal);
@@ -37,13 +44,14 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
                 Count(person.Hear(act.Event!, now) ? "events" : "doubledEvents");
                 break;
             case ActKind.OptOut:
-                person.IsSuppressed = true;
+                person.Suppress(act.Mail!.Channel);
                 person.Journeys.EndAll(now);
                 Count("optOuts");
                 break;
             case ActKind.Erase:
                 person.IsErased = true;
                 person.Journeys.EndAll(now);
+                person.Coupons.TakeBack(now);
                 Count("erased");
                 break;
             case ActKind.Return:
@@ -56,9 +64,19 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
                 Count("looks"); // a GET changes nothing
                 break;
         }
-        if (person.SaidYes == false && act.Event?.Consents is not null) person.Journeys.EndAll(now);
-        person.Journeys.Recheck(person, now);
+        if (act.Event?.Consents?.Any(c => !c.Granted && person.SaidNo(c.Channel)) == true) person.Journeys.EndAll(now);
+        person.Journeys.Recheck(now);
         Plan(person);
+    }
+
+    /// <summary>The shop asked something of a code, and was told yes or no.</summary>
+    /// <param name="action">validate, reserve or release.</param>
+    public void Asked(int shopper, string code, string action, string order, bool isGood, long now)
+    {
+        var person = Of(shopper);
+        Count("codesAsked");
+        if (person.Coupons.All.Find(c => c.Code == code) is not { } coupon) return; // of a message that was judged already
+        if (person.Coupons.Ask(action, coupon, order, now) != isGood) Violations.Add(new Violation(9, shopper, now, $"to {action} {code} for {order} the answer was {(isGood ? "yes" : "no")}"));
     }
 
     /// <summary>The timers that were due were answered.</summary>
@@ -68,13 +86,13 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         {
             _next.Dequeue();
             var person = _people[number];
-            if (person.Journeys.NextAt(person) is not { } due || due > now) continue;
-            person.Journeys.Advance(person, now);
+            if (person.Journeys.NextAt() is not { } due || due > now) continue;
+            person.Journeys.Advance(now);
             Plan(person);
         }
     }
 
-    /// <summary>Somebody tries to hand this mail over.</summary>
+    /// <summary>Somebody tries to hand this message over.</summary>
     public void Tried(SunkMail mail, long now)
     {
         if (_bounced.Contains(mail.To) && !_bounced.Contains(mail.To + " " + mail.MessageId)) Broken(4, mail, now, $"tried again at {mail.To}, which does not exist, with another message");
@@ -83,50 +101,68 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     public void Refused(SunkMail mail, long now, bool isForGood, bool isDeadAddress)
     {
         Count(isForGood ? "refusedForGood" : "refusedForNow");
-        if (DueOf(mail) is { } due && due.State == DueState.Waiting)
+        var person = Of(mail.Shopper);
+        if (DueOf(mail) is { IsOpen: true } due)
         {
             due.PutOffAt = now;
             if (isForGood) due.State = DueState.Refused;
+            else if (person.Store.QuietDrop) due.State = DueState.Doubtful; // the next try may fall into the night
         }
         if (!isDeadAddress) return;
-        var person = Of(mail.Shopper);
         _bounced.Add(mail.To);
         _bounced.Add(mail.To + " " + mail.MessageId);
-        person.IsSuppressed = true;
+        person.Suppress(mail.Channel);
         person.Journeys.EndAll(now);
-        person.Journeys.Recheck(person, now);
+        person.Journeys.Recheck(now);
     }
 
-    /// <summary>The process died, or the line broke, at a point from where the message may have left as far as the server can know; the mail server has nothing.</summary>
+    /// <summary>The process died, or the line broke, at a point from where the message may have left as far as the server can know; the other side has nothing.</summary>
     public void MayHaveLeft(SunkMail mail, long now)
     {
         Count("unknown");
-        Of(mail.Shopper).Left.Add((now, false));
-        if (DueOf(mail) is { } due && due.State == DueState.Waiting) due.State = DueState.Unknown;
+        var due = DueOf(mail);
+        if (due is { IsOpen: true }) due.State = DueState.Unknown;
+        Leave(mail, due?.Run, now, isCertain: false);
     }
 
-    /// <summary>The mail server has it.</summary>
+    /// <summary>The other side has it.</summary>
     public void Received(SunkMail mail, long now)
     {
         Count("messages");
-        if (!_people.TryGetValue(mail.Shopper, out var person)) { Broken(7, mail, now, "is about nobody's cart"); return; }
+        if (mail.Channel != "email") Count(mail.Channel == "sms" ? "texts" : "handOffs");
+        if (!_people.TryGetValue(mail.Shopper, out var person)) { Broken(7, mail, now, "is about nobody"); return; }
         if (!_taken.TryAdd(mail.MessageId, mail)) Broken(5, mail, now, "was taken twice");
-        if (About(person, mail) is not { } cart) { Broken(person.IsErased ? 4 : 2, mail, now, "shows what is not in the cart: " + string.Join(", ", LinesOf(mail).Select(l => $"{l.Quantity} × {l.Product}"))); }
+        var due = DueOf(mail);
+        var shown = LinesOf(mail);
+        var cart = About(person, mail);
+        if (shown.Count > 0 && cart is null) Broken(person.IsErased ? 4 : 2, mail, now, "shows what is not in the cart: " + string.Join(", ", shown.Select(l => $"{l.Quantity} × {l.Product}")));
         else
         {
-            _cartOf[mail.MessageId] = cart.Key;
-            Permitted(person, cart, mail, now);
-            if (DueOf(mail) is { State: DueState.Waiting or DueState.Unknown } due)
+            var run = due?.Run ?? Likely(person, cart, mail, now);
+            if (run?.Cart is { } key) _cartOf[mail.MessageId] = key;
+            if (run is not null) Permitted(person, run, mail, now);
+            if (due is { IsOpen: true } or { State: DueState.Unknown })
             {
+                if (due.PutOffAt is null && due.At == now && due.State == DueState.Waiting) OnTime(mail, now - due.IdealAt, now);
                 due.State = DueState.Sent;
-                if (due.PutOffAt is null && due.At == now) OnTime(mail, now - due.IdealAt, now);
             }
-            else if (person.Journeys.Dues.Exists(d => d.State == DueState.Sent && d.Template == mail.Template && d.Run.Cart == cart.Key && now - d.At < d.Run.Journey.Reentry)
-                && person.Store.Journeys.Sum(j => j.Steps.Count(s => s.Template == mail.Template)) == 1)
+            else if (run is not null && run.Journey.Sends(mail.Template) == 1 && person.Journeys.Dues.Exists(d => d.State == DueState.Sent && d.Templates.Contains(mail.Template) && d.Run.Subject == run.Subject && d.Run.Journey == run.Journey && now - d.At < run.Journey.Reentry))
                 Broken(5, mail, now, "is a step that was sent before");
             else Broken(4, mail, now, "was not due");
+            Code(person, due, mail, now);
         }
-        person.Left.Add((now, true));
+        Leave(mail, due?.Run, now, isCertain: true);
+    }
+
+    private void Leave(SunkMail mail, RunModel? run, long now, bool isCertain)
+    {
+        if (mail.Channel == "handoff") return;
+        var person = Of(mail.Shopper);
+        // Of a device that never told who is at it nobody knows that it is this person's.
+        isCertain &= run is null || person.IsKnown(run);
+        person.Left.Add((now, isCertain));
+        if (mail.Channel == "sms") person.Texts.Add((run?.Cart, isCertain));
+        person.Journeys.Recheck(now);
     }
 
     private void OnTime(SunkMail mail, long late, long now)
@@ -135,48 +171,91 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         if (isCalm && late > Patience) Broken(6, mail, now, $"was due {late / 1000} s before");
     }
 
-    private void Permitted(PersonModel person, CartModel cart, SunkMail mail, long now)
+    private void Permitted(PersonModel person, RunModel run, SunkMail mail, long now)
     {
         var store = person.Store;
-        if (person.IsOrderedSince(cart, 0)) Broken(3, mail, now, "though the order was acknowledged");
-        if (person.IsErased) Broken(4, mail, now, "though the person was erased");
-        else if (person.IsSuppressed) Broken(3, mail, now, "though the address is suppressed");
-        else if (person.SaidYes == false) Broken(3, mail, now, "though the person said no");
-        else if (store.NeedsYes && !person.SaidYesFor(cart, isCertain: false)) Broken(4, mail, now, "without a consent");
-        if (!person.IsErased && person.AddressOf(cart) is { } address && address != mail.To) Broken(4, mail, now, $"went to {mail.To} instead of {address}");
-        if (store.IsQuiet(now, person.Zone)) Broken(4, mail, now, $"in quiet hours ({store.QuietFrom}–{store.QuietTo} in {person.Zone.Id})");
-        if (!JourneyModel.IsUnderCap(person, now, isCertain: true)) Broken(4, mail, now, $"over the cap of {store.Cap} in {store.CapTime / 3_600_000} h");
-        if (now - cart.LastActivityAt > store.Journeys.Max(j => j.MaxAge)) Broken(4, mail, now, "about a cart that is too old");
+        foreach (var (promise, what) in GateModel.Against(run, mail.Channel, person, now, isCertain: true)) Broken(promise, mail, now, what);
+        if (!GateModel.IsUnderCap(run, mail.Channel, person, now, isCertain: true)) Broken(4, mail, now, $"over the cap of {store.Cap} in {store.CapTime / 3_600_000} h");
+        if (mail.Channel == "handoff") return;
+        if (!person.IsErased && person.AddressOf(person.CartOf(run), mail.Channel) is { } address && address != mail.To) Broken(4, mail, now, $"went to {mail.To} instead of {address}");
+        if (GateModel.IsQuiet(run, mail.Channel, person, now)) Broken(4, mail, now, $"in quiet hours ({store.QuietFrom}–{store.QuietTo} in {person.ZonesIn(person.CartOf(run), mail.Channel)[0].Id})");
+        if (!run.Journey.IsTransactional && person.Left.Exists(l => l.IsCertain && now - l.At < store.CoolDown)) Broken(4, mail, now, $"less than {store.CoolDown / 60_000} minutes after another");
     }
 
-    /// <summary>The message that had to leave and did: the earliest of those this mail may be. A mail keeps its message when it is tried again.</summary>
+    /// <summary>The code a message shows is the one that was given, lives, and is nobody else's.</summary>
+    private void Code(PersonModel person, DueModel? due, SunkMail mail, long now)
+    {
+        var code = CodeIn(mail.Text);
+        if (code is not null) Count("codes");
+        if (due?.Coupon is not { } coupon)
+        {
+            if (code is not null) Broken(9, mail, now, $"shows {code}, which nobody gave");
+            return;
+        }
+        if (code is null)
+        {
+            if (OfferTemplates.Contains(mail.Template)) Broken(9, mail, now, "shows no code, though one was given");
+            return;
+        }
+        if (!_codes.TryAdd(code, person.Number) && (_codes[code] != person.Number || coupon.Code != code)) Broken(9, mail, now, $"shows {code}, which is somebody else's or another offer's");
+        if ((coupon.Code ??= code) != code) Broken(9, mail, now, $"shows {code} instead of {coupon.Code}");
+        if (!coupon.IsAlive(now)) Broken(9, mail, now, $"shows {code}, which is over");
+        if (person.Coupons.All.Count(c => c.IsAlive(now)) > 1) Broken(9, mail, now, "is to somebody of whom two codes live");
+    }
+
+    /// <summary>The message that had to leave and did: the earliest of those this one may be. A mail keeps its message when it is tried again.</summary>
     private DueModel? DueOf(SunkMail mail)
     {
         if (_byMessage.TryGetValue(mail.MessageId, out var known)) return known;
         var person = Of(mail.Shopper);
-        if (About(person, mail) is not { } cart) return null;
-        var due = person.Journeys.Dues.Find(d => d.Template == mail.Template && d.Run.Cart == cart.Key && d.State == DueState.Waiting && !d.IsTaken);
+        var about = About(person, mail);
+        var due = person.Journeys.Dues.Find(d => d.IsOpen && !d.IsTaken && IsOne(d, about, mail));
         if (due is not null) (_byMessage[mail.MessageId], due.IsTaken) = (due, true);
         return due;
     }
 
-    /// <summary>The cart that holds what the mail shows.</summary>
+    private static bool IsOne(DueModel due, CartModel? about, SunkMail mail) =>
+        due.Channel == mail.Channel && (mail.Channel == "sms" || due.Templates.Contains(mail.Template))
+        && (!due.Run.Journey.IsOfCart || (about is null ? mail.Channel == "sms" : due.Run.Cart == about.Key))
+        && (due.Run.Order is not { } order || !due.Templates.Any(t => OrderTemplates.Contains(t)) || mail.Text.Contains(order, StringComparison.Ordinal));
+
+    /// <summary>What run a message may be of that was not due.</summary>
+    private static RunModel? Likely(PersonModel person, CartModel? about, SunkMail mail, long now) =>
+        person.Journeys.Dues.FindLast(d => d.Channel == mail.Channel && (mail.Channel == "sms" || d.Templates.Contains(mail.Template)) && (!d.Run.Journey.IsOfCart || d.Run.Cart == about?.Key))?.Run
+        ?? (person.Store.Journeys.FirstOrDefault(j => j.Sends(mail.Template) > 0 && j.IsOfCart == about is not null) is { } journey ? new RunModel(journey, "", about?.Key, null, now, now) : null);
+
+    /// <summary>The cart that holds what the message shows.</summary>
     private static CartModel? About(PersonModel person, SunkMail mail)
     {
+        if (mail.Channel == "sms")
+        {
+            var from = mail.Text.IndexOf("Item-", StringComparison.Ordinal);
+            var product = from < 0 ? "" : mail.Text[(from + 5)..].Split(' ', '.')[0];
+            return person.Carts.FindLast(c => !c.IsOrdered && c.Lines.ContainsKey(product)) ?? person.Carts.FindLast(c => c.Lines.ContainsKey(product));
+        }
         var shown = LinesOf(mail);
         return person.Carts.FindLast(c => !c.IsOrdered && Shows(c)) ?? person.Carts.FindLast(Shows);
 
         bool Shows(CartModel cart) => shown.TrueForAll(l => cart.Lines.TryGetValue(l.Product, out var has) && has.Quantity == l.Quantity) && shown.Count == Math.Min(cart.Lines.Count, LinesShown) && shown.Count > 0;
     }
 
-    // "- Item-NAME" and below it "  2 × …".
+    // PREFIX-XXXXX-XXXXX-XXXXX
+    private static string? CodeIn(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+            foreach (var range in line.Split(' '))
+                if (line[range] is { Length: >= 17 } word && word.Count('-') == 3 && word.IndexOfAnyExcept("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") < 0) return word.ToString();
+        return null;
+    }
+
+    // Of what lies in carts, not of what was looked at: "- Item-NAME" and below it "  2 × …".
     private static List<(string Product, int Quantity)> LinesOf(SunkMail mail)
     {
         var lines = new List<(string, int)>();
         string? product = null;
         foreach (var line in mail.Text.AsSpan().EnumerateLines())
         {
-            if (line.StartsWith("- Item-", StringComparison.Ordinal)) product = line[7..].Trim().ToString();
+            if (line.StartsWith("- Item-p", StringComparison.Ordinal)) product = line[7..].Trim().ToString();
             else if (product is not null)
             {
                 var words = line.TrimStart();
@@ -196,10 +275,10 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
 
     private void Plan(PersonModel person)
     {
-        if (person.Journeys.NextAt(person) is { } at) _next.Enqueue(person.Number, (at, person.Number));
+        if (person.Journeys.NextAt() is { } at) _next.Enqueue(person.Number, (at, person.Number));
     }
 
-    private void Broken(int promise, SunkMail mail, long now, string what) => Violations.Add(new Violation(promise, mail.Shopper, now, $"{mail.Template} {mail.MessageId} {what}"));
+    private void Broken(int promise, SunkMail mail, long now, string what) => Violations.Add(new Violation(promise, mail.Shopper, now, $"{mail.Channel} {mail.Template} {mail.MessageId} {what}"));
 
     /// <summary>Whether the landing page ever confirmed a device for a message.</summary>
     public bool WasReturned(Guid message) => _returned.Contains(message.ToString("N"));

@@ -3,45 +3,86 @@ using Cartwright.Tracking;
 namespace Cartwright.Simulation.Oracle;
 
 /// <summary>What became known of a person, and what a fair reading of it is: events count by their time, whenever they come.</summary>
-internal sealed class PersonModel(int number, StoreRules store)
+internal sealed class PersonModel
 {
     private readonly List<StorefrontEvent> _log = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);
     private readonly List<(string Cart, string? Device, long At)> _returns = []; // device null: one that gets the goods and not the cart
-    private readonly List<(long At, bool IsYes, string? Device)> _consents = [];
+    private readonly List<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> _consents = []; // device null: the shop's server says so
+    private readonly HashSet<string> _heardOf = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _phones = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _suppressed = new(StringComparer.Ordinal);
+    private string? _phone, _country;
     private long _emailAt = -1;
     private TimeZoneInfo? _zone;
 
-    public int Number => number;
-    public StoreRules Store => store;
+    public PersonModel(int number, StoreRules store)
+    {
+        (Number, Store) = (number, store);
+        Journeys = new JourneyModel(this);
+    }
+
+    public int Number { get; }
+    public StoreRules Store { get; }
     public IReadOnlyCollection<string> Acknowledged => _seen;
     public List<CartModel> Carts { get; private set; } = [];
     public Dictionary<string, OrderModel> Orders { get; } = new(StringComparer.Ordinal);
-    public JourneyModel Journeys { get; } = new();
+    public CouponsModel Coupons { get; } = new();
+    public JourneyModel Journeys { get; }
     public string? Email { get; private set; }
-
-    /// <summary>Where the person's browser says it is; until it says so, where the store is.</summary>
-    public TimeZoneInfo Zone => (_zone ??= _log.Find(e => e.TimeZone is not null)?.TimeZone is { } told ? TimeZoneInfo.FindSystemTimeZoneById(told) : null) ?? store.Zone;
-
-    /// <summary>The last word on messages: null when nothing was said.</summary>
-    public bool? SaidYes => _consents.Count == 0 ? null : _consents.MaxBy(c => c.At).IsYes;
-
-    /// <summary>Whether yes was said, after any no, on a device of the cart: a page can only speak for its own device. Of several the last one counts for certain.</summary>
-    public bool SaidYesFor(CartModel cart, bool isCertain)
-    {
-        var no = _consents.Where(c => !c.IsYes).Select(c => c.At).DefaultIfEmpty(-1).Max();
-        var yes = _consents.Where(c => c.IsYes && c.At > no).ToList();
-        return isCertain ? yes.Count > 0 && Has(yes.MaxBy(c => c.At)) : yes.Exists(Has);
-
-        bool Has((long, bool, string? Device) said) => said.Device is not null && cart.Devices.Contains(said.Device);
-    }
-
-    public bool IsSuppressed { get; set; }
+    public bool HasAccount { get; private set; }
     public bool IsErased { get; set; }
 
-    /// <summary>Messages that left or may have: when, and whether the mail server has it for certain.</summary>
+    /// <summary>Messages that left or may have, on any channel: when, and whether the other side has it for certain.</summary>
     public List<(long At, bool IsCertain)> Left { get; } = [];
+
+    /// <summary>Of those the texts, with the key of their cart.</summary>
+    public List<(string? Cart, bool IsCertain)> Texts { get; } = [];
+
+    public CartModel? CartOf(RunModel run) => Carts.Find(c => c.Key == run.Cart);
+
+    public bool IsKnown(RunModel run) => CartOf(run) is not { } cart || Knows(cart);
+
+    public OrderModel? OrderOf(RunModel run) => run.Order is { } id ? Orders.GetValueOrDefault(id) : null;
+
+    public void Suppress(string channel) => _suppressed.Add(channel);
+
+    public bool IsSuppressed(string channel) => _suppressed.Contains(channel);
+
+    /// <summary>The last word on messages was a no.</summary>
+    public bool SaidNo(string channel) => Said(channel).ToList() is { Count: > 0 } said && !said.MaxBy(c => c.At).IsYes;
+
+    /// <summary>
+    /// Whether yes was said, after any no, by the shop's server or on a device of the cart: a page can only speak for its own device. Of several devices the last one
+    /// counts for certain, the others perhaps.
+    /// </summary>
+    public bool SaidYes(string channel, CartModel? cart, bool isCertain)
+    {
+        var no = Said(channel).Where(c => !c.IsYes).Select(c => c.At).DefaultIfEmpty(-1).Max();
+        var yes = Said(channel).Where(c => c.IsYes && c.At > no).ToList();
+        return isCertain && !yes.Exists(y => y.Device is null) ? yes.Count > 0 && Has(yes.MaxBy(c => c.At)) : yes.Exists(Has);
+
+        // An order without a cart of its own may be taken for the last one's.
+        bool Has((string, long, bool, bool, string? Device) said) => said.Device is null || (cart is null ? !isCertain : cart.Devices.Contains(said.Device));
+    }
+
+    public bool SaidYesTwice(string channel) => Said(channel).Any(c => c is { IsYes: true, IsTwice: true });
+
+    /// <summary>Whether the person can be written to about this cart (null: about none), and where.</summary>
+    public string? AddressOf(CartModel? cart, string channel) => channel == "sms" ? PhoneOf(cart) : cart is null ? Email : cart.Email ?? (Knows(cart) ? Email : null);
+
+    public string? PhoneOf(CartModel? cart) => cart?.Phone ?? _phone;
+
+    public string? CountryOf(CartModel? cart, string channel = "email") => (channel == "sms" ? CountryRules.OfNumber(PhoneOf(cart)) : null) ?? cart?.Country ?? _country;
+
+    /// <summary>Where the person may be: where their browser says it is; else anywhere in their country; else where the store is.</summary>
+    public IReadOnlyList<TimeZoneInfo> ZonesIn(CartModel? cart, string channel)
+    {
+        _zone ??= _log.Find(e => e.TimeZone is not null)?.TimeZone is { } told ? TimeZoneInfo.FindSystemTimeZoneById(told) : null;
+        if (_zone is not null) return [_zone];
+        return CountryRules.Of(CountryOf(cart, channel)).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
+    }
 
     /// <summary>Takes an acknowledged event in. False: it was known already.</summary>
     public bool Hear(StorefrontEvent e, long now)
@@ -50,14 +91,20 @@ internal sealed class PersonModel(int number, StoreRules store)
         var isLast = _log.Count == 0 || _log[^1].At < e.At;
         var at = isLast ? _log.Count : _log.FindLastIndex(x => x.At < e.At) + 1;
         _log.Insert(at, e);
-        var isLinking = e.AnonymousId is { } device && e.Personal?.Email is not null && _linked.Add(device);
+        var isLinking = Link(e);
         if (e.Personal?.Email is { } email && e.At > _emailAt && IsPersons(e)) (Email, _emailAt) = (email, e.At);
-        foreach (var said in e.Consents ?? []) _consents.Add((e.At, said.Granted, e.AnonymousId));
+        _phone = e.Personal?.Phone ?? _phone;
+        _country ??= e.Country;
+        foreach (var said in e.Consents ?? []) _consents.Add((said.Channel, e.At, said.Granted, said.Confirmed && e.Trust != Trust.Browser, e.Trust == Trust.Browser ? e.AnonymousId : null));
         CartModel? touched;
         if (isLast && !isLinking) touched = Apply(Carts, e);
         else touched = FoldAgain(e);
+        var isFirst = !HasAccount && e.UserId is not null && Orders.Count == 0;
+        HasAccount |= e.UserId is not null;
         if (IsOrder(e.Kind)) Order(e, now);
-        else if (touched is not null) Journeys.CameBack(touched, e);
+        else if (touched is not null) Journeys.CameBack(touched, e, now);
+        if (isFirst && Orders.Count == 0) Journeys.Registered(now);
+        if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && Email is not null && _linked.Contains(e.AnonymousId!) && Store.Journeys.Any(j => j.Trigger == "browsed")) Journeys.Looked(e.At);
         return true;
     }
 
@@ -79,10 +126,8 @@ internal sealed class PersonModel(int number, StoreRules store)
             same.Touch(now);
             decided.AbandonedAt = null;
         }
+        Journeys.Happened("clicked", now);
     }
-
-    /// <summary>Whether the person can be written to about this cart, and where.</summary>
-    public string? AddressOf(CartModel cart) => cart.Email ?? (cart.Devices.Any(_linked.Contains) ? Email : null);
 
     public bool Knows(CartModel cart) => cart.Devices.Any(_linked.Contains);
 
@@ -94,6 +139,21 @@ internal sealed class PersonModel(int number, StoreRules store)
 
     // A slip of the keyboard is corrected by what is typed after it; what a shop knows is not replaced by what is typed.
     private static bool IsPersons(StorefrontEvent e) => e.Trust != Trust.Browser || e.Kind is EventKind.DetailsEntered or EventKind.Identified or EventKind.OrderPlaced or EventKind.OrderPaid;
+
+    private IEnumerable<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> Said(string channel) => _consents.Where(c => c.Channel == channel);
+
+    // Who types an address at a device is the person; a number tells so where the device is not known otherwise.
+    private bool Link(StorefrontEvent e)
+    {
+        var before = _linked.Count;
+        if (e.AnonymousId is { } device)
+        {
+            if (e.Personal?.Email is not null) _linked.Add(device);
+            if (e.Personal?.Phone is not null) _phones.Add(device);
+        }
+        else if (e.Personal is { Email: not null, Phone: not null }) _linked.UnionWith(_phones);
+        return _linked.Count > before;
+    }
 
     private CartModel? FoldAgain(StorefrontEvent? e)
     {
@@ -147,8 +207,13 @@ internal sealed class PersonModel(int number, StoreRules store)
 
     private void Order(StorefrontEvent e, long now)
     {
-        Of(e.OrderId!).Take(e);
-        if (e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid) Journeys.EndAll(now);
+        // A cart that it closed names it already.
+        var isNew = _heardOf.Add(e.OrderId!);
+        var order = Of(e.OrderId!);
+        order.Take(e);
+        if (order.CancelledAt is not null) Coupons.GiveBack(order.Id, now);
+        else if (e is { Kind: EventKind.OrderPlaced or EventKind.OrderPaid, Coupon: { } code, Trust: not Trust.Browser }) Coupons.Ordered(code, order.Id, order.ToldAt);
+        Journeys.Ordered(order, e, isNew, now);
     }
 
     private OrderModel Of(string id) => Orders.TryGetValue(id, out var order) ? order : Orders[id] = new OrderModel(id);

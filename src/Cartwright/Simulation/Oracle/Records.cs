@@ -26,6 +26,15 @@ internal sealed class MessageRecord
     public string? Reply { get; init; }
 }
 
+/// <summary>What the server shows of a code: in capitals and digits alone.</summary>
+internal sealed class CouponRecord
+{
+    public Guid ShopperId { get; init; }
+    public string Code { get; init; } = "";
+    public string Status { get; init; } = "";
+    public long ExpiresAt { get; init; }
+}
+
 /// <summary>All that the server shows at the end.</summary>
 /// <param name="Unexplained">Carts that were abandoned and of which neither an entry into a journey nor a reason against it is told.</param>
-internal sealed record Records(IReadOnlyCollection<string> Events, IReadOnlyList<CartRecord> Carts, IReadOnlyList<OrderRecord> Orders, IReadOnlyList<MessageRecord> Messages, long Unexplained);
+internal sealed record Records(IReadOnlyCollection<string> Events, IReadOnlyList<CartRecord> Carts, IReadOnlyList<OrderRecord> Orders, IReadOnlyList<MessageRecord> Messages, IReadOnlyList<CouponRecord> Coupons, long Unexplained);

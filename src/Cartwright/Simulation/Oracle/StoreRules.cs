@@ -2,31 +2,68 @@ using System.Text.Json;
 
 namespace Cartwright.Simulation.Oracle;
 
-/// <summary>A journey as the judge reads it. Steps: a wait in ms, or a template to send.</summary>
-internal sealed record JourneyRules(string Slug, string? MinStage, long? MinTotal, long MaxAge, long Reentry, IReadOnlyList<(long? Wait, string? Template)> Steps);
+/// <summary>A step as the judge reads it. Times in ms. Kind: wait, send, handoff, branch, offer, stop.</summary>
+internal sealed record StepRules(string Kind)
+{
+    public long? For { get; init; }
+
+    /// <summary>Minutes after midnight, where the shopper is.</summary>
+    public int? Until { get; init; }
+    public string? Event { get; init; }
+    public long Timeout { get; init; }
+    public long? BeforeClose { get; init; }
+    public string Channel { get; init; } = "email";
+
+    /// <summary>One of them goes out, a shopper getting the same always.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+    public string? Offer { get; init; }
+    public JsonElement When { get; init; }
+    public IReadOnlyList<StepRules> Then { get; init; } = [];
+    public IReadOnlyList<StepRules> Else { get; init; } = [];
+}
+
+/// <summary>A journey as the judge reads it.</summary>
+/// <param name="Filter">A condition; null: everybody.</param>
+internal sealed record JourneyRules(string Slug, string Kind, int Priority, string Trigger, string? MinStage, long? MinTotal, long After, int Days, long MaxAge, long Reentry, JsonElement? Filter, IReadOnlyList<StepRules> Steps)
+{
+    public bool IsTransactional => Kind == "transactional";
+    public bool IsRecovery => Kind == "recovery";
+    public bool IsOfOrder => Trigger is "unpaid_order" or "order_placed" or "order_paid" or "no_order_since";
+    public bool IsOfCart => Trigger is "cart_abandoned" or "checkout_abandoned" or "payment_failed" or "technical_trouble" or "back_in_stock" or "price_drop";
+
+    /// <summary>Whether this (order_placed, order_paid, order_cancelled) ends a run: an unpaid order's is over once it is paid, one about an order once that is cancelled, every other once something is ordered.</summary>
+    public bool EndsBy(string what) => what switch
+    {
+        "order_placed" => !IsOfOrder || Trigger == "no_order_since",
+        "order_paid" => Trigger == "unpaid_order",
+        _ => IsOfOrder && Trigger != "no_order_since",
+    };
+
+    public int Sends(string template) => Count(Steps, template);
+
+    private static int Count(IReadOnlyList<StepRules> steps, string template) => steps.Sum(s => s.Templates.Count(t => t == template) + Count(s.Then, template) + Count(s.Else, template));
+}
 
 /// <summary>What a store's merchant set, read from the texts that the settings and journeys are kept as. Times in ms.</summary>
-internal sealed record StoreRules(TimeZoneInfo Zone, long Idle, bool NeedsYes, int Cap, long CapTime, int QuietFrom, int QuietTo, long Attribution, IReadOnlyList<JourneyRules> Journeys)
+/// <param name="Permission">given, granted or law.</param>
+/// <param name="Offers">How long a code of each offer lives.</param>
+internal sealed record StoreRules(
+    TimeZoneInfo Zone, long Idle, string Permission, int Cap, long CapTime, long CoolDown, int QuietFrom, int QuietTo, bool QuietDrop, bool BelievesPages, long Attribution,
+    IReadOnlyList<JourneyRules> Journeys, IReadOnlyDictionary<string, long> Offers)
 {
     private const long Hour = 3_600_000;
 
-    /// <param name="journeys">The live ones, in the order of their slugs.</param>
-    public static StoreRules Read(string zone, string settings, IEnumerable<(string Slug, string Definition)> journeys)
+    /// <param name="journeys">The live ones.</param>
+    /// <param name="offers">With how long a code lives, as ISO 8601 writes it.</param>
+    public static StoreRules Read(string zone, string settings, IEnumerable<(string Slug, string Definition)> journeys, IEnumerable<(string Slug, string ValidFor)> offers)
     {
         using var document = JsonDocument.Parse(settings);
         var s = document.RootElement;
         int Number(string name) => Find(s, name)!.Value.GetInt32();
-        return new StoreRules(TimeZoneInfo.FindSystemTimeZoneById(zone), Number("idleSeconds") * 1000L, Find(s, "emailPermission")!.Value.GetString() == "granted", Number("capMessages"), Number("capHours") * Hour,
-            Number("quietFromHour"), Number("quietToHour"), Number("attributionDays") * 24 * Hour, [.. journeys.OrderBy(j => j.Slug, StringComparer.Ordinal).Select(j => Journey(j.Slug, j.Definition))]);
-    }
-
-    /// <summary>Whether nothing may be sent at the time (ms) to somebody in the zone.</summary>
-    public bool IsQuiet(long at, TimeZoneInfo zone)
-    {
-        var hour = (DateTimeOffset.FromUnixTimeMilliseconds(at) + zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(at))).Hour;
-        for (var quiet = QuietFrom; quiet != QuietTo; quiet = (quiet + 1) % 24)
-            if (quiet == hour) return true;
-        return false;
+        bool Is(string name) => Find(s, name) is { ValueKind: JsonValueKind.True };
+        return new StoreRules(TimeZoneInfo.FindSystemTimeZoneById(zone), Number("idleSeconds") * 1000L, Find(s, "emailPermission")!.Value.GetString()!, Number("capMessages"), Number("capHours") * Hour,
+            Number("coolDownMinutes") * 60_000L, Number("quietFromHour"), Number("quietToHour"), Is("quietDrop"), Is("acceptBrowserOrders"), Number("attributionDays") * 24 * Hour,
+            [.. journeys.Select(j => Journey(j.Slug, j.Definition)).OrderByDescending(j => j.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal)], offers.ToDictionary(o => o.Slug, o => Time(o.ValidFor), StringComparer.Ordinal));
     }
 
     private static JourneyRules Journey(string slug, string text)
@@ -34,13 +71,31 @@ internal sealed record StoreRules(TimeZoneInfo Zone, long Idle, bool NeedsYes, i
         using var document = JsonDocument.Parse(text);
         var j = document.RootElement;
         var trigger = Find(j, "trigger")!.Value;
-        var steps = Find(j, "steps")!.Value.EnumerateArray().Select(step => Find(step, "type")!.Value.GetString() == "wait"
-            ? ((long?)(long)System.Xml.XmlConvert.ToTimeSpan(Find(step, "for")!.Value.GetString()!).TotalMilliseconds, (string?)null)
-            : (null, Find(step, "template")!.Value.GetString()));
-        return new JourneyRules(slug, Find(trigger, "minStage")?.GetString(), Find(trigger, "minTotal")?.GetInt64(), Find(j, "maxAgeHours")!.Value.GetInt32() * Hour, Find(j, "reentryAfterHours")!.Value.GetInt32() * Hour, [.. steps]);
+        return new JourneyRules(slug, Find(j, "kind")?.GetString() ?? "recovery", Find(j, "priority")?.GetInt32() ?? 50, Find(trigger, "type")!.Value.GetString()!, Find(trigger, "minStage")?.GetString(), Find(trigger, "minTotal")?.GetInt64(),
+            Time(Find(trigger, "after")?.GetString() ?? "PT30M"), Find(trigger, "days")?.GetInt32() ?? 0, Find(j, "maxAgeHours")!.Value.GetInt32() * Hour, Find(j, "reentryAfterHours")!.Value.GetInt32() * Hour,
+            Find(j, "filter")?.Clone(), Steps(Find(j, "steps")));
     }
 
-    private static JsonElement? Find(JsonElement of, string name)
+    private static List<StepRules> Steps(JsonElement? steps) => steps is not { } list ? [] : [.. list.EnumerateArray().Select(Step)];
+
+    private static StepRules Step(JsonElement step)
+    {
+        string? Text(string name) => Find(step, name)?.GetString();
+        var kind = Text("type")!;
+        return new StepRules(kind)
+        {
+            For = Text("for") is { } time ? Time(time) : null,
+            Until = Text("until") is { } until ? int.Parse(until.AsSpan(0, 2), System.Globalization.CultureInfo.InvariantCulture) * 60 + int.Parse(until.AsSpan(3), System.Globalization.CultureInfo.InvariantCulture) : null,
+            Event = Text("event"), Timeout = Text("timeout") is { } timeout ? Time(timeout) : 0, BeforeClose = Text("beforeClose") is { } before ? Time(before) : null,
+            Channel = kind == "handoff" ? "handoff" : Text("channel") ?? "email",
+            Templates = kind is not ("send" or "handoff") ? [] : [Text("template")!, .. Find(step, "variants") is { } variants ? variants.EnumerateArray().Select(v => Find(v, "template")!.Value.GetString()!) : []],
+            Offer = Text("offer"), When = Find(step, "when")?.Clone() ?? default, Then = Steps(Find(step, "then")), Else = Steps(Find(step, "else")),
+        };
+    }
+
+    private static long Time(string text) => (long)System.Xml.XmlConvert.ToTimeSpan(text).TotalMilliseconds;
+
+    public static JsonElement? Find(JsonElement of, string name)
     {
         foreach (var property in of.EnumerateObject())
             if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value.ValueKind == JsonValueKind.Null ? null : property.Value;

@@ -1,0 +1,77 @@
+namespace Cartwright.Simulation.Oracle;
+
+/// <summary>A code a person was given. Times in ms.</summary>
+internal sealed class CouponModel(string offer, long expiresAt)
+{
+    public string Offer => offer;
+    public long ExpiresAt => expiresAt;
+
+    /// <summary>As it stood in the first message that showed it.</summary>
+    public string? Code { get; set; }
+    public long? TakenBackAt { get; set; }
+    public bool IsTakenBack => TakenBackAt is not null;
+
+    /// <summary>The order that used it.</summary>
+    public string? UsedBy { get; set; }
+
+    /// <summary>The order it is kept for, and until when.</summary>
+    public (string Order, long Until)? Kept { get; set; }
+
+    public bool IsAlive(long now) => !IsTakenBack && UsedBy is null && (now < ExpiresAt || KeptFor(now) is not null);
+
+    public string? KeptFor(long now) => Kept is { } kept && now < kept.Until ? kept.Order : null;
+}
+
+/// <summary>The codes of a person: at most one lives.</summary>
+internal sealed class CouponsModel
+{
+    private const long Lease = 30 * 60_000;
+
+    public List<CouponModel> All { get; } = [];
+
+    public CouponModel Give(string offer, long validFor, long now)
+    {
+        if (All.Find(c => c.Offer == offer && c.IsAlive(now)) is { } same) return same;
+        TakeBack(now);
+        var made = new CouponModel(offer, now + validFor);
+        All.Add(made);
+        return made;
+    }
+
+    public void TakeBack(long now)
+    {
+        foreach (var coupon in All.Where(c => c.IsAlive(now))) coupon.TakenBackAt = now;
+    }
+
+    /// <summary>An order was made with the code.</summary>
+    public void Ordered(string code, string order, long placedAt)
+    {
+        if (All.Find(c => c.Code == code) is not { UsedBy: null } coupon) return;
+        var isKept = coupon.Kept is { } kept && kept.Order == order && kept.Until > placedAt;
+        if (isKept || (coupon.TakenBackAt ?? long.MaxValue) > placedAt && placedAt < coupon.ExpiresAt) coupon.UsedBy = order;
+    }
+
+    /// <summary>The order came to nothing: it is as if it had never used a code, unless the code is over, or another lives.</summary>
+    public void GiveBack(string order, long now)
+    {
+        foreach (var coupon in All)
+        {
+            if (coupon.Kept?.Order == order) coupon.Kept = null;
+            if (coupon.UsedBy != order || now >= coupon.ExpiresAt) continue;
+            if (All.Exists(c => c.IsAlive(now))) coupon.TakenBackAt ??= now;
+            coupon.UsedBy = null;
+        }
+    }
+
+    /// <summary>What the shop is told when it asks: true when the code is good for the order.</summary>
+    /// <param name="action">validate, reserve or release.</param>
+    public bool Ask(string action, CouponModel coupon, string order, long now)
+    {
+        var isGood = coupon.UsedBy == order || coupon.UsedBy is null && (coupon.IsTakenBack ? coupon.KeptFor(now) == order : coupon.IsAlive(now) && (coupon.KeptFor(now) ?? order) == order);
+        if (action == "reserve" && isGood && coupon is { UsedBy: null, IsTakenBack: false }) coupon.Kept = (order, now < coupon.ExpiresAt ? now + Lease : coupon.Kept!.Value.Until);
+        if (action != "release") return isGood;
+        if (coupon.UsedBy is not null || coupon.KeptFor(now) is { } other && other != order && !coupon.IsTakenBack) return false;
+        if (coupon.Kept?.Order == order) coupon.Kept = null;
+        return true;
+    }
+}

@@ -1,0 +1,135 @@
+using Cartwright.Messages;
+using Cartwright.Messages.Email;
+using Cartwright.Messages.Sms;
+using Cartwright.Simulation.Oracle;
+using Cartwright.Storage;
+
+namespace Cartwright.Simulation;
+
+/// <summary>How a handing over ended, whatever the channel.</summary>
+internal enum HandedOver { Taken, Withdrawn, NotReached, RefusedForNow, RefusedForNowAtEnd, RefusedForGood, NoSuchAddress, NobodyKnows }
+
+/// <summary>The other side of mails and texts: takes them, refuses those to dead addresses, and fails in the way it is told to for the message at hand.</summary>
+internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServer, ISmsGateway
+{
+    private readonly Dictionary<int, int> _count = [];
+
+    /// <summary>How the next handing over goes wrong.</summary>
+    public MailFault Fault { get; set; }
+
+    /// <summary>The database of the process that is sending.</summary>
+    public InterruptedDatabase? Database { get; set; }
+
+    /// <summary>Called while the message stands before its last byte, when the fault is that something happens meanwhile.</summary>
+    public Func<MailFault, SunkMail, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Called with each message that was taken; subject: of a mail.</summary>
+    public Action<SunkMail, string> Taken { get; set; } = (_, _) => { };
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task<SmtpOutcome> SendAsync(OutgoingMail mail, Func<CancellationToken, ValueTask<bool>> commit, CancellationToken ct) =>
+        await HandOverAsync(Read(mail), mail.Subject, mail.To.Address.EndsWith("@" + Person.DeadDomain, StringComparison.Ordinal), async () => await commit(ct)) switch
+        {
+            HandedOver.Taken => new SmtpOutcome.Accepted("250 2.0.0 Ok"),
+            HandedOver.Withdrawn => new SmtpOutcome.Withdrawn(),
+            HandedOver.NotReached => new SmtpOutcome.NotReached("CONNECT", "connection refused", ""),
+            HandedOver.NoSuchAddress => new SmtpOutcome.Refused(true, "RCPT", 550, "5.1.1", "no such user", ""),
+            HandedOver.RefusedForNow => new SmtpOutcome.Refused(false, "RCPT", 450, "4.2.1", "try again later", ""),
+            HandedOver.RefusedForNowAtEnd => new SmtpOutcome.Refused(false, ".", 451, "4.3.0", "try again later", ""),
+            HandedOver.RefusedForGood => new SmtpOutcome.Refused(true, ".", 554, "5.7.1", "not wanted", ""),
+            _ => new SmtpOutcome.Unknown("no answer to the end of the mail"),
+        };
+
+    public async Task<DeliveryOutcome> SendAsync(OutgoingSms sms, Func<Task<bool>> begin)
+    {
+        var shopper = Person.NumberOf(sms.To);
+        var sunk = new SunkMail("sms", shopper, _count.GetValueOrDefault(shopper) + 1, Now, sms.Id.ToString("N"), sms.To, "", sms.Text, Link(sms.Text, "/s/"), "");
+        // As by SmsChannel: a number that is none is told only to who asked to send.
+        return await HandOverAsync(sunk, "", shopper % 25 == 7, begin) switch
+        {
+            HandedOver.Taken => new DeliveryOutcome.Accepted("201 queued"),
+            HandedOver.Withdrawn => new DeliveryOutcome.Withdrawn(),
+            HandedOver.NotReached => new DeliveryOutcome.NotReached("connection refused"),
+            HandedOver.NoSuchAddress => new DeliveryOutcome.Refused(Permanent: true, "400 21211", AddressWord.Dead),
+            HandedOver.RefusedForNow or HandedOver.RefusedForNowAtEnd => new DeliveryOutcome.Refused(Permanent: false, "503 try again later"),
+            HandedOver.RefusedForGood => new DeliveryOutcome.Refused(Permanent: true, "400 not wanted"),
+            _ => new DeliveryOutcome.Unknown("no answer"),
+        };
+    }
+
+    private async Task<HandedOver> HandOverAsync(SunkMail sunk, string subject, bool isDead, Func<Task<bool>> commit)
+    {
+        var fault = Fault;
+        Fault = MailFault.None;
+        if (fault != MailFault.None) judge.Count("fault_" + Enum.GetName(fault));
+        judge.Tried(sunk, Now);
+        if (fault == MailFault.NotReached) return HandedOver.NotReached;
+        if (isDead)
+        {
+            judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true);
+            return HandedOver.NoSuchAddress;
+        }
+        if (fault == MailFault.RefusedForNow)
+        {
+            judge.Refused(sunk, Now, isForGood: false, isDeadAddress: false);
+            return HandedOver.RefusedForNow;
+        }
+        if (fault == MailFault.DiesAtCheck) Database!.Interrupt(Interruption.RolledBack);
+        if (fault == MailFault.DiesAfterCheck) Database!.Interrupt(Interruption.AnswerLost);
+        if (fault is MailFault.Ordered or MailFault.OptedOut or MailFault.Overtaken) await Meanwhile(fault, sunk);
+        bool mayGo;
+        try { mayGo = await commit(); }
+        catch when (fault == MailFault.DiesAfterCheck)
+        {
+            judge.MayHaveLeft(sunk, Now);
+            throw;
+        }
+        return mayGo ? End(fault, sunk with { At = Now }, subject) : HandedOver.Withdrawn;
+    }
+
+    private HandedOver End(MailFault fault, SunkMail sunk, string subject)
+    {
+        switch (fault)
+        {
+            case MailFault.RefusedForNowAtEnd:
+                judge.Refused(sunk, Now, isForGood: false, isDeadAddress: false);
+                return HandedOver.RefusedForNowAtEnd;
+            case MailFault.RefusedForGood:
+                judge.Refused(sunk, Now, isForGood: true, isDeadAddress: false);
+                return HandedOver.RefusedForGood;
+            case MailFault.TimedOutLost:
+                judge.MayHaveLeft(sunk, Now);
+                return HandedOver.NobodyKnows;
+            case MailFault.DiesBeforeEnd:
+                judge.MayHaveLeft(sunk, Now);
+                Database!.Die();
+                throw new ProcessDiedException();
+        }
+        _count[sunk.Shopper] = sunk.Ordinal;
+        judge.Received(sunk, Now);
+        Taken(sunk, subject);
+        if (fault == MailFault.TimedOutTaken) return HandedOver.NobodyKnows;
+        if (fault == MailFault.DiesAtOutcome) Database!.Interrupt(Interruption.RolledBack);
+        if (fault != MailFault.DiesAfterEnd) return HandedOver.Taken;
+        Database!.Die();
+        throw new ProcessDiedException();
+    }
+
+    // Whom a mail is for is told by the goods in it, where there are any: a wrong address is to be seen.
+    private SunkMail Read(OutgoingMail mail)
+    {
+        var isToAgents = mail.To.Address == Person.AgentsMail;
+        var shopper = mail.Text.IndexOf("Item-p", StringComparison.Ordinal) is >= 0 and var at ? Person.NumberIn(mail.Text.AsSpan(at), 's') : Person.NumberIn(mail.To.Address, 's');
+        return new SunkMail(isToAgents ? "handoff" : "email", shopper, _count.GetValueOrDefault(shopper) + 1, Now, mail.MessageId.Split('@')[0], mail.To.Address,
+            isToAgents ? "hand-off" : mail.Headers?.FirstOrDefault(h => h.Key == "Feedback-ID").Value?.Split(':')[0] ?? "", mail.Text, Link(mail.Text, "/r/"), Link(mail.Text, "/u/"));
+    }
+
+    private static string Link(string text, string path)
+    {
+        var from = text.IndexOf(path, StringComparison.Ordinal);
+        if (from < 0) return "";
+        var end = text.AsSpan(from + path.Length).IndexOfAny('\n', '\r', ' ');
+        return end < 0 ? text[(from + path.Length)..] : text.Substring(from + path.Length, end);
+    }
+}
