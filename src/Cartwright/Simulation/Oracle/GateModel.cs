@@ -77,6 +77,9 @@ internal static class GateModel
     /// <summary>Whether a message that may have left may keep another waiting.</summary>
     public static bool MayBeCooling(PersonModel person, long now) => person.Left.Exists(l => !l.IsCertain && now < l.At + person.Store.CoolDown);
 
+    /// <summary>Whether the wait after another message is over, or will be, within a few minutes.</summary>
+    public static bool HasJustLeft(PersonModel person, long now) => person.Store.CoolDown > 0 && person.Left.Exists(l => Math.Abs(now - l.At - person.Store.CoolDown) < 600_000);
+
     /// <summary>Whether nothing may reach the person at the time (ms), wherever they may be.</summary>
     public static bool IsQuiet(RunModel run, string channel, PersonModel person, long at)
     {

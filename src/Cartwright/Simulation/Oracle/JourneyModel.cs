@@ -161,7 +161,7 @@ internal sealed class JourneyModel(PersonModel person)
             if (journey.IsRecovery && _runs.Where(r => r.EndedAt is null && r.Journey.IsRecovery).ToList() is { Count: > 0 } others)
             {
                 // One at a time, as far as the server can know that they are one person's.
-                if (others.Exists(r => !r.IsDoubtful && person.IsKnown(r)) && person.IsKnown(run)) continue;
+                if (others.Exists(r => !r.IsDoubtful && (r.Cart == run.Cart || person.IsKnown(r) && person.IsKnown(run)))) continue;
                 run.IsDoubtful = true;
             }
             run.IsDoubtful |= cart is not null && person.IsOrderedSince(cart, 180_000);
@@ -226,6 +226,8 @@ internal sealed class JourneyModel(PersonModel person)
                 run.NextAt = run.IdealAt = Math.Max(held!.Value.At, now + 1000);
                 return;
             }
+            // At the edge of the night, and just after another message, a moment decides.
+            if (held is not null && GateModel.HasJustLeft(person, now)) (run.IsDoubtful, held) = (true, null);
             if (held is null) Dues.Add(new DueModel(run, step, run.IdealAt, now) { State = isDue && !run.IsDoubtful ? DueState.Waiting : DueState.Doubtful });
         }
         run.Pass();

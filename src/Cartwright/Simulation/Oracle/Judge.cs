@@ -15,8 +15,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     /// <summary>Those that are nothing without the code they are about.</summary>
     private static readonly string[] OfferTemplates = ["cart-offer", "next-purchase", "first-order", "win-back"];
 
-    /// <summary>With nothing going wrong a message leaves within this (ms) of when it was due: two steps of the simulated clock.</summary>
-    private const long Patience = 65_000;
+    /// <summary>With nothing going wrong a message leaves within this (ms) of when it was due: a step of the simulated clock, and half of one.</summary>
+    private const long Patience = 45_000;
 
     private readonly Dictionary<int, PersonModel> _people = [];
     private readonly PriorityQueue<int, (long, int)> _next = new();
@@ -143,12 +143,13 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
             if (run is not null) Permitted(person, run, mail, now);
             if (due is { IsOpen: true } or { State: DueState.Unknown })
             {
-                if (due.PutOffAt is null && due.At == now && due.State == DueState.Waiting) OnTime(mail, now - due.IdealAt, now);
+                // Two that are due at once may leave one after the other.
+                if (due.PutOffAt is null && due.State == DueState.Waiting && person.Store.CoolDown == 0) OnTime(mail, now - due.IdealAt, now);
                 due.State = DueState.Sent;
             }
             else if (run is not null && run.Journey.Sends(mail.Template) == 1 && person.Journeys.Dues.Exists(d => d.State == DueState.Sent && d.Templates.Contains(mail.Template) && d.Run.Subject == run.Subject && d.Run.Journey == run.Journey && now - d.At < run.Journey.Reentry))
                 Broken(5, mail, now, "is a step that was sent before");
-            else Broken(4, mail, now, "was not due");
+            else Broken(4, mail, now, $"was not due; runs: {string.Join(", ", person.Journeys.Runs.TakeLast(4).Select(r => r.Tell(now)))}; due: {string.Join(", ", person.Journeys.Dues.TakeLast(4).Select(d => d.Tell(now)))}");
             Code(person, due, mail, now);
         }
         Leave(mail, due?.Run, now, isCertain: true);

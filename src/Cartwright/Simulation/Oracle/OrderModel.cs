@@ -33,12 +33,15 @@ internal sealed class OrderModel(string id)
 
     public void Take(StorefrontEvent e)
     {
+        // What a page told of the money counts until the shop speaks, and never again.
+        if (!IsConfirmed && e.Trust > Trust.Browser) (Total, Currency, ClosesAt, _told) = (null, null, null, (Trust.Browser, -1));
         IsConfirmed |= e.Trust > Trust.Browser;
         PlacedAt = Math.Min(PlacedAt, e.At);
         if (e.Trust > Trust.Browser) _confirmedAt = Math.Min(_confirmedAt, e.At);
         if (e.Kind == EventKind.OrderPaid) PaidAt = Math.Min(PaidAt ?? long.MaxValue, e.At);
         if (e.Kind == EventKind.OrderCancelled) CancelledAt = Math.Min(CancelledAt ?? long.MaxValue, e.At);
         else if (e.Kind == EventKind.OrderRefunded) _refunded += e.Total ?? 0;
+        else if (IsConfirmed && e.Trust == Trust.Browser) return;
         else if (e.Trust > _told.Trust || e.Trust == _told.Trust && e.At > _told.At) (Total, Currency, ClosesAt, _told) = (e.Total, e.Currency, e.ClosesAt, (e.Trust, e.At));
     }
 }

@@ -51,6 +51,8 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
         _place.Push((steps, at + 1));
     }
 
+    public string Tell(long now) => $"{journey.Slug} {subject}{(IsDoubtful ? " perhaps" : "")} {(EndedAt is { } ended ? $"ended {(now - ended) / 1000} s ago" : $"next {(NextAt - now) / 1000} s from now")}{(IsBrokenOff ? ", broken off" : "")}";
+
     /// <summary>Goes on with these, then behind the present step.</summary>
     public void Enter(IReadOnlyList<StepRules> steps)
     {
@@ -79,5 +81,7 @@ internal sealed class DueModel(RunModel run, StepRules step, long idealAt, long 
     /// <summary>A message was seen that is this one.</summary>
     public bool IsTaken { get; set; }
     public long? PutOffAt { get; set; }
+    public string Tell(long now) => $"{Templates[0]} since {(now - At) / 1000} s: {Enum.GetName(State)}";
+
     public bool IsOpen => State is DueState.Waiting or DueState.Doubtful;
 }
