@@ -7,8 +7,8 @@ internal enum Stage { Cart, Contact, Address, Shipping, Payment, Placed }
 
 internal enum CartStatus { Active, Abandoned, Ordered, Purchased, Cancelled, Emptied, Lost, Merged }
 
-/// <summary>A product in a cart. <paramref name="Unit"/>: price of one, minor units of the cart's currency; null when no event told it.</summary>
-internal sealed record Line(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, string? Url, string? Image)
+/// <summary>A product in a cart. <paramref name="Unit"/>: price of one, minor units of the cart's currency; null when no event told it. Categories: as <see cref="Cartwright.Categories"/> writes them.</summary>
+internal sealed record Line(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, string? Url, string? Image, string? Categories = null)
 {
     [JsonIgnore] public string Key => Variant is null ? ProductId : ProductId + "\u001f" + Variant;
 }

@@ -225,7 +225,7 @@ internal static class CartDecider
         {
             var i = result.FindIndex(l => l.Key == a.Key);
             if (i >= 0) result[i] = Describe(result[i] with { Quantity = Math.Min(result[i].Quantity + a.Quantity, 100_000) }, a);
-            else if (result.Count < MaxLines) result.Add(new Line(a.ProductId, a.Variant, a.Sku, a.Name, a.Quantity, a.Unit, a.Url, a.Image));
+            else if (result.Count < MaxLines) result.Add(new Line(a.ProductId, a.Variant, a.Sku, a.Name, a.Quantity, a.Unit, a.Url, a.Image, a.Categories));
         }
         result.RemoveAll(l => l.Quantity <= 0);
         return result;
@@ -248,7 +248,7 @@ internal static class CartDecider
 
     private static Line Describe(Line line, EventLine told) => line with
     {
-        Name = told.Name ?? line.Name, Sku = told.Sku ?? line.Sku, Unit = told.Unit ?? line.Unit, Url = told.Url ?? line.Url, Image = told.Image ?? line.Image,
+        Name = told.Name ?? line.Name, Sku = told.Sku ?? line.Sku, Unit = told.Unit ?? line.Unit, Url = told.Url ?? line.Url, Image = told.Image ?? line.Image, Categories = told.Categories ?? line.Categories,
     };
 
     private static IReadOnlyList<string> With(IReadOnlyList<string> list, string prefix, string? value, int max)

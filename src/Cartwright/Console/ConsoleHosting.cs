@@ -69,6 +69,7 @@ internal static class ConsoleHosting
         console.MapCarts();
         console.MapMessages();
         console.MapJourneys();
+        console.MapMoves();
         console.MapSettings();
         console.MapEvents();
         console.MapShopPage();

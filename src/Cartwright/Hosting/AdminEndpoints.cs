@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using Cartwright.Imports;
+using Cartwright.Journeys;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -12,12 +13,26 @@ internal sealed record CreatedStore(Guid Id, string Slug, string WriteKey, strin
 
 internal sealed record CreateUser(string Email, string Password, string? Store, string Role);
 
-internal sealed record AdminAnswer(string? Error, CreatedStore? Store = null);
+/// <summary>Journeys of a store, to be written as files, taken in, or one of them (Journey) moved.</summary>
+internal sealed record JourneyRequest(string Store, IReadOnlyList<JourneyFile> Files, bool DryRun = false, string? Journey = null);
+
+internal sealed record AdminAnswer(string? Error, CreatedStore? Store = null)
+{
+    public IReadOnlyList<JourneyFile>? Files { get; init; }
+    public JourneyImportAnswer? Import { get; init; }
+
+    /// <summary>Of a move: how many running ones, to which version.</summary>
+    public long? Running { get; init; }
+    public long? Version { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateStore))]
 [JsonSerializable(typeof(CreatedStore))]
 [JsonSerializable(typeof(CreateUser))]
+[JsonSerializable(typeof(JourneyRequest))]
+[JsonSerializable(typeof(IReadOnlyList<JourneyChange>))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(AdminAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;
 
@@ -42,6 +57,9 @@ internal static class AdminEndpoints
             try { return Results.Json(await run.CarryOutAsync(slug, chunk, ct), ImportJson.Default.ImportAnswer); }
             catch (Turns.NotCommittedException e) { return Results.Text(e.Message, statusCode: 503); }
         });
+        admin.MapPost("/journeys/export", async (JourneyRequest request, AdminVerbs verbs) => Results.Json(await verbs.ExportJourneysAsync(request), AdminJson.Default.AdminAnswer));
+        admin.MapPost("/journeys/import", async (JourneyRequest request, AdminVerbs verbs) => Results.Json(await verbs.ImportJourneysAsync(request), AdminJson.Default.AdminAnswer));
+        admin.MapPost("/journeys/move", async (JourneyRequest request, AdminVerbs verbs) => Results.Json(await verbs.MoveJourneyAsync(request), AdminJson.Default.AdminAnswer));
         admin.MapPost("/users", async (CreateUser request, AdminVerbs verbs) => Results.Json(await verbs.CreateUserAsync(request), AdminJson.Default.AdminAnswer));
     }
 

@@ -1,9 +1,10 @@
+using Cartwright.Journeys;
 using Cartwright.Stores;
 
 namespace Cartwright.Hosting;
 
 /// <summary>What the administrative verbs do, in the server or beside it.</summary>
-internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirectory directory)
+internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirectory directory, JourneyImports journeys, JourneyMoveStore moves)
 {
     public async Task<AdminAnswer> CreateStoreAsync(CreateStore request)
     {
@@ -15,6 +16,27 @@ internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirect
             return new AdminAnswer(null, new CreatedStore(store.Id, store.Slug, keys.WriteKey, keys.SecretKey, keys.WebhookSecret));
         }
         catch (SlugTakenException e) { return new AdminAnswer(e.Message); }
+    }
+
+    public Task<AdminAnswer> ExportJourneysAsync(JourneyRequest request) => InStoreAsync(request.Store, entry => Task.FromResult(new AdminAnswer(null) { Files = JourneyImports.Export(entry) }));
+
+    public Task<AdminAnswer> ImportJourneysAsync(JourneyRequest request) =>
+        InStoreAsync(request.Store, async entry => new AdminAnswer(null) { Import = await journeys.ImportAsync(entry, request.Files, CommandLine, request.DryRun, CancellationToken.None) });
+
+    public Task<AdminAnswer> MoveJourneyAsync(JourneyRequest request) => InStoreAsync(request.Store, async entry =>
+    {
+        if (entry.Journeys.FirstOrDefault(j => j.Slug == request.Journey) is not { } journey) return new AdminAnswer($"There is no journey '{request.Journey}'.");
+        await moves.BeginAsync(journey, CommandLine);
+        return new AdminAnswer(null) { Running = (await moves.FindAsync(journey)).Older, Version = journey.Version };
+    });
+
+    // Who, in the audit: whoever may open the data's folder.
+    private const string CommandLine = "command line";
+
+    private async Task<AdminAnswer> InStoreAsync(string slug, Func<StoreEntry, Task<AdminAnswer>> act)
+    {
+        await directory.RefreshAsync();
+        return directory.Find(slug) is { } entry ? await act(entry) : new AdminAnswer($"There is no store '{slug}'.");
     }
 
     public async Task<AdminAnswer> CreateUserAsync(CreateUser request)

@@ -46,6 +46,7 @@ internal static class Server
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
         services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopInspector>().AddSingleton<CartMailerStore>().AddSingleton<CartMailers>().AddSingleton<ShopConnections>();
         services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
+        services.AddSingleton<JourneyImports>().AddSingleton<JourneyMoveStore>();
         services.AddSingleton<ImportStore>().AddSingleton<ImportRun>();
     }
 
@@ -61,6 +62,7 @@ internal static class Server
         services.AddHostedService<ShopLoop>();
         services.AddSingleton<ProductNewsStore>().AddHostedService<ProductNewsLoop>();
         services.AddHostedService<ShopInspectionLoop>();
+        services.AddHostedService<JourneyMoveLoop>();
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
         services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()

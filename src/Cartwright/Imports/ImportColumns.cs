@@ -101,6 +101,7 @@ internal static class ImportColumns
             new(null, "url", "product_url", "permalink"),
             new(null, "image_url", "variant_image", "image_src", "images"),
             new(null, "stock", "variant_inventory_qty", "stock_quantity"),
+            new(null, "categories", "category", "product_category"),
             new(null, "type"),
             new(null, "parent"),
         ],

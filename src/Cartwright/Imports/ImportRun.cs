@@ -77,10 +77,11 @@ internal sealed class ImportRun(StoreDirectory stores, TurnLoop turns, ImportSto
         for (var i = 0; i < items.Count; i++)
         {
             outcomes[i] = items[i].Products.Count == 0 ? ImportOutcome.Skipped : ImportOutcome.Known;
-            foreach (var product in items[i].Products)
+            foreach (var told in items[i].Products)
             {
-                var key = (product.ProductId, product.Variant);
-                if (there.TryGetValue(key, out var old) && old == product) continue;
+                var key = (told.ProductId, told.Variant);
+                var product = there.TryGetValue(key, out var old) && told.Categories is null ? told with { Categories = old.Categories } : told;
+                if (old == product) continue;
                 outcomes[i] = old is not null ? ImportOutcome.Changed : outcomes[i] == ImportOutcome.Changed ? ImportOutcome.Changed : ImportOutcome.Added;
                 changed[key] = there[key] = product; // the last one of a product told twice counts
             }

@@ -33,11 +33,14 @@ internal static class ProductRowsPolicy
         var image = Any("image_url", 20_000)?.Split(',')[0].Trim();
         var url = Any("url", 2048) ?? (handle is null ? null : $"{cells.Store.Url.TrimEnd('/')}/products/{Uri.EscapeDataString(handle)}");
         var stock = cells.Text("stock", row: row) is { } text ? Stock(cells, text, row) : null;
-        var input = new ProductInput(parent ?? own ?? handle, variant, cells.Text("sku", row: row), name, Words(Any("description", 50_000)), Any("currency", 3), price is null ? null : JsonSerializer.SerializeToElement(price, ImportText.Default.String), url, image, stock);
+        var input = new ProductInput(parent ?? own ?? handle, variant, cells.Text("sku", row: row), name, Words(Any("description", 50_000)), Any("currency", 3), price is null ? null : JsonSerializer.SerializeToElement(price, ImportText.Default.String), url, image, stock, CategoriesIn(Any("categories", 5000)));
         var (product, errors) = ProductPolicy.Check(input, "row", cells.Store.Currency);
         foreach (var (field, error) in errors) cells.Refuse(Column(cells, field), error, row);
         return product;
     }
+
+    // WooCommerce writes "Clothing > Hoodies, Sale".
+    private static IReadOnlyList<string>? CategoriesIn(string? cell) => Categories.Of(Categories.Join(cell?.Split(',') ?? [])) is { Count: > 0 } names ? names : null;
 
     // Shops count below zero when they sell what they have not.
     private static long? Stock(ImportCells cells, string text, int row)

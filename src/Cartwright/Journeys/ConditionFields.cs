@@ -7,7 +7,11 @@ using Cartwright.Stores;
 namespace Cartwright.Journeys;
 
 /// <summary>What a condition is asked of. Cart and Order: what the run is about, when it is about one. Waited: how the run's last wait for an event ended.</summary>
-internal sealed record ConditionFacts(Store Store, ShopperState Shopper, Cart? Cart, Order? Order, string? Waited, long Now);
+internal sealed record ConditionFacts(Store Store, ShopperState Shopper, Cart? Cart, Order? Order, string? Waited, long Now)
+{
+    /// <summary>The catalogue's categories of the goods in the shopper's carts, by product; what it does not tell the events may.</summary>
+    public IReadOnlyDictionary<string, string>? Categories { get; init; }
+}
 
 internal enum FieldType { Number, Money, Text, List, Truth }
 
@@ -20,12 +24,16 @@ internal static class ConditionFields
     private static readonly string[] Stages = ["cart", "contact", "address", "shipping", "payment", "placed"];
     private static readonly string[] Days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+    /// <summary>The one that needs the catalogue.</summary>
+    public const string CartCategories = "cart.categories";
+
     public static IReadOnlyList<ConditionField> All { get; } =
     [
         new("cart.total", FieldType.Money, "the cart's total", null, f => f.Cart is null ? null : (decimal)f.Cart.Facts.Total),
         new("cart.pieces", FieldType.Number, "the number of pieces in the cart", null, f => f.Cart is null ? null : (decimal)f.Cart.Facts.Lines.Sum(l => l.Quantity)),
         new("cart.lines", FieldType.Number, "the number of different goods in the cart", null, f => f.Cart is null ? null : (decimal)f.Cart.Facts.Lines.Count),
         new("cart.products", FieldType.List, "the goods in the cart", null, f => f.Cart?.Facts.Lines.SelectMany(l => (string?[])[l.ProductId, l.Sku]).OfType<string>().ToList()),
+        new(CartCategories, FieldType.List, "the categories of the goods in the cart", null, f => f.Cart?.Facts.Lines.SelectMany(l => Categories.Of(f.Categories?.GetValueOrDefault(l.ProductId) ?? l.Categories)).Distinct(StringComparer.OrdinalIgnoreCase).ToList()),
         new("cart.stage", FieldType.Text, "where the shopper stopped", Stages, f => f.Cart?.Facts.Stage.Name()),
         new("cart.troubles", FieldType.List, "what went wrong", ["script_error", "api_error", "payment_declined", "out_of_stock", "coupon_rejected", "other"], f => f.Cart?.Facts.Troubles.Select(t => t.Kind).ToList()),
         new("cart.shippingShare", FieldType.Number, "shipping as a share of the goods, in percent", null, f => f.Cart is { Facts: { Shipping: { } shipping, Items: > 0 and var items } } ? Math.Round(100m * shipping / items, 1) : null),

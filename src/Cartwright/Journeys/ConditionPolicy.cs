@@ -7,7 +7,7 @@ namespace Cartwright.Journeys;
 internal static class ConditionPolicy
 {
     private const int MaxDepth = 6, MaxParts = 50;
-    private static readonly string[] Numeric = ["=", "!=", ">", ">=", "<", "<=", "exists"], Textual = ["=", "!=", "in", "not_in", "contains", "starts_with", "exists", "<", "<=", ">", ">="], Listed = ["contains", "contains_none", "exists"];
+    private static readonly string[] Numeric = ["=", "!=", ">", ">=", "<", "<=", "exists"], Textual = ["=", "!=", "in", "not_in", "contains", "starts_with", "exists", "<", "<=", ">", ">="], Listed = ["contains", "contains_all", "contains_none", "exists"];
 
     /// <summary>What is wrong, each error naming its place from <paramref name="path"/> on.</summary>
     public static IEnumerable<(string Field, string Error)> Check(Condition condition, string path, int depth = 0)
@@ -79,8 +79,8 @@ internal static class ConditionPolicy
     private static bool OfList(string? op, IReadOnlyList<string> list, JsonElement? value)
     {
         if (value is not { } v) return false;
-        var any = Texts(v).Any(t => list.Contains(t, StringComparer.OrdinalIgnoreCase));
-        return op == "contains" ? any : op == "contains_none" && !any;
+        bool Has(string text) => list.Contains(text, StringComparer.OrdinalIgnoreCase);
+        return op switch { "contains" => Texts(v).Any(Has), "contains_all" => Texts(v).All(Has), "contains_none" => !Texts(v).Any(Has), _ => false };
     }
 
     private static bool Compare(string? op, int order) => op switch { "=" => order == 0, "!=" => order != 0, ">" => order > 0, ">=" => order >= 0, "<" => order < 0, "<=" => order <= 0, _ => false };
@@ -106,7 +106,8 @@ internal static class ConditionPolicy
         var verb = condition.Op switch
         {
             "=" => "is", "!=" => "is not", ">" => "is more than", ">=" => "is at least", "<" => "is less than", "<=" => "is at most", "in" => "is one of", "not_in" => "is none of",
-            "contains" => "contains", "contains_none" => "contains none of", "starts_with" => "begins with", _ => condition.Op ?? "?",
+            "contains" when field?.Type == FieldType.List && condition.Value is { ValueKind: JsonValueKind.Array } several && several.GetArrayLength() > 1 => "contains one of",
+            "contains" => "contains", "contains_all" => "contains all of", "contains_none" => "contains none of", "starts_with" => "begins with", _ => condition.Op ?? "?",
         };
         return $"{says} {verb} {value}";
     }

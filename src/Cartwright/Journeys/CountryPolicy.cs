@@ -36,6 +36,15 @@ internal static class CountryPolicy
         ["CH"] = Eu with { Source = "UWG Art. 3 (1) o" },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    // States that leave texts fewer hours than the country does. From, to and on Sundays from, local; 24: none on Sundays. By the guides of two text gateways and the statutes named.
+    private const string OfTheState = "the state's telephone solicitation law";
+    private static readonly FrozenDictionary<string, (string Name, int From, int To, int Sunday, string Source)> States = new Dictionary<string, (string, int, int, int, string)>(StringComparer.Ordinal)
+    {
+        ["AL"] = ("ALABAMA", 8, 20, 24, OfTheState), ["CT"] = ("CONNECTICUT", 9, 20, 9, "Conn. Gen. Stat. § 42-288a"), ["FL"] = ("FLORIDA", 8, 20, 8, "Fla. Stat. § 501.616"), ["LA"] = ("LOUISIANA", 8, 20, 24, OfTheState),
+        ["MD"] = ("MARYLAND", 8, 20, 8, OfTheState), ["MA"] = ("MASSACHUSETTS", 8, 20, 8, "201 CMR 12"), ["MS"] = ("MISSISSIPPI", 8, 20, 24, OfTheState), ["OK"] = ("OKLAHOMA", 8, 20, 8, "15 O.S. § 775C.4"),
+        ["RI"] = ("RHODE ISLAND", 10, 17, 10, OfTheState), ["TX"] = ("TEXAS", 9, 21, 12, "Tex. Bus. & Com. Code § 301.051"), ["WA"] = ("WASHINGTON", 8, 20, 8, "RCW 80.36.390"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     // Zones a country's people live in; a shopper of whom no more is known may be in any of them.
     private static readonly FrozenDictionary<string, string[]> Zones = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -57,20 +66,42 @@ internal static class CountryPolicy
         ("+48", "PL"), ("+49", "DE"), ("+52", "MX"), ("+55", "BR"), ("+61", "AU"), ("+64", "NZ"), ("+65", "SG"), ("+81", "JP"), ("+82", "KR"), ("+86", "CN"), ("+90", "TR"), ("+91", "IN"), ("+27", "ZA"), ("+1", "US"),
     ];
 
+    // Area codes of Canada, which shares its country code with the United States (CNAC).
+    private static readonly FrozenSet<string> Canadian =
+    [
+        "204", "226", "236", "249", "250", "257", "263", "289", "306", "343", "354", "365", "367", "368", "382", "403", "416", "418", "428", "431", "437", "438", "450", "460", "468", "474", "506", "514", "519", "537", "548", "568", "579", "581",
+        "584", "587", "604", "613", "639", "647", "672", "683", "705", "709", "742", "753", "778", "780", "782", "807", "819", "825", "867", "873", "879", "902", "905", "942",
+    ];
+
+    /// <summary>The rule of the country, with the hours of the state where that has its own.</summary>
+    /// <param name="region">As it was typed, of an address in that country: FL or Florida.</param>
+    public static CountryRule RuleOf(string? country, string? region)
+    {
+        var rule = RuleOf(country);
+        if (country != "US" || region?.Trim().ToUpperInvariant() is not { Length: > 0 } typed) return rule;
+        var state = States.TryGetValue(typed, out var byCode) ? byCode : States.Values.FirstOrDefault(s => s.Name == typed);
+        return state.Name is null ? rule : rule with { TextsFromHour = state.From, TextsToHour = state.To, SundayFromHour = state.Sunday, Source = state.Source };
+    }
+
     public static CountryRule RuleOf(string? country) => country is not null && Rules.TryGetValue(country, out var rule) ? rule : country is not null && Zones.ContainsKey(country) ? Eu : Other;
 
     /// <summary>ISO 3166 code: of the number a text would go to, of the address that was typed, of what the browser or the shop said; null: not known.</summary>
     public static string? CountryOf(ShopperState shopper, Cart? cart, string? phone = null)
     {
-        if (phone is not null && Array.Find(Prefixes, p => phone.StartsWith(p.Prefix, StringComparison.Ordinal)) is { Country: { } byNumber }) return byNumber;
+        if (OfNumber(phone) is { } byNumber) return byNumber;
         var typed = cart?.Facts.Details.GetValueOrDefault("country")?.Trim().ToUpperInvariant();
         return typed is { Length: 2 } ? typed : shopper.Traits.Country?.ToUpperInvariant();
     }
 
-    /// <summary>The zones the shopper may be in: the one the browser told; those of the country; the store's.</summary>
+    private static string? OfNumber(string? phone) => phone is null ? null
+        : phone.StartsWith("+1", StringComparison.Ordinal) && phone.Length >= 5 && Canadian.Contains(phone.Substring(2, 3)) ? "CA"
+        : Array.Find(Prefixes, p => phone.StartsWith(p.Prefix, StringComparison.Ordinal)).Country;
+
+    /// <summary>The zones the shopper may be in: the one the browser told; those of the country, or of the number's; the store's.</summary>
     public static IReadOnlyList<TimeZoneInfo> ZonesOf(ShopperState shopper, string? country, Store store)
     {
         if (shopper.Traits.TimeZone is { } told && TimeZoneInfo.TryFindSystemTimeZoneById(told, out var zone)) return [zone];
+        country ??= OfNumber(shopper.Personal.Phone);
         return country is not null && Zones.TryGetValue(country, out var names) ? [.. names.Select(TimeZoneInfo.FindSystemTimeZoneById)] : [store.Zone];
     }
 }

@@ -13,20 +13,20 @@ internal sealed record Explanation(Journey Journey, string State, string? Reason
 /// <summary>Why a shopper did or did not enter each journey, where it is, what happens next and when. Asks the very functions that decide.</summary>
 internal static class ExplainPolicy
 {
-    public static IReadOnlyList<Explanation> Of(ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now) =>
-        [.. journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select(j => Of(j, shopper, journeys, version, store, now))];
+    public static IReadOnlyList<Explanation> Of(ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories = null) =>
+        [.. journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select(j => Of(j, shopper, journeys, version, store, now, categories))];
 
-    private static Explanation Of(Journey journey, ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now)
+    private static Explanation Of(Journey journey, ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories)
     {
         if (shopper.Enrollments.LastOrDefault(e => e.JourneyId == journey.Id) is { } run)
         {
             if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {(run.ExitReason ?? "completed").Replace('_', ' ')}.", run, null, null);
             var (next, at) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
-            return new(journey, "running", null, "The shopper is in it.", run, next, at);
+            return new(journey, "running", null, run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.", run, next, at);
         }
         if (journey.Status != "live") return new(journey, "not_entered", SkipReason.JourneyOff, "The journey is not live.", null, null, null);
         if (Best(journey, shopper, store) is not { } occasion) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
-        var why = JourneyDecider.WhyNot(journey, shopper, occasion, store, id => journeys.FirstOrDefault(j => j.Id == id), now);
+        var why = JourneyDecider.WhyNot(journey, shopper, occasion, store, id => journeys.FirstOrDefault(j => j.Id == id), now, categories);
         return why is null
             ? new(journey, "not_entered", "not_yet", "It fits, and its time has not come: a cart counts as left after a while without a sign of life.", null, null, null)
             : new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);

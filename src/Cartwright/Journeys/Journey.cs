@@ -13,8 +13,8 @@ internal sealed record JourneyDefinition
     [JsonConstructor, SetsRequiredMembers]
     internal JourneyDefinition(
         string name, JourneyTrigger trigger, IReadOnlyList<JourneyStep> steps, string kind = JourneyKind.Recovery, int maxAgeHours = 168, int reentryAfterHours = 168, int priority = 50,
-        Condition? filter = null, IReadOnlyList<string>? exits = null, JourneyWindow? window = null) =>
-        (Name, Trigger, Steps, Kind, MaxAgeHours, ReentryAfterHours, Priority, Filter, Exits, Window) = (name, trigger, steps, kind, maxAgeHours, reentryAfterHours, priority, filter, exits, window);
+        Condition? filter = null, IReadOnlyList<string>? exits = null, JourneyWindow? window = null, string? goal = null) =>
+        (Name, Trigger, Steps, Kind, MaxAgeHours, ReentryAfterHours, Priority, Filter, Exits, Window, Goal) = (name, trigger, steps, kind, maxAgeHours, reentryAfterHours, priority, filter, exits, window, goal);
 
     public required string Name { get; init; }
 
@@ -36,6 +36,9 @@ internal sealed record JourneyDefinition
 
     /// <summary>What ends it early (<see cref="JourneyExit"/>); null: what fits its trigger.</summary>
     public IReadOnlyList<string>? Exits { get; init; }
+
+    /// <summary>What it is for (<see cref="JourneyGoal"/>): once that happens the run has done its work and ends with goal_reached. Null: none is named.</summary>
+    public string? Goal { get; init; }
 
     /// <summary>The dates between which shoppers enter; null: always.</summary>
     public JourneyWindow? Window { get; init; }
@@ -83,6 +86,13 @@ internal static class JourneyExit
     };
 }
 
+/// <summary>What a journey may be for.</summary>
+internal static class JourneyGoal
+{
+    public const string Clicked = "clicked";
+    public static readonly string[] All = [JourneyExit.Ordered, JourneyExit.Paid, JourneyExit.CameBack, Clicked];
+}
+
 /// <summary>First and last day (yyyy-MM-dd, in the store's zone) on which shoppers enter; null: open. EveryYear: the year of the days does not count (a season).</summary>
 internal sealed record JourneyWindow(string? From = null, string? To = null, bool EveryYear = false);
 
@@ -123,8 +133,8 @@ internal sealed record Enrollment
     public EnrollmentMemo Memo { get; init; } = EnrollmentMemo.None;
 }
 
-/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Product: of a stock or price journey.</summary>
-internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null)
+/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Product: of a stock or price journey. Held: the rule that puts the next message off, in a sentence.</summary>
+internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null, string? Held = null)
 {
     public static readonly EnrollmentMemo None = new();
 }

@@ -9,14 +9,14 @@ namespace Cartwright.Journeys;
 internal static class JourneyDecider
 {
     /// <summary>Null when the shopper enters; otherwise why not (a <see cref="SkipReason"/>).</summary>
-    public static string? WhyNot(Journey journey, ShopperState shopper, Occasion occasion, Store store, Func<Guid, Journey?> journeys, long now)
+    public static string? WhyNot(Journey journey, ShopperState shopper, Occasion occasion, Store store, Func<Guid, Journey?> journeys, long now, IReadOnlyDictionary<string, string>? categories = null)
     {
         var d = journey.Definition;
         if (journey.Status != "live") return SkipReason.JourneyOff;
         if (!IsOpen(d.Window, store, now)) return SkipReason.Window;
         if ((occasion.Order is { } order ? WhyNotOrder(d, order, store, now) : occasion.Cart is { } cart ? WhyNotCart(d, shopper, cart, now) : null) is { } why) return why;
         if (SendGatePolicy.AddressOf(shopper, occasion.Cart, Channels.Email) is null && SendGatePolicy.AddressOf(shopper, occasion.Cart, Channels.Sms) is null) return SkipReason.NoAddress;
-        if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.Cart, occasion.Order, null, now))) return SkipReason.Filter;
+        if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.Cart, occasion.Order, null, now) { Categories = categories })) return SkipReason.Filter;
         var subject = occasion.Subject;
         if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
             && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;

@@ -12,7 +12,11 @@ internal static class JourneyPolicy
 {
     private const int MaxSteps = 100;
     private const long LongestWait = 90L * 86_400_000;
-    private static readonly string[] Events = ["came_back", "clicked", "order_placed", "order_paid"], Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    private static readonly string[] Events = JourneyGoal.All, Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    public const string SlugRule = "Use 1 to 60 small letters, digits and dashes.";
+
+    public static bool IsSlug(string slug) => slug.Length is > 0 and <= 60 && !slug.StartsWith('-') && slug.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
 
     public static IReadOnlyList<(string Field, string Error)> Check(JourneyDefinition journey, JourneyNames names)
     {
@@ -26,6 +30,7 @@ internal static class JourneyPolicy
         if (journey.Filter is { } filter) errors.AddRange(ConditionPolicy.Check(filter, "filter"));
         foreach (var exit in journey.Exits ?? [])
             if (!JourneyExit.All.Contains(exit)) errors.Add(("exits", $"'{exit}' ends nothing: use {string.Join(", ", JourneyExit.All)}."));
+        if (journey.Goal is { } goal && !JourneyGoal.All.Contains(goal)) errors.Add(("goal", $"'{goal}' is no goal: use {string.Join(", ", JourneyGoal.All)}."));
         // Whatever it says of itself: nobody is reminded of what was bought.
         if (journey.Kind == JourneyKind.Recovery && TriggerType.IsOfCart(journey.Trigger.Type) && journey.Exits is { } exits && !exits.Contains(JourneyExit.Ordered))
             errors.Add(("exits", "A journey about a cart must end when it is ordered: add order_placed, or leave exits out."));
@@ -34,6 +39,7 @@ internal static class JourneyPolicy
         if (journey.Steps.Count == 0) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps."));
         var count = 0;
         CheckSteps(journey, journey.Steps, "steps", names, errors, ref count, 0);
+        foreach (var twin in JourneyProgram.Of(journey).Where(o => o.Step?.Id is not null).GroupBy(o => o.Step!.Id).SelectMany(g => g.Skip(1))) errors.Add((twin.Path + ".id", $"Another step has the id '{twin.Step!.Id}'."));
         if (count > MaxSteps) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps, those in branches included."));
         return errors;
     }
@@ -54,6 +60,7 @@ internal static class JourneyPolicy
         {
             var at = $"{path}[{i}]";
             count++;
+            if (steps[i]?.Id is { } id && (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))) errors.Add((at + ".id", "Use 1 to 40 letters, digits, dashes and underscores."));
             switch (steps[i])
             {
                 case null:

@@ -1,12 +1,17 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Cartwright.Journeys;
 
 /// <summary>
 /// One place of a program. Step null: only a jump. <paramref name="Next"/>: where it goes on; <paramref name="Ways"/>: where a branch (then, else) or a split goes.
-/// <paramref name="Depth"/>: how deep it stands in branches, for people; <paramref name="Path"/>: where it stands in the definition.
+/// <paramref name="Depth"/>: how deep it stands in branches, for people; <paramref name="Path"/>: where it stands in the definition. Key: what it is
+/// known by in other versions, its id or what it does and how many of the same come before it.
 /// </summary>
-internal sealed record JourneyOp(JourneyStep? Step, int Next, IReadOnlyList<int> Ways, int Depth, string Path);
+internal sealed record JourneyOp(JourneyStep? Step, int Next, IReadOnlyList<int> Ways, int Depth, string Path)
+{
+    public string Key { get; init; } = "";
+}
 
 /// <summary>
 /// A journey's steps as one list, in which a run stands at a number: branches and splits are jumps. Steps without branches keep their own
@@ -20,8 +25,24 @@ internal static class JourneyProgram
     {
         var ops = new List<JourneyOp>();
         Add(ops, d.Steps, 0, "steps");
+        var same = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < ops.Count; i++)
+        {
+            if (ops[i].Step is not { } step) continue;
+            var does = step.Id is { } id ? "#" + id : Does(step);
+            ops[i] = ops[i] with { Key = $"{does} {same[does] = same.GetValueOrDefault(does) + 1}" };
+        }
         return ops;
     });
+
+    // Without what lies in its branches, which may change without its being another.
+    private static string Does(JourneyStep step) => step switch
+    {
+        SendStep send => $"send {send.Channel} {send.Template}",
+        BranchStep branch => $"branch {JsonSerializer.Serialize(branch.When, JourneyJson.Default.Condition)}",
+        SplitStep split => $"split {split.Name}",
+        _ => JsonSerializer.Serialize(step, JourneyJson.Default.JourneyStep),
+    };
 
     private static void Add(List<JourneyOp> ops, IReadOnlyList<JourneyStep> steps, int depth, string path)
     {

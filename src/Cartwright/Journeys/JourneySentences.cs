@@ -44,10 +44,14 @@ internal static class JourneySentences
         _ => step.GetType().Name,
     };
 
-    public static string Ends(JourneyDefinition journey) => "Ends when " + string.Join(", ", journey.ExitsInForce.Select(e => e switch
+    public static string Ends(JourneyDefinition journey) => "Ends when " + (journey.Goal is { } goal ? $"its goal is reached ({Exit(goal)}), " : "")
+        + string.Join(", ", journey.ExitsInForce.Where(e => e != journey.Goal).Select(Exit).Append("the shopper wants no messages"));
+
+    private static string Exit(string exit) => exit switch
     {
-        JourneyExit.Ordered => "the shopper orders", JourneyExit.Paid => "the order is paid", JourneyExit.Cancelled => "the order is cancelled", JourneyExit.Emptied => "the cart is emptied", _ => "the shopper comes back",
-    }).Append("the shopper wants no messages"));
+        JourneyExit.Ordered => "the shopper orders", JourneyExit.Paid => "the order is paid", JourneyExit.Cancelled => "the order is cancelled", JourneyExit.Emptied => "the cart is emptied",
+        JourneyGoal.Clicked => "the shopper comes by the link", _ => "the shopper comes back",
+    };
 
     public static string Duration(long ms)
     {

@@ -13,7 +13,11 @@ namespace Cartwright.Journeys;
 [JsonDerivedType(typeof(TagStep), "tag")]
 [JsonDerivedType(typeof(WebhookStep), "webhook")]
 [JsonDerivedType(typeof(StopStep), "stop")]
-internal abstract record JourneyStep;
+internal abstract record JourneyStep
+{
+    /// <summary>Names the step in every version of the journey, so that runs that are moved find it again however it was changed; null: it is known by what it does.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>
 /// Waits, counted from the step before, for exactly one of: a duration (<paramref name="For"/>, ISO 8601: PT30M, P1D); a time of the shopper's day

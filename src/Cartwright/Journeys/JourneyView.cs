@@ -14,6 +14,14 @@ internal sealed record JourneyView(Guid Id, string Slug, string Status, long Ver
 /// <summary>Status by default stays as it is (a new journey is a draft), and so does the definition.</summary>
 internal sealed record JourneyInput(string? Status = null, JourneyDefinition? Definition = null);
 
+/// <summary>Journeys to be taken in. Status by default stays as it is; a new one is a draft. Id and version, as the list shows them, are not looked at.</summary>
+internal sealed record JourneysInput(IReadOnlyList<JourneyItemInput> Items);
+
+internal sealed record JourneyItemInput(string Slug, JourneyDefinition Definition, string? Status = null, Guid? Id = null, long? Version = null);
+
+/// <summary>RunningOlder: running enrollments in versions before the present one (Version). The last move, if there was one: to which version, by whom, and from when to when.</summary>
+internal sealed record JourneyMoveView(string Journey, long Version, long RunningOlder, long? MovedTo, string? By, DateTime? StartedAt, DateTime? DoneAt);
+
 /// <summary>A shopper's run through a journey. Status: running, done, exited. Position: index of the step to do next, at NextAt.</summary>
 internal sealed record EnrollmentView(
     Guid Id, string Journey, long JourneyVersion, Guid Cart, Guid Shopper, long Entry, string Status, long Position, DateTime? NextAt, DateTime EnteredAt, DateTime? EndedAt, string? ExitReason);
@@ -38,6 +46,9 @@ internal sealed record ExplainedMessage(Guid Id, int Step, string Channel, strin
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ApiList<JourneyView>))]
 [JsonSerializable(typeof(JourneyInput))]
+[JsonSerializable(typeof(JourneysInput))]
+[JsonSerializable(typeof(ApiList<JourneyChange>))]
+[JsonSerializable(typeof(JourneyMoveView))]
 [JsonSerializable(typeof(ApiList<ExplanationView>))]
 [JsonSerializable(typeof(ApiList<EnrollmentView>))]
 internal sealed partial class JourneyViewJson : JsonSerializerContext;

@@ -25,6 +25,15 @@ internal static class SendGatePolicy
         /// <summary>Everything it offers is sold out, by the catalogue's live stock; known only just before it leaves.</summary>
         public bool IsSoldOut { get; init; }
 
+        /// <summary>What left of the store today, of what its daily limit counts; null: not known here.</summary>
+        public long? SentToday { get; init; }
+
+        /// <summary>When (ms) the message was made; null: it is being made.</summary>
+        public long? QueuedAt { get; init; }
+
+        /// <summary>Why there is no code, of a message that speaks of one; null: there is, or it speaks of none.</summary>
+        public string? NoCode { get; init; }
+
         public bool IsTransactional => Journey.Kind == JourneyKind.Transactional;
 
         /// <summary>What goes to the merchant's own people or programs asks no shopper.</summary>
@@ -56,10 +65,12 @@ internal static class SendGatePolicy
         ("cool-down", Cooled),
         ("activity", NotActive),
         ("quiet hours", QuietRules.NotQuiet),
+        ("code", f => f.NoCode is { } why ? (Verdict.Skip, SkipReason.NoCode, why, null) : Pass("it speaks of no code, or has it")),
+        ("daily limit", UnderDailyLimit),
         ("approval", NotWaiting), // the last: a person is asked only about what would leave
     ];
 
-    private static readonly string[] OfTheShopper = ["address", "suppression", "consent", "cart text", "cap", "cool-down", "quiet hours"];
+    private static readonly string[] OfTheShopper = ["address", "suppression", "consent", "cart text", "cap", "cool-down", "quiet hours", "code", "daily limit"];
 
     /// <summary>Asks the rules in order; the first that objects decides.</summary>
     public static GateAnswer Decide(Facts facts)
@@ -126,11 +137,32 @@ internal static class SendGatePolicy
 
     private static (Verdict, string, string, long?) NotTooOld(Facts f)
     {
-        var since = f.Order?.PlacedAt ?? (TriggerType.IsOfCart(f.Journey.Trigger.Type) ? f.Cart?.Facts.LastActivityAt : null);
-        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince) since += f.Journey.Trigger.Days.GetValueOrDefault() * 86_400_000L;
+        var since = Since(f);
         return since is null || f.Now - since <= f.Journey.MaxAgeHours * 3_600_000L
             ? Pass($"the {(f.Order is null ? "cart" : "order")} is younger than {f.Journey.MaxAgeHours} hours")
             : (Verdict.Skip, SkipReason.TooOld, $"{(f.Order is null ? "the cart's last activity" : "the order")} is more than {f.Journey.MaxAgeHours} hours ago", null);
+    }
+
+    // What it is about dates from then (ms); null: from no time.
+    private static long? Since(Facts f)
+    {
+        var since = f.Order?.PlacedAt ?? (TriggerType.IsOfCart(f.Journey.Trigger.Type) ? f.Cart?.Facts.LastActivityAt : null);
+        return f.Journey.Trigger.Type == TriggerType.NoOrderSince ? since + f.Journey.Trigger.Days.GetValueOrDefault() * 86_400_000L : since;
+    }
+
+    // The merchant's own limit on a day's messages, so that a peak does not use up what a new sender may send. What would be too old by then is not kept.
+    private static (Verdict, string, string, long?) UnderDailyLimit(Facts f)
+    {
+        var limit = f.Store.Settings.DailyLimit;
+        if (limit == 0) return Pass("the store has no daily limit");
+        if (f.IsTransactional) return Pass("what is about an order is not counted to the store's daily limit");
+        if (f.Store.Settings.SandboxTo is not null) return Pass("a message to the test address is not counted to the store's daily limit");
+        if (f.SentToday is not { } sent) return Pass("the store's daily limit is asked just before this leaves");
+        if (sent < limit) return Pass(string.Create(CultureInfo.InvariantCulture, $"{sent} of the store's {limit} messages today"));
+        var tomorrow = DayPolicy.Bounds(DayPolicy.DayOf(f.Now, f.Store.Zone), f.Store.Zone).To;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{sent} message{(sent == 1 ? "" : "s")} today is the store's limit");
+        return tomorrow - (Since(f) ?? f.QueuedAt ?? f.Now) <= f.Journey.MaxAgeHours * 3_600_000L ? (Verdict.Hold, SkipReason.DailyLimit, text, tomorrow)
+            : (Verdict.Skip, SkipReason.DailyLimit, text + ", and tomorrow it would be too old", null);
     }
 
     private static (Verdict, string, string, long?) UnderCap(Facts f)

@@ -15,6 +15,9 @@ internal sealed record Message
     public required Guid EnrollmentId { get; init; }
     public required Guid JourneyId { get; init; }
     public required Guid CartId { get; init; }
+
+    /// <summary>The version of the journey that <see cref="Step"/>, a place in its program, is of.</summary>
+    public long JourneyVersion { get; init; }
     public int Step { get; init; }
     public required string Channel { get; init; }
     public required string Template { get; init; }

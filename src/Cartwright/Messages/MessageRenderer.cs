@@ -96,4 +96,10 @@ internal sealed class UnknownTemplateException(string template, IEnumerable<stri
 
 /// <summary>There is no true message of this template for this shopper: what it speaks of is not there.</summary>
 internal sealed class MissingPartException(string template, string part)
-    : Exception($"The template '{template}' needs what is not there for this shopper: {part}.");
+    : Exception($"The template '{template}' needs what is not there for this shopper: {part}.")
+{
+    /// <summary>The offer with its code.</summary>
+    public const string Code = "offer";
+
+    public string Part { get; } = part;
+}

@@ -69,6 +69,10 @@ internal sealed partial class Outbox(
             if (asked is { Word: ShopWord.Waits }) { await BeginAsync(new SentContent("", "", "", "")); return; }
             await EndAsync(claim, await deliveries.SendAsync(new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync)));
         }
+        catch (NotComposedException error) when (error.InnerException is MissingPartException { Part: MissingPartException.Code })
+        {
+            await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", "")) { IsWithoutCode = true });
+        }
         catch (NotComposedException error)
         {
             NotRendered(logger, claim.MessageId, error.InnerException!);

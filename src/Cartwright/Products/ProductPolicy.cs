@@ -30,6 +30,7 @@ internal static class ProductPolicy
         Text("description", input.Description, 5000);
         Web("url", input.Url);
         Web("imageUrl", input.ImageUrl);
+        if (input.Categories is { } told && (told.Count > 20 || told.Any(c => c is not { Length: > 0 and <= 200 } || c.Any(char.IsControl)))) errors.Add(($"{at}.categories", "Use at most 20 categories, each of 1 to 200 characters on one line."));
         if (input.Stock < 0) errors.Add(($"{at}.stock", "Use 0 or more."));
 
         var money = default(Money);
@@ -38,7 +39,7 @@ internal static class ProductPolicy
         else if (!TryMoney(price, currency, out money, out var rounded) || money.Minor < 0) errors.Add(($"{at}.price", "Use a number of 0 or more with a decimal point, such as 19.90 or \"19.90\"."));
         else if (rounded) errors.Add(($"{at}.price", $"{currency} has {Currencies.Exponent(currency)} digits after the point, no more."));
         return errors.Count > 0 ? (null, errors)
-            : (new Product(input.ProductId!.Trim(), input.Variant?.Trim() ?? "", input.Sku, input.Name!.Trim(), input.Description, money.Currency, money.Minor, input.Url, input.ImageUrl, input.Stock), []);
+            : (new Product(input.ProductId!.Trim(), input.Variant?.Trim() ?? "", input.Sku, input.Name!.Trim(), input.Description, money.Currency, money.Minor, input.Url, input.ImageUrl, input.Stock, Categories: Categories.Join(input.Categories ?? [])), []);
     }
 
     /// <summary>An amount in major units, as a number or as text.</summary>

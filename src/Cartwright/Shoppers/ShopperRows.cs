@@ -79,6 +79,7 @@ internal sealed class MessageRow
     public Guid ShopperId { get; init; }
     public Guid EnrollmentId { get; init; }
     public Guid JourneyId { get; init; }
+    public long JourneyVersion { get; init; }
     public long Step { get; init; }
     public Guid CartId { get; init; }
     public string Channel { get; init; } = "";
@@ -103,7 +104,7 @@ internal sealed class MessageRow
 
     public Message Read(byte[]? dataKey) => new()
     {
-        Id = MessageId, EnrollmentId = EnrollmentId, JourneyId = JourneyId, CartId = CartId, Step = (int)Step, Channel = Channel, Template = Template,
+        Id = MessageId, EnrollmentId = EnrollmentId, JourneyId = JourneyId, JourneyVersion = JourneyVersion, CartId = CartId, Step = (int)Step, Channel = Channel, Template = Template,
         Status = Enum.Parse<MessageStatus>(Status, ignoreCase: true), SkipReason = SkipReason,
         Decision = Decision is null ? null : JsonSerializer.Deserialize(Decision, GateJson.Default.GateAnswer),
         Attempt = Attempt, QueuedAt = QueuedAt, DueAt = DueAt, SendingAt = SendingAt, SentAt = SentAt, Reply = Reply,

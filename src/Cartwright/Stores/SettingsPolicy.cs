@@ -26,6 +26,7 @@ internal static partial class SettingsPolicy
         Within("attributionDays", s.AttributionDays, 1, 90);
         Within("capMessages", s.CapMessages, 1, 100);
         Within("capHours", s.CapHours, 1, 720);
+        Within("dailyLimit", s.DailyLimit, 0, 10_000_000);
         Within("coolDownMinutes", s.CoolDownMinutes, 0, 10_080);
         Within("quietFromHour", s.QuietFromHour, 0, 23);
         Within("quietToHour", s.QuietToHour, 0, 23);

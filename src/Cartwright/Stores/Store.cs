@@ -72,6 +72,9 @@ internal sealed record StoreSettings
     public int CapMessages { get; set; } = 5;
     public int CapHours { get; set; } = 24;
 
+    /// <summary>At most so many messages, what is about orders apart, leave in a day of the store, over all shoppers and channels; the others wait for the next day. 0: no limit.</summary>
+    public int DailyLimit { get; set; }
+
     /// <summary>Night hours where the shopper is (the zone the browser told, else the country's, else the store's) in which nothing is sent, e.g. 22 and 7; equal: none.</summary>
     public int QuietFromHour { get; set; }
     public int QuietToHour { get; set; }

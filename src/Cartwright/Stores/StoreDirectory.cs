@@ -15,6 +15,9 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
 
     public IReadOnlyList<Offer> Offers { get; init; } = [];
 
+    /// <summary>A version of a journey, any that may still run, asks for the categories of goods.</summary>
+    public bool AsksForCategories { get; init; }
+
     public Offer? ActiveOffer(string slug) => Offers.FirstOrDefault(o => o.Slug == slug && o.Status == OfferStatus.Active);
 
     /// <summary>Secrets that webhooks are signed with, sealed; more than one while they are changed.</summary>
@@ -43,6 +46,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
             {
                 Offers = [.. offersOf[s.Id]],
+                AsksForCategories = byStore[s.Id].Any(j => j.Definition.Contains(ConditionFields.CartCategories, StringComparison.Ordinal)),
                 SigningSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Signing, Sealed: not null }).OrderBy(k => k.RevokedAt is not null).Select(k => k.Sealed!)],
                 DkimKeys = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Dkim, Sealed: not null, Readable: not null }).Select(k => new StoredDkimKey(JsonSerializer.Deserialize(k.Readable!, StoreViewJson.Default.DkimKeyView)!, k.Sealed!))],
                 WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],

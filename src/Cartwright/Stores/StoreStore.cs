@@ -43,14 +43,44 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         var rounds = before is null || Read(before).ApproveFirst == settings.ApproveFirst ? 0L : 1L;
         await session.ExecuteAsync("update store set settings = @settings, name = coalesce(@name, name), approval_round = approval_round + @rounds where store_id = @store",
             new { store, settings = Write(settings), name, rounds });
+        if (settings.DailyLimit > 0 && before is not null && Read(before).DailyLimit == 0) await CountTodayAsync(session, store);
         await BumpAsync(session);
     }, ct);
+
+    // Counted from now on with each message that leaves; what left earlier today is looked up this once.
+    private async Task CountTodayAsync(Session session, Guid store)
+    {
+        var zone = await session.SingleOrDefaultAsync<string>("select timezone from store where store_id = @store", new { store });
+        var day = DayPolicy.DayOf(Now, TimeZoneInfo.TryFindSystemTimeZoneById(zone!, out var found) ? found : TimeZoneInfo.Utc);
+        var transactional = (await session.QueryAsync<(Guid Id, string Definition)>(
+            "select v.journey_id, v.definition from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id and v.version = j.version where j.store_id = @store", new { store }))
+            .Where(j => JourneyText.Read(j.Definition).Kind == JourneyKind.Transactional).Select(j => j.Id).ToHashSet();
+        var left = await session.QueryAsync<(Guid Journey, long Count)>("""
+            select journey_id, count(*) from message where store_id = @store and sending_at >= @since and sandbox = 0 and channel in ('email', 'sms')
+            and status in ('sending', 'sent', 'unknown', 'bounced', 'complained') group by journey_id
+            """, new { store, since = DayPolicy.Bounds(day, found ?? TimeZoneInfo.Utc).From });
+        await session.ExecuteAsync("insert into daily_send (store_id, day, sent) values (@store, @day, @sent) on conflict (store_id, day) do update set sent = excluded.sent",
+            new { store, day, sent = left.Where(l => !transactional.Contains(l.Journey)).Sum(l => l.Count) });
+    }
 
     /// <summary>The settings with the name of the store, as the console's form has them together.</summary>
     public Task SaveSettingsAsync(Guid store, string name, StoreSettings settings, CancellationToken ct = default) => SaveSettingsAsync(store, settings, name, ct);
 
     /// <summary>Saves a new version, or only the status when the definition is the same.</summary>
-    public Task SaveJourneyAsync(Journey journey, CancellationToken ct = default) => database.WriteAsync(async session =>
+    public Task SaveJourneyAsync(Journey journey, CancellationToken ct = default) => SaveJourneysAsync([journey], null, ct);
+
+    /// <summary>All of them or none, each as <see cref="SaveJourneyAsync(Journey, CancellationToken)"/> does. By: who imported them, for the audit; null: it is none.</summary>
+    public Task SaveJourneysAsync(IReadOnlyList<Journey> journeys, string? by, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        foreach (var journey in journeys)
+        {
+            await SaveAsync(session, journey);
+            if (by is not null) await session.RunAsync(Turns.TurnStore.Audit, [[journey.StoreId, ids.Next(), Now, by, "journey_imported", $"journey:{journey.Slug}", ""]]);
+        }
+        await BumpAsync(session);
+    }, ct);
+
+    private async Task SaveAsync(Session session, Journey journey)
     {
         var current = await session.SingleOrDefaultAsync<string>(
             "select v.definition from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id and v.version = j.version where j.store_id = @StoreId and j.journey_id = @Id",
@@ -62,8 +92,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             var last = await session.SingleOrDefaultAsync<long>("select coalesce(max(version), 0) from journey_version where store_id = @StoreId and journey_id = @Id", new { journey.StoreId, journey.Id });
             await SaveJourneyAsync(session, journey.StoreId, journey.Id, journey.Slug, journey.Status, last + 1, journey.Definition);
         }
-        await BumpAsync(session);
-    }, ct);
+    }
 
     public Task<long> VersionAsync(CancellationToken ct = default) => database.ReadAsync(VersionAsync, ct);
 

@@ -94,8 +94,8 @@ internal sealed record StorefrontEvent
     public IReadOnlyList<ConsentGiven>? Consents { get; init; }
 }
 
-/// <summary>A product and how many of it. <paramref name="Unit"/> is the price of one in minor units; null: not told.</summary>
-internal sealed record EventLine(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, string? Url, string? Image)
+/// <summary>A product and how many of it. <paramref name="Unit"/> is the price of one in minor units; null: not told. Categories: as <see cref="Cartwright.Categories"/> writes them.</summary>
+internal sealed record EventLine(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, string? Url, string? Image, string? Categories = null)
 {
     [JsonIgnore] public string Key => Variant is null ? ProductId : ProductId + "\u001f" + Variant;
 }

@@ -1,3 +1,4 @@
+using Cartwright.Journeys;
 using Cartwright.Offers;
 using Cartwright.Recovery;
 using Cartwright.Shoppers;
@@ -30,6 +31,13 @@ internal static class CouponTurn
     {
         var (coupons, coupon) = CouponPolicy.Issue(state.Coupons, offer, cartId, context.Ids.At(context.Now), code, context.Now);
         return (Put(state, coupons), coupon);
+    }
+
+    /// <summary>The same for a run through a journey, whose messages show the code from then on; the state does not have the changed run yet.</summary>
+    public static (ShopperState State, Enrollment Run) Give(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context)
+    {
+        var (given, coupon) = Issue(state, offer, cartId, context, context.NewCode(offer));
+        return (given, run with { Memo = run.Memo with { Coupon = coupon.Code } });
     }
 
     public static Turn Decide(ShopperState state, IssueCouponSignal signal, TurnContext context)

@@ -1,5 +1,6 @@
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Offers;
 using Cartwright.Shoppers;
 using static Cartwright.Turns.TurnDecider;
 
@@ -18,7 +19,18 @@ internal static class DeliveryTurn
             || context.Version(message.JourneyId, enrollment.JourneyVersion) is not { } journey)
             return No(Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = enrollment?.ExitReason ?? SkipReason.Exited }), SkipReason.Exited);
 
-        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop) { Order = subject.Order, IsSoldOut = signal.IsSoldOut });
+        var offer = signal.IsWithoutCode ? OfferOf(journey, enrollment, state) : null;
+        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop)
+        {
+            Order = subject.Order, IsSoldOut = signal.IsSoldOut, SentToday = context.SentToday, QueuedAt = message.QueuedAt, NoCode = signal.IsWithoutCode ? WhyNoCode(enrollment, offer, state, context) : null,
+        });
+        if (signal.IsWithoutCode && answer.Verdict == Verdict.Send)
+        {
+            // It waited beyond the end of its code, and the offer still stands: made again it tells the true end of a new one.
+            (state, enrollment) = CouponTurn.Give(state, enrollment, context.Offer(offer!)!, subject.Cart?.Id, context);
+            state = state with { Enrollments = [.. state.Enrollments.Select(e => e.Id == enrollment.Id ? enrollment : e)] };
+            return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "its code had ended; it is made again with a new one");
+        }
         if (SendGatePolicy.AddressOf(state, subject.Cart, message.Channel) is { } address && address != signal.Content.To && answer.Verdict == Verdict.Send)
             return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the address has changed since it was rendered");
         if (signal.Content.Sandbox != context.Store.Settings.SandboxTo && answer.Verdict == Verdict.Send)
@@ -50,6 +62,23 @@ internal static class DeliveryTurn
         }
         return Turn.Of(state);
     }
+
+    // Null: a new one can be given.
+    private static string? WhyNoCode(Enrollment run, string? offer, ShopperState state, TurnContext context)
+    {
+        if (offer is null) return "no offer was given before it";
+        return state.Coupons.FirstOrDefault(c => c.Code == run.Memo.Coupon)?.Status switch
+        {
+            CouponStatus.Redeemed => "its code was used",
+            CouponStatus.Revoked => "its code was taken back",
+            _ => context.Offer(offer) is null ? "the offer is paused" : null,
+        };
+    }
+
+    /// <summary>The offer whose code the run was to give before it came to where it stands.</summary>
+    private static string? OfferOf(JourneyDefinition journey, Enrollment run, ShopperState state) =>
+        state.Coupons.FirstOrDefault(c => c.Code == run.Memo.Coupon)?.Offer
+        ?? (JourneyProgram.Of(journey).Take(run.Position).LastOrDefault(o => o.Step is OfferStep)?.Step as OfferStep)?.Offer;
 
     private static Turn No(ShopperState state, string? reason) => Turn.Of(state) with { Result = new BeginSendResult(false, reason) };
 }

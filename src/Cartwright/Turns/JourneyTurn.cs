@@ -26,7 +26,7 @@ internal static class JourneyTurn
         foreach (var (journey, occasion) in fitting)
         {
             var about = occasion.Cart?.Id ?? occasion.Order?.CartId;
-            if (JourneyDecider.WhyNot(journey, state, occasion, context.Store, context.Journey, context.Now) is { } why)
+            if (JourneyDecider.WhyNot(journey, state, occasion, context.Store, context.Journey, context.Now, context.Categories) is { } why)
             {
                 // What is told is why the most general of them was not entered; the special ones rarely are.
                 refused = new Story(about, context.Now, "not_entered", $"{journey.Definition.Name}|{why}");
@@ -41,7 +41,11 @@ internal static class JourneyTurn
 
     /// <summary>Ends the runs whose journey says that this ends them.</summary>
     public static ShopperState End(ShopperState state, string exit, string reason, TurnContext context, Func<Enrollment, bool> about) =>
-        TurnDecider.Stop(state, r => about(r) && (context.Version(r.JourneyId, r.JourneyVersion)?.ExitsInForce.Contains(exit) ?? true), reason, context.Now);
+        TurnDecider.Stop(Reach(state, exit, context, about), r => about(r) && (context.Version(r.JourneyId, r.JourneyVersion)?.ExitsInForce.Contains(exit) ?? true), reason, context.Now);
+
+    /// <summary>Ends the runs that were to bring this about.</summary>
+    public static ShopperState Reach(ShopperState state, string goal, TurnContext context, Func<Enrollment, bool> about) =>
+        TurnDecider.Stop(state, r => r.Status == EnrollmentStatus.Running && about(r) && context.Version(r.JourneyId, r.JourneyVersion)?.Goal == goal, SkipReason.GoalReached, context.Now);
 
     /// <summary>Lets the runs go on that wait for this event.</summary>
     public static ShopperState Happened(ShopperState state, string what, TurnContext context)
@@ -77,17 +81,18 @@ internal static class JourneyTurn
             var op = ops[run.Position];
             if (op.Step is SendStep or HandoffStep or WebhookStep)
             {
+                if (MoveTurn.WasMade(state, run, op, context)) { run = run with { Position = op.Next, NextAt = context.Now }; continue; }
                 (state, run) = Renewed(state, run, subject, context);
                 var (channel, template) = Sends(op, state, run);
-                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order });
+                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order, SentToday = context.SentToday });
                 if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
                 {
-                    run = run with { NextAt = Math.Max(answer.Until ?? context.Now, context.Now + 1000) };
+                    run = run with { NextAt = Math.Max(answer.Until ?? context.Now, context.Now + 1000), Memo = run.Memo with { Held = answer.Rules[^1].Text } };
                     stories.Add(new Story(subject.Cart?.Id, context.Now, "held", context.Now.ToString(CultureInfo.InvariantCulture)));
                     break;
                 }
                 state = state with { Messages = [.. state.Messages, MessageOf(run, channel, template, answer, context)] };
-                run = run with { Position = op.Next, NextAt = context.Now };
+                run = run with { Position = op.Next, NextAt = context.Now, Memo = run.Memo with { Held = null } };
                 if (answer.Verdict == Verdict.Hold) break;
             }
             else (state, run) = Silent(state, run, op, subject, context, stories);
@@ -99,8 +104,7 @@ internal static class JourneyTurn
     private static (ShopperState, Enrollment) Renewed(ShopperState state, Enrollment run, Subject subject, TurnContext context)
     {
         if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || CouponPolicy.AsOf(coupon, context.Now).Status != CouponStatus.Expired || context.Offer(coupon.Offer) is not { } offer) return (state, run);
-        var (given, made) = CouponTurn.Issue(state, offer, subject.Cart?.Id, context, context.NewCode(offer));
-        return (given, run with { Memo = run.Memo with { Coupon = made.Code } });
+        return CouponTurn.Give(state, run, offer, subject.Cart?.Id, context);
     }
 
     private static (string Channel, string Template) Sends(JourneyOp op, ShopperState state, Enrollment run) => op.Step switch
@@ -114,7 +118,7 @@ internal static class JourneyTurn
 
     private static Message MessageOf(Enrollment run, string channel, string template, GateAnswer answer, TurnContext context) => new()
     {
-        Id = context.Ids.At(context.Now), EnrollmentId = run.Id, JourneyId = run.JourneyId, CartId = run.CartId, Step = run.Position,
+        Id = context.Ids.At(context.Now), EnrollmentId = run.Id, JourneyId = run.JourneyId, JourneyVersion = run.JourneyVersion, CartId = run.CartId, Step = run.Position,
         Channel = channel, Template = template, Decision = answer, SkipReason = answer.Verdict == Verdict.Skip ? answer.Reason : null,
         Status = answer.Verdict switch { Verdict.Send => MessageStatus.Queued, Verdict.Hold => MessageStatus.Held, _ => MessageStatus.Skipped },
         QueuedAt = context.Now, DueAt = context.Now,
@@ -132,14 +136,14 @@ internal static class JourneyTurn
                 var until = JourneyDecider.WaitsUntil(wait, run.NextAt!.Value, CountryPolicy.ZonesOf(state, country, context.Store)[0], subject.Order?.ClosesAt);
                 return wait.Event is null ? (state, run with { Position = op.Next, NextAt = until }) : (state, run with { NextAt = until, Memo = run.Memo with { Waited = Waiting } });
             case BranchStep branch:
-                var facts = new ConditionFacts(context.Store, state, subject.Cart, subject.Order, run.Memo.Waited, context.Now);
+                var facts = new ConditionFacts(context.Store, state, subject.Cart, subject.Order, run.Memo.Waited, context.Now) { Categories = context.Categories };
                 return (state, run with { Position = op.Ways[ConditionPolicy.Holds(branch.When, facts) ? 0 : 1] });
             case SplitStep split:
                 return (state, run with { Position = op.Ways[JourneyDecider.Way(state.Id, run.JourneyId, split.Name, [.. split.Ways.Select(w => w.Weight)])] });
             case OfferStep step when context.Offer(step.Offer) is { } offer:
-                var (given, coupon) = CouponTurn.Issue(state, offer, subject.Cart?.Id, context, context.NewCode(offer));
-                stories.Add(new Story(coupon.CartId, context.Now, "coupon_issued", coupon.Code));
-                return (given, run with { Position = op.Next, Memo = run.Memo with { Coupon = coupon.Code } });
+                (state, run) = CouponTurn.Give(state, run with { Position = op.Next }, offer, subject.Cart?.Id, context);
+                stories.Add(new Story(subject.Cart?.Id, context.Now, "coupon_issued", run.Memo.Coupon!));
+                return (state, run);
             case TagStep tag:
                 var tags = state.Traits.Tags.Where(t => t != tag.Tag).ToList();
                 if (!tag.Remove) tags.Add(tag.Tag);

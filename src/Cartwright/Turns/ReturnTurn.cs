@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cartwright.Carts;
+using Cartwright.Journeys;
 using Cartwright.Shoppers;
 using Cartwright.Tracking;
 
@@ -46,7 +47,8 @@ internal static class ReturnTurn
         }
         // On the site again: the cart is no longer left, and the next reminder waits until it is.
         if (cart.Facts.IsOpen) cart = cart with { AbandonedAt = null, Lost = false, Facts = cart.Facts with { LastActivityAt = Math.Max(cart.Facts.LastActivityAt, context.Now) } };
-        state = JourneyTurn.Happened(TurnDecider.Put(state, cart), "clicked", context);
+        state = JourneyTurn.Reach(TurnDecider.Put(state, cart), JourneyGoal.Clicked, context, r => r.Id == message.EnrollmentId);
+        state = JourneyTurn.Happened(state, JourneyGoal.Clicked, context);
         return new Turn(state, stories, new ReturnResult(cart, personal), events);
     }
 }

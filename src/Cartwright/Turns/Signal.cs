@@ -40,6 +40,9 @@ internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageI
 {
     /// <summary>All of the goods it shows are sold out, by the catalogue as it is now.</summary>
     public bool IsSoldOut { get; init; }
+
+    /// <summary>It speaks of a code, and there is none that lives: nothing could be made of it.</summary>
+    public bool IsWithoutCode { get; init; }
 }
 
 /// <summary>How a delivery ended. RetryAt: nothing left and it may be tried again then (ms).</summary>

@@ -1,5 +1,6 @@
 using Cartwright.Carts;
 using Cartwright.Hosting;
+using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Tracking;
@@ -12,6 +13,8 @@ namespace Cartwright.Turns;
 /// </summary>
 internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets secrets, TurnCaches caches, Func<Guid, TurnContext?> contextOf)
 {
+    private readonly Dictionary<Guid, long> _sentToday = [];
+    private readonly Dictionary<Guid, IReadOnlyDictionary<string, string>> _categories = [];
     private readonly Dictionary<(Guid Store, Identifier Id), Guid> _aliases = [];
     private readonly Dictionary<(Guid Store, Guid Id), ShopperState> _working = [];
     private readonly Dictionary<(Guid Store, Guid Id), EventLog?> _logs = [];
@@ -37,6 +40,9 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     public List<(LiftSignal Signal, (Guid Store, Guid Id)? Owner)> Lifted { get; } = [];
     /// <summary>Messages a person approved or refused.</summary>
     public List<(ApprovalSignal Signal, (Guid Store, Guid Id) Owner)> Approved { get; } = [];
+
+    /// <summary>Messages that the daily limit counts from now on (1), or no longer (-1), with the day of the store.</summary>
+    public List<(string Day, int Change, (Guid Store, Guid Id) Owner)> Counted { get; } = [];
     public Dictionary<int, (Guid Store, Guid Id)> OwnerOf { get; } = [];
     public SignalResult?[] Results { get; private set; } = [];
     public List<(int Index, Exception Error)> Failures { get; } = [];
@@ -90,6 +96,8 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     private async Task<SignalResult> DecideAsync(Signal signal, int index)
     {
         var context = contextOf(signal.StoreId) ?? throw new InvalidOperationException($"store {signal.StoreId} is not there");
+        if (_sentToday.TryGetValue(signal.StoreId, out var sent)) context = context with { SentToday = sent };
+        if (_categories.TryGetValue(signal.StoreId, out var categories)) context = context with { Categories = categories };
         _joinedSince = long.MaxValue;
         if (signal is EventSignal { Event: { OrderId: { } order, Trust: > Trust.Browser } ofOrder } && ByAlias(ofOrder.StoreId, new(IdentityPolicy.Order, order)) is { Traits.IsErased: true })
         {
@@ -138,9 +146,19 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             TimersFired.Add((fired.StoreId, fired.Shopper)); // the row of one who became another goes with the first time it fires
         }
         if (signal is LiftSignal lift) Lifted.Add((lift, key));
+        if (signal is BeginSendSignal or OutcomeSignal && context.Store.Settings.DailyLimit > 0) Count(DailyLimitTurn.Changes(state, turn.State, context), context, key);
         if (signal is ApprovalSignal approval && turn.Result is ApprovalResult { Answer: ApprovalAnswer.Done }) Approved.Add((approval, key));
         foreach (var story in turn.Stories) Stories.Add((state.StoreId, state.Id, story));
         return turn.Result;
+    }
+
+    private void Count(IEnumerable<(string Day, int Change)> changes, TurnContext context, (Guid Store, Guid Id) owner)
+    {
+        foreach (var (day, change) in changes)
+        {
+            Counted.Add((day, change, owner));
+            if (day == DailyLimitTurn.Today(context)) _sentToday[owner.Store] = _sentToday.GetValueOrDefault(owner.Store) + change;
+        }
     }
 
     // What a late event or a joining must fold again; null when that is more than one turn may take: then it counts as it comes.
@@ -303,7 +321,27 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             if (!_working.TryGetValue(key, out var cached) || cached.Version < state.Version) _working[key] = state;
         }
         await FreshenAsync(signals);
+        await ReadLimitsAsync(signals);
+        await ReadCategoriesAsync(signals);
         foreach (var (key, state) in _working) Before[key] = state;
+    }
+
+    private async Task ReadCategoriesAsync(IReadOnlyList<Signal> signals)
+    {
+        foreach (var store in signals.Select(s => s.StoreId).Distinct())
+        {
+            if (contextOf(store) is not { AsksForCategories: true }) continue;
+            var told = signals.OfType<EventSignal>().Where(s => s.StoreId == store).SelectMany(s => s.Event.Lines ?? []).Select(l => l.ProductId);
+            _categories[store] = await ProductStore.CategoriesAsync(session, store, _working.Values.Where(s => s.StoreId == store).SelectMany(s => s.Carts).SelectMany(c => c.Facts.Lines).Select(l => l.ProductId).Concat(told));
+        }
+    }
+
+    // A store's day is held by whoever changes it until that is committed, and before any shopper is: two nodes cannot both take the last message, nor wait for each other.
+    private async Task ReadLimitsAsync(IReadOnlyList<Signal> signals)
+    {
+        foreach (var store in signals.GroupBy(s => s.StoreId).OrderBy(s => s.Key))
+            if (contextOf(store.Key) is { Store.Settings.DailyLimit: > 0 } context)
+                _sentToday[store.Key] = await TurnStore.SentOnAsync(session, store.Key, DailyLimitTurn.Today(context), hold: store.Any(s => s is BeginSendSignal or OutcomeSignal));
     }
 
     // Claims and lists change beside the turns: a delivery, or an event with an address, looks at them as they are now.

@@ -22,6 +22,15 @@ internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys,
     /// <summary>The store's active offer with this slug; null when there is none, or it is paused.</summary>
     public Func<string, Offer?> Offer { get; init; } = _ => null;
 
+    /// <summary>The catalogue's categories of the goods in the carts of this batch, by product; null: no journey asks for them.</summary>
+    public IReadOnlyDictionary<string, string>? Categories { get; init; }
+
+    /// <summary>A condition of a journey asks for the categories of goods.</summary>
+    public bool AsksForCategories { get; init; }
+
+    /// <summary>What left of the store today, of what its daily limit counts; null: not read.</summary>
+    public long? SentToday { get; init; }
+
     /// <summary>A code nobody can guess, from the chance that the ids come from.</summary>
     public string NewCode(Offer offer) => CouponCode.Make(offer.CodePrefix, Ids.Chance(CouponCode.ChanceBytes));
 

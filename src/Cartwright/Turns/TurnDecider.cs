@@ -28,6 +28,7 @@ internal static class TurnDecider
             ProductSignal p => OccasionTurn.News(state, p, context),
             IssueCouponSignal i => CouponTurn.Decide(state, i, context),
             CouponSignal c => CouponTurn.Decide(state, c, context),
+            MoveSignal m => MoveTurn.Decide(state, m, context),
             EraseSignal => Erase(state, context),
             StopSignal s => Turn.Of(Stop(state, e => e.CartId == s.CartId, "stopped", context.Now), new Story(s.CartId, context.Now, "stopped", s.By)),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal.GetType().Name, "This signal has no decision."),

@@ -50,7 +50,7 @@ internal static class TurnStore
         Id("store_id"), Id("message_id"), Id("shopper_id"), Id("enrollment_id"), Id("journey_id"), Number("step"), Id("cart_id"), Text("channel"), Text("template"),
         Text("status"), Text("skip_reason"), Text("decision"), Number("attempt"), Number("queued_at"), Number("due_at"), Number("sending_at"), Number("sent_at"), Text("reply"), Bytes("sealed"),
         Number("opens"), Number("machine_opens"), Number("clicks"), Number("machine_clicks"),
-        Number("sandbox"), Text("approval"), Number("approval_round"));
+        Number("sandbox"), Text("approval"), Number("approval_round"), Number("journey_version"));
 
     public static readonly BatchStatement Purchase = new("purchase", 2,
         BatchStatement.Overwrite("store_id, order_id", "cart_id", "status", "trust", "confirmed", "currency", "total", "refunded", "placed_at", "paid_at", "cancelled_at", "credit", "credited_message", "credited_journey", "state"),
@@ -74,11 +74,19 @@ internal static class TurnStore
 
     public static readonly BatchStatement Dirty = new("report_dirty", 2, BatchStatement.Overwrite("store_id, day", "marked_at"), Id("store_id"), Text("day"), Number("marked_at"));
 
+    /// <summary>Adds to what left on a day.</summary>
+    public static readonly BatchStatement DailySends = new("daily_send", 2, "on conflict (store_id, day) do update set sent = daily_send.sent + excluded.sent", Id("store_id"), Text("day"), Number("sent"));
+
     public static readonly BatchStatement RejectedEvents = new("rejected_event", 2, "on conflict do nothing",
         Id("store_id"), Id("rejected_id"), Number("received_at"), Text("reason"), Text("sample"));
 
     public static readonly BatchStatement Audit = new("audit", 2, "on conflict do nothing",
         Id("store_id"), Id("audit_id"), Number("at"), Text("who"), Text("action"), Text("target"), Text("reason"));
+
+    /// <summary>How many messages left on the day. <paramref name="hold"/>: nobody else counts one until this transaction is over.</summary>
+    public static Task<long> SentOnAsync(Session session, Guid store, string day, bool hold) => session.SingleOrDefaultAsync<long>(hold
+        ? "insert into daily_send (store_id, day, sent) values (@store, @day, 0) on conflict (store_id, day) do update set sent = daily_send.sent returning sent"
+        : "select sent from daily_send where store_id = @store and day = @day", new { store, day });
 
     public static Task LiftAsync(Session session, LiftSignal lift) =>
         session.ExecuteAsync("delete from suppression where store_id = @StoreId and channel = @Channel and address_hash = @AddressHash", new { lift.StoreId, lift.Channel, lift.AddressHash });
@@ -137,7 +145,7 @@ internal static class TurnStore
         [owner.StoreId, m.Id, owner.Id, m.EnrollmentId, m.JourneyId, (long)m.Step, m.CartId, m.Channel, m.Template, Lower(m.Status), m.SkipReason,
             m.Decision is null ? null : JsonSerializer.SerializeToUtf8Bytes(m.Decision, GateJson.Default.GateAnswer), m.Attempt, m.QueuedAt, m.DueAt, m.SendingAt, m.SentAt, m.Reply,
             m.Content is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(m.Content, ContentJson.Default.SentContent)), 0L, 0L, 0L, 0L,
-            m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound];
+            m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound, m.JourneyVersion];
 
     public static object?[] OrderRow(ShopperState owner, Order o) =>
         [owner.StoreId, o.Id, o.ExternalId, owner.Id, o.CartId, o.Status, o.Trust.Name(), o.Confirmed ? 1L : 0L, o.Currency, o.Total, Math.Min(o.Refunded, Math.Max(o.Total, 0)), o.PlacedAt, o.PaidAt, o.CancelledAt,

@@ -58,6 +58,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             Add(TurnStore.Audit, [approval.StoreId, ids.Next(), contextOf(approval.StoreId)!.Now, approval.By, approval.Approve ? "message_approved" : "message_refused", $"message:{approval.MessageId}", ""]);
             await Stores.StoreStore.BumpAsync(session); // every node counts again how many are approved
         }
+        foreach (var day in batch.Counted.Where(c => !losers.Contains(Final(batch, c.Owner))).GroupBy(c => (c.Owner.Store, c.Day))) Add(TurnStore.DailySends, [day.Key.Store, day.Key.Day, (long)day.Sum(c => c.Change)]);
         foreach (var o in batch.Strangers) Add(TurnStore.Suppression, [o.StoreId, o.Channel, o.AddressHash, o.Reason, o.Hint, contextOf(o.StoreId)!.Now]);
         var decided = after.Select(s => (s.StoreId, s.Id)).ToHashSet();
         _timersOver.AddRange(batch.TimersFired.Where(t => !decided.Contains(t)));

@@ -1,4 +1,5 @@
 using Cartwright.Console.Events;
+using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Offers;
 using Cartwright.Storage;
@@ -14,6 +15,8 @@ public sealed class QueryPlanTests
         DeliveryStore.ClaimDue,
         ApprovalStore.StoresWithHeld,
         CouponStore.ByKey,
+        JourneyMoveStore.Standing,
+        $"select c.categories from {Dialect.Sqlite.AliasKeys} product_category c on c.store_id = k.store_id and c.product_id = k.value",
         $"select c.state from {Dialect.Sqlite.ShopperKeys} coupon c on c.store_id = k.store_id and c.shopper_id = k.shopper_id",
         "select shopper_id from short_link where code = @store and expires_at > @now",
         "select store_id, shopper_id, wake_at from timer where wake_at <= @now order by wake_at limit @limit",
@@ -36,7 +39,7 @@ public sealed class QueryPlanTests
         await Migrator.ApplyAsync(database, TimeProvider.System);
 
         var plan = await database.ReadAsync(async c => (await c.QueryAsync<(long, long, long, string Step)>("explain query plan " + sql,
-            new { now = 0L, realNow = 0L, leaseUntil = 0L, store = "", share = 1L, limit = 1L, keys = "[]", key = "" })).Select(r => r.Step).ToList());
+            new { now = 0L, realNow = 0L, leaseUntil = 0L, store = "", share = 1L, limit = 1L, keys = "[]", key = "", journey = "", after = "", version = 1L })).Select(r => r.Step).ToList());
 
         Assert.NotEmpty(plan);
         // json_each is the list of keys itself. A search by the store alone reads the whole store.

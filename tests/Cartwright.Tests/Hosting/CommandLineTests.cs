@@ -29,7 +29,7 @@ public sealed class CommandLineTests
         var (code, said, _) = await RunAsync(typed);
 
         Assert.Equal(0, code);
-        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "import", "simulate", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
+        foreach (var verb in (string[])["serve", "demo", "store", "user", "migrate", "doctor", "import", "journeys", "simulate", "bench"]) Assert.Contains($"  {verb} ", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,6 +78,54 @@ public sealed class SendGatePolicyTests
         Assert.Equal((SkipReason.Quiet, new DateTimeOffset(2026, 3, 9, 7, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()), (answer.Reason, answer.Until));
     }
 
+    // 13:30 UTC: half past eight in New York, where 9:00 is early enough for Texas only.
+    [Theory]
+    [InlineData("FL", "America/New_York", 13.5, null)]
+    [InlineData("TX", "America/New_York", 13.5, 14.0)]
+    [InlineData("Texas", "America/New_York", 13.5, 14.0)]
+    [InlineData("NY", "America/New_York", 25.5, null)] // half past eight in the evening
+    [InlineData("Florida", "America/New_York", 25.5, 37.0)] // so until 8:00
+    [InlineData(" ", "America/New_York", 25.5, null)]
+    public void A_state_may_leave_texts_fewer_hours_than_the_country(string region, string zone, double utc, double? opens)
+    {
+        var midnight = Noon - 12 * Hour;
+        var answer = Ask(Channels.Sms, phone: "+12125550100", granted: true, confirmed: true, zone: zone, region: region, now: midnight + (long)(utc * Hour));
+        Assert.Equal(opens is null ? null : midnight + (long)(opens * Hour), answer.Until);
+    }
+
+    [Fact]
+    public void A_number_in_Canada_is_not_one_in_the_United_States()
+    {
+        // No second agreement is asked for there, and texts begin at nine.
+        var answer = Ask(Channels.Sms, phone: "+14165550100", granted: true, zone: "America/Toronto", now: Noon + Hour + Hour / 2);
+        Assert.Equal((SkipReason.Quiet, Noon + 2 * Hour), (answer.Reason, answer.Until));
+    }
+
+    [Fact]
+    public void Where_neither_browser_nor_address_tell_the_zone_the_number_does()
+    {
+        var settings = new StoreSettings { QuietFromHour = 21, QuietToHour = 8 };
+        Assert.Equal(Verdict.Hold, Ask(Channels.Email, settings: settings, phone: "+819012345678").Verdict);
+        Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: settings, phone: "+819012345678", country: "GB").Verdict);
+        Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: settings).Verdict);
+    }
+
+    [Theory]
+    [InlineData(9, "2026-03-29T22:00:00Z", false)] // the night to summer time has an hour less: the day of Berlin begins at 22:00 UTC
+    [InlineData(10, null, true)]
+    public void The_daily_limit_holds_until_the_stores_next_day_whatever_the_clock_does(int limit, string? until, bool sends)
+    {
+        var now = new DateTimeOffset(2026, 3, 29, 20, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        foreach (var kind in JourneyKind.All)
+        {
+            var answer = Ask(Channels.Email, kind, new StoreSettings { DailyLimit = limit }, granted: true, now: now, storeZone: "Europe/Berlin", sentToday: 9);
+            Assert.Equal(sends || kind == "transactional" ? Verdict.Send : Verdict.Hold, answer.Verdict);
+            if (answer.Verdict == Verdict.Hold) Assert.Equal(DateTimeOffset.Parse(until!, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(), answer.Until);
+        }
+        Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: new StoreSettings { DailyLimit = limit }, now: now).Verdict); // not known here
+        Assert.Equal(Verdict.Send, Ask(Channels.Handoff, settings: new StoreSettings { DailyLimit = limit }, now: now, sentToday: 99).Verdict);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void Quiet_hours_hold_or_drop_in_the_zone_of_the_shopper_and_not_of_the_store(bool drop)
     {
@@ -112,12 +160,13 @@ public sealed class SendGatePolicyTests
 
     private static GateAnswer Ask(
         string channel, string kind = "recovery", StoreSettings? settings = null, string? country = null, string? zone = null, bool? granted = null, bool confirmed = false, int orders = 0, string? phone = null,
-        string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, bool suppressed = false)
+        string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, bool suppressed = false,
+        string? region = null, string storeZone = "UTC", long? sentToday = null)
     {
         var at = now ?? Noon;
-        var store = new Store(NewId(), "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", settings ?? new StoreSettings(), 0);
+        var store = new Store(NewId(), "shop", "Shop", "https://shop.test", "EUR", storeZone, "en", settings ?? new StoreSettings(), 0);
         var journey = new JourneyDefinition { Name = "n", Kind = kind, Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = [new SendStep(channel, "t")] };
-        var cart = new Cart { Id = CartId, AbandonedAt = at, Facts = new CartFacts { Key = "k", Currency = "EUR", Lines = [new Line("p", null, null, "Tea", 1, 100, null, null)], StartedAt = 1, LastActivityAt = leftAt ?? at - Hour } };
+        var cart = new Cart { Id = CartId, AbandonedAt = at, Facts = new CartFacts { Key = "k", Currency = "EUR", Lines = [new Line("p", null, null, "Tea", 1, 100, null, null)], StartedAt = 1, LastActivityAt = leftAt ?? at - Hour, Details = region is null ? CartFacts.NoDetails : new Dictionary<string, string> { ["region"] = region } } };
         var shopper = new ShopperState
         {
             StoreId = store.Id, Id = NewId(), Carts = [cart], Messages = messages ?? [], Traits = new ShopperTraits { Country = country, TimeZone = zone },
@@ -125,7 +174,7 @@ public sealed class SendGatePolicyTests
             Permissions = granted is null && !suppressed ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed ? SuppressionReason.Bounced : null) { Confirmed = confirmed }],
             Orders = [.. Enumerable.Range(0, orders).Select(n => new Order { Id = NewId(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
         };
-        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut });
+        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut, SentToday = sentToday });
     }
 
     private static int s_made;

@@ -183,6 +183,21 @@ public sealed class JourneyTurnTests
         Assert.Equal(["cart-reminder", "cart-reminder-2"], run.Sent.Select(s => s.Template));
     }
 
+    [Theory]
+    [InlineData("order_placed", true)]
+    [InlineData("came_back", false)]
+    [InlineData(null, true)]
+    public void A_run_ends_when_what_it_is_for_has_happened(string? goal, bool orders)
+    {
+        var run = new PureRun([("j", new JourneyDefinition { Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Goal = goal, Steps = [new SendStep("email", "a"), new WaitStep("P1D"), new SendStep("email", "b")] })]);
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromHours(1)).Tell(orders ? Some.Ordered(run.Now, trust: Trust.Server) : Some.Event(EventKind.PageViewed, run.Now)).RunFor(TimeSpan.FromDays(3));
+
+        Assert.Equal(["a"], run.Sent.Select(s => s.Template));
+        Assert.Equal(goal is null ? SkipReason.Ordered : SkipReason.GoalReached, Assert.Single(run.State.Enrollments).ExitReason);
+        Assert.Equal(["goal"], JourneyPolicy.Check(run.Journeys[0].Definition with { Goal = "fame" }, new JourneyNames(["a", "b"])).Select(e => e.Field));
+    }
+
     private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
         Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
 

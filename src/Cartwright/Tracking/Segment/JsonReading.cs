@@ -47,6 +47,9 @@ internal static class JsonReading
         return text is null || text.Length == 0 ? null : Cut(text, max);
     }
 
+    /// <summary>The text that the element is, cleaned; null when it is none that can be kept.</summary>
+    public static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String && Clean(String(element)) is { Length: > 0 } text ? text : null;
+
     /// <summary>An id: text or number of at most 200 characters; too long is an error, since cutting it would make it another's.</summary>
     public static string? GetId(this JsonElement element, ReadOnlySpan<byte> name, string path, int max = 200)
     {

@@ -151,8 +151,16 @@ internal static class SegmentTranslator
         var trusted = envelope.Trust > Trust.Browser;
         return new EventLine(SharedText.Of(id)!, SharedText.Of(p.GetText("variant"u8, 200) ?? p.GetText("item_variant"u8, 200)), SharedText.Of(sku), SharedText.Of(p.GetText("name"u8, 300) ?? p.GetText("item_name"u8, 300)), (int)quantity, unit,
             url is not null && (envelope.Store.Owns(url) || trusted && JsonReading.Web(url) is not null) ? SharedText.Of(url) : null,
-            image is not null && (envelope.Store.Owns(image) || trusted && JsonReading.Web(image) is not null) ? SharedText.Of(image) : null);
+            image is not null && (envelope.Store.Owns(image) || trusted && JsonReading.Web(image) is not null) ? SharedText.Of(image) : null,
+            SharedText.Of(Categories(p)));
     }
+
+    // Segment's category, text or a list; GA4's, from the widest to the narrowest.
+    private static string? Categories(JsonElement p) => Cartwright.Categories.Join(
+    [
+        .. p.Get("category"u8) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Take(20).Where(c => c.ValueKind == JsonValueKind.String).Select(JsonReading.Text) : [p.GetText("category"u8)],
+        p.GetText("item_category"u8), p.GetText("item_category2"u8), p.GetText("item_category3"u8), p.GetText("item_category4"u8), p.GetText("item_category5"u8),
+    ]);
 
     private static JsonElement? First(JsonElement? properties) =>
         (properties?.Get("products"u8) ?? properties?.Get("items"u8)) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0] : null;

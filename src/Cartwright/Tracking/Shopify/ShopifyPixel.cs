@@ -156,7 +156,7 @@ internal static class ShopifyPixel
         // As for the deliveries: a line typed in by the merchant has no product.
         var id = product?.Token("id"u8, path + ".product.id") ?? sku ?? (title is null ? null : JsonReading.Cut(title, 200)) ?? throw new BadFieldException($"{path} names no product");
         return new EventLine(id, variant?.Token("id"u8, path + ".variant.id"), sku, ShopifyReading.Named(title, variant.GetText("title"u8, 200)), line.Quantity(path + ".quantity"),
-            Amount(variant?.Object("price"u8), currency, path + ".price"), Own(product.GetText("url"u8, 2048), store), Own((variant?.Object("image"u8)).GetText("src"u8, 2048), store));
+            Amount(variant?.Object("price"u8), currency, path + ".price"), Own(product.GetText("url"u8, 2048), store), Own((variant?.Object("image"u8)).GetText("src"u8, 2048), store), Categories.Join([product.GetText("type"u8)]));
     }
 
     // Paths are the shop's own; pictures often lie at Shopify's, which the merchant may add to the store's hosts.

@@ -27,7 +27,7 @@ internal static class ShopifyProducts
                     id, variant.GetId("id"u8, $"variants[{i}].id") ?? throw new BadFieldException($"variants[{i}].id is missing"),
                     variant.GetText("sku"u8, 200), ShopifyReading.Named(title, variant.GetText("title"u8, 200))!, description, delivery.Store.Currency,
                     variant.GetMinor("price"u8, delivery.Store.Currency, $"variants[{i}].price") ?? throw new BadFieldException($"variants[{i}].price is missing"),
-                    url, ImageOf(product, variant), StockOf(variant, i), changed)),
+                    url, ImageOf(product, variant), StockOf(variant, i), changed, Categories.Join([product.GetText("product_type"u8), product.Object("category"u8).GetText("full_name"u8)]))),
             ],
         };
     }

@@ -20,6 +20,9 @@ internal sealed record PlatformDelivery
     public IReadOnlyList<StorefrontEvent> Events { get; init; } = [];
     public IReadOnlyList<Product> Products { get; init; } = [];
 
+    /// <summary>Categories of products of which nothing else is told.</summary>
+    public IReadOnlyList<(string ProductId, string Categories)> Categories { get; init; } = [];
+
     /// <summary>Shoppers to forget, by e-mail address or the platform's customer id.</summary>
     public IReadOnlyList<PlatformPerson> Erase { get; init; } = [];
 

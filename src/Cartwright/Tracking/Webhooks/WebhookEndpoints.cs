@@ -103,6 +103,7 @@ internal sealed partial class WebhookServices(
     public async Task ApplyAsync(Store store, string platform, PlatformDelivery delivery)
     {
         if (delivery.Products.Count > 0) await products.SaveAsync(store.Id, delivery.Products);
+        if (delivery.Categories.Count > 0) await products.SaveCategoriesAsync(store.Id, delivery.Categories);
         await turns.SubmitAsync([.. delivery.Events.Select(e => new EventSignal(e))]);
         foreach (var person in delivery.Erase)
             foreach (var id in await KnownAsync(store.Id, person)) await turns.SubmitAsync(new EraseSignal(store.Id, id));

@@ -16,7 +16,8 @@ internal static partial class WooCommerceProducts
         if (call.Topic == "product.deleted") return PlatformDelivery.Nothing("a product that is gone changes no cart that holds it");
         var type = p.GetText("type"u8, 40)?.ToLowerInvariant();
         // Its price is the lowest of its variations, and would be taken for the price of each.
-        if (type is "variable" or "grouped" or "variable-subscription") return PlatformDelivery.Nothing($"a {type} product has no price of its own; its variations come one by one");
+        if (type is "variable" or "grouped" or "variable-subscription")
+            return PlatformDelivery.Nothing($"a {type} product has no price of its own; its variations come one by one") with { Categories = CategoriesOf(p) is { } ofAll ? [(id, ofAll)] : [] };
         var name = p.Name("name"u8, 300) ?? p.Name("title"u8, 300) ?? throw new BadFieldException("product.name is missing");
         if ((p.Amount("price"u8, "product.price") ?? p.Amount("regular_price"u8, "product.regular_price")) is not { } price) return PlatformDelivery.Nothing("the product has no price yet");
 
@@ -31,10 +32,13 @@ internal static partial class WooCommerceProducts
             [
                 // A product names no currency: the shop has one.
                 new Product(product, variant, p.GetText("sku"u8, 200), name, description is null ? null : Plain(description), call.Store.Currency,
-                    WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), JsonReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p), changed),
+                    WooCommerceReading.Minor(price, call.Store.Currency, "product.price"), JsonReading.Web(p.GetText("permalink"u8, 2048)), Image(p), Stock(p), changed, CategoriesOf(p)),
             ],
         };
     }
+
+    // A variation has its parent's, and tells none.
+    private static string? CategoriesOf(JsonElement p) => Categories.Join(p.List("categories"u8, "product.categories").Select(c => c.Name("name"u8, 200)));
 
     private static string? Image(JsonElement p) =>
         JsonReading.Web(p.Object("image"u8).GetText("src"u8, 2048)) ?? p.List("images"u8, "product.images").Select(i => JsonReading.Web(i.GetText("src"u8, 2048))).FirstOrDefault(src => src is not null);

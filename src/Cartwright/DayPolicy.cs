@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cartwright.Reports;
+namespace Cartwright;
 
 /// <summary>Days of a time zone as instants. A day of a clock change has 23 or 25 hours, and may not begin at midnight.</summary>
 internal static class DayPolicy

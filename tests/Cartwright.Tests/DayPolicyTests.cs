@@ -1,6 +1,5 @@
-using Cartwright.Reports;
 
-namespace Cartwright.Tests.Reports;
+namespace Cartwright.Tests;
 
 public sealed class DayPolicyTests
 {

@@ -1,0 +1,55 @@
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Offers;
+using Cartwright.Shoppers;
+using Cartwright.Turns;
+
+namespace Cartwright.Tests.Turns;
+
+/// <summary>A message that speaks of a code when there is none any more: it is skipped with the reason, or gets a new one, and the run goes on.</summary>
+public sealed class CodeAtSendTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task While_the_offer_is_paused_the_message_is_skipped_with_that_reason_and_the_next_one_leaves(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        await server.SendAsync(HttpMethod.Put, "/api/offers/win-back", """{"status":"paused"}""");
+        await server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-checkout", """
+            {"definition":{"name":"n","priority":70,"trigger":{"type":"checkout_abandoned"},"steps":[{"type":"offer","offer":"win-back"},{"type":"send","channel":"email","template":"cart-offer"},{"type":"send","channel":"email","template":"cart-reminder"}]}}
+            """);
+
+        await server.AbandonCartAsync("d1", "ada@mail.test", "c1");
+        await server.Mail.WaitForAsync(1);
+
+        var skipped = (System.Text.Json.JsonElement)await Eventually.GetAsync("one is skipped", async () => (await server.GetAsync("/api/messages?status=skipped")).GetProperty("items").EnumerateArray().Cast<object>().FirstOrDefault());
+        Assert.Equal(("cart-offer", "no_code", "the offer is paused"), (skipped.GetProperty("template").GetString(), skipped.GetProperty("skipReason").GetString(), skipped.GetProperty("decision").GetProperty("rules").EnumerateArray().Last().GetProperty("text").GetString()));
+        var run = (await server.GetAsync("/api/enrollments")).GetProperty("items")[0];
+        Assert.Equal(("done", "completed"), (run.GetProperty("status").GetString(), run.GetProperty("exitReason").GetString()));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task One_that_waited_beyond_the_end_of_its_code_gets_a_new_code_and_none_when_it_was_used(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine, s => s with { ApproveFirst = 9 });
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
+        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new OfferStep("free-shipping-5h"), new SendStep("email", "cart-offer")] } });
+        await core.Node.Directory.RefreshAsync();
+        foreach (var d in (string[])["d1", "d2", "d3"]) await core.LeaveCartAsync(d);
+        await core.RunForAsync(TimeSpan.FromHours(1));
+        var used = (await core.ShopperAsync("d2"))!;
+        await core.Node.Turns.SubmitAsync(new CouponSignal(core.StoreId, used.Id, used.Coupons[0].Key, CouponAction.Redeem, new CouponUse("o9"))).InTime();
+        await core.RunForAsync(TimeSpan.FromHours(5));
+        await core.SaveSettingsAsync(s => s with { ApproveFirst = 0 });
+        foreach (var d in (string[])["d1", "d2", "d3"]) await core.Node.Turns.SubmitAsync(new TimerSignal(core.StoreId, (await core.ShopperAsync(d))!.Id)).InTime();
+
+        foreach (var claim in await core.ClaimAsync()) await core.Node.Turns.SubmitAsync(new BeginSendSignal(core.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", "")) { IsWithoutCode = true }).InTime();
+
+        var renewed = (await core.ShopperAsync("d1"))!;
+        Assert.Equal([CouponStatus.Expired, CouponStatus.Live], renewed.Coupons.Select(c => c.Status));
+        Assert.Equal((MessageStatus.Queued, renewed.Coupons[1].Code), (renewed.Messages[0].Status, renewed.Enrollments[0].Memo.Coupon));
+        var spent = (await core.ShopperAsync("d2"))!.Messages[0];
+        Assert.Equal((MessageStatus.Skipped, SkipReason.NoCode, "its code was used"), (spent.Status, spent.SkipReason, spent.Decision!.Rules[^1].Text));
+        var claimed = (await core.ClaimAsync()).Single(c => c.ShopperId == renewed.Id);
+        Assert.True(await core.Node.BeginSendAsync(claimed, CoreHarness.Mail("d1")));
+    }
+}
