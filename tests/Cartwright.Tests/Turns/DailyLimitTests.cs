@@ -32,6 +32,34 @@ public sealed class DailyLimitTests
         Assert.Equal(8, await core.ScalarAsync<long>("select sum(sent) from daily_send"));
     }
 
+    [PostgresFact]
+    public async Task While_a_node_counts_the_last_one_another_waits_and_then_sends_none()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Postgres, s => s with { DailyLimit = 1 });
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+        var claim = Assert.Single(await core.ClaimAsync());
+        var today = DayPolicy.DayOf(core.Now, Berlin);
+        TaskCompletionSource counted = new(), commit = new();
+        var other = core.Node.Database.WriteAsync(async s =>
+        {
+            await TurnStore.SentOnAsync(s, core.StoreId, today, hold: true);
+            await s.RunAsync(TurnStore.DailySends, [[core.StoreId, today, 1L]]);
+            counted.SetResult();
+            await commit.Task;
+            return 0;
+        });
+        await counted.Task.InTime();
+
+        var begun = core.Node.BeginSendAsync(claim, CoreHarness.Mail("d1"));
+        await Eventually.HoldsAsync("it waits", async () => await core.ScalarAsync<long>("select count(*) from pg_locks where not granted") > 0);
+        commit.SetResult();
+
+        Assert.False(await begun);
+        await other.InTime();
+        Assert.Equal(1, await core.ScalarAsync<long>("select sent from daily_send"));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_step_that_comes_due_after_the_limit_was_reached_waits_and_says_why(Engine engine)
     {

@@ -1,3 +1,4 @@
+using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Turns;
 
@@ -25,5 +26,26 @@ public sealed class ReturnTests
 
         var cart = Assert.Single((await core.ShopperAsync("device-1"))!.Carts);
         Assert.Equal((2, returnedAt, null), (cart.Facts.Lines.Count, cart.Facts.LastActivityAt, cart.AbandonedAt));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Whoever_comes_by_the_link_ends_the_run_that_was_for_that_and_no_other(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
+        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Goal = JourneyGoal.Clicked } });
+        var beside = journey.Definition with { Kind = JourneyKind.Marketing, Goal = JourneyGoal.Clicked, Steps = [new WaitStep("P1D"), new SendStep("email", "cart-reminder")] };
+        await core.Node.Stores.SaveJourneyAsync(new Journey(core.StoreId, new Guid(5, 0, 0, new byte[8]), "beside", "live", 0, beside));
+        await core.Node.Directory.RefreshAsync();
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, CoreHarness.Mail("d1")));
+
+        await core.Node.Turns.SubmitAsync(new ReturnSignal(core.StoreId, claim.ShopperId, claim.MessageId, "d1")).InTime();
+
+        var runs = (await core.ShopperAsync("d1"))!.Enrollments;
+        Assert.Equal((EnrollmentStatus.Exited, SkipReason.GoalReached), runs.Where(r => r.JourneyId == journey.Id).Select(r => (r.Status, r.ExitReason)).Single());
+        Assert.Equal(EnrollmentStatus.Running, runs.Single(r => r.JourneyId != journey.Id).Status);
     }
 }
