@@ -3,6 +3,7 @@ using Cartwright.Console.Carts;
 using Cartwright.Console.Events;
 using Cartwright.Console.Journeys;
 using Cartwright.Console.Messages;
+using Cartwright.Console.Offers;
 using Cartwright.Console.Overview;
 using Cartwright.Console.Settings;
 using Cartwright.Console.Shell;
@@ -56,7 +57,7 @@ internal static class ConsoleHosting
         });
         services.AddRazorComponents();
         services.AddSingleton<ConsoleAssets>().AddSingleton<SignInLimits>().AddScoped<ConsoleContext>();
-        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>();
+        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>();
         return services;
     }
 
@@ -70,6 +71,7 @@ internal static class ConsoleHosting
         console.MapMessages();
         console.MapJourneys();
         console.MapMoves();
+        console.MapOffers();
         console.MapSettings();
         console.MapEvents();
         console.MapShopPage();

@@ -25,11 +25,14 @@ internal static class ConditionPolicy
         return CheckField(condition, path);
     }
 
+    /// <summary>How a field of a type may be compared.</summary>
+    public static IReadOnlyList<string> OpsOf(FieldType type) => type switch { FieldType.Number or FieldType.Money => Numeric, FieldType.Text => Textual, FieldType.Truth => ["="], _ => Listed };
+
     private static IEnumerable<(string, string)> CheckField(Condition c, string path)
     {
         if (ConditionFields.Find(c.Field!) is not { } field)
             return [(path + ".field", $"'{c.Field}' cannot be asked. Known: {string.Join(", ", ConditionFields.All.Select(f => f.Name))}.")];
-        var ops = field.Type switch { FieldType.Number or FieldType.Money => Numeric, FieldType.Text => Textual, FieldType.Truth => (string[])["="], _ => Listed };
+        var ops = OpsOf(field.Type);
         if (c.Op is null || !ops.Contains(c.Op)) return [(path + ".op", $"'{c.Op}' does not fit {field.Name}: use {string.Join(", ", ops)}.")];
         if (c.Op == "exists") return c.Value is null or { ValueKind: JsonValueKind.True or JsonValueKind.False } ? [] : [(path + ".value", "Use true or false, or leave it out.")];
         if (c.Value is not { } value) return [(path + ".value", "It is missing: the value to compare with.")];

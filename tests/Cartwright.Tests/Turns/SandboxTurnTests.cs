@@ -39,7 +39,7 @@ public sealed class SandboxTurnTests
         var figures = await new RollupStore(core.Node.Database).ComputeAsync(core.StoreId, "day", core.Now - 7 * 86_400_000L, core.Now + 1, acceptBrowserOrders: false, keepStarted: false);
         Assert.DoesNotContain(figures, f => f.Metric is Metric.MessagesSent or Metric.RecoveredOrders);
         var journeys = await new JourneyFiguresStore(core.Node.Database).LoadAsync(core.StoreId, 0, "EUR");
-        Assert.Equal(0, journeys.Values.Single().Step(0).Sent);
+        Assert.Equal(0, journeys.Values.Single().All.Sent);
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
-import { axisFormat, least, readTable } from './chartData';
+import { apart, axisFormat, least, readTable } from './chartData';
 
 describe('the data of a chart', () => {
   it('are the rows of the table behind it', () => {
@@ -21,5 +21,12 @@ describe('the data of a chart', () => {
   it('do not make a tower of one cart', () => {
     expect(least([0, 1], 4)).toBe(4);
     expect(least([0, 9], 4)).toBeUndefined();
+  });
+
+  it('have labels that do not lie on each other', () => {
+    expect(apart([100, 20], 16)).toEqual([0, 0]);
+    expect(apart([50, 50], 16)).toEqual([-8, 8]);
+    expect(apart([58, 50], 16)).toEqual([4, -4]);
+    expect(apart([50, 50, 50], 16)).toEqual([-16, 0, 16]);
   });
 });

@@ -33,4 +33,21 @@ export function least(values: number[], floor: number): number | undefined {
   return Math.max(0, ...values) < floor ? floor : undefined;
 }
 
+/** How far (px, down is more) labels at these heights have to move so that each has room of its own, in the order in which they lie. */
+export function apart(heights: number[], room: number): number[] {
+  const order = heights.map((_, i) => i).sort((a, b) => heights[a]! - heights[b]! || a - b);
+  const placed = [...heights];
+  for (let i = 1; i < order.length; i++) placed[order[i]!] = Math.max(placed[order[i]!]!, placed[order[i - 1]!]! + room);
+  // Around where they were, not all below it; a lone label stays.
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && placed[order[to]!]! - placed[order[to - 1]!]! <= room) to++;
+    const group = order.slice(from, to);
+    const over = group.reduce((sum, i) => sum + placed[i]! - heights[i]!, 0) / group.length;
+    for (const i of group) placed[i]! -= over;
+    from = to;
+  }
+  return placed.map((y, i) => y - heights[i]!);
+}
+
 const text = (element: Element | null) => element?.textContent?.trim() ?? '';

@@ -3,9 +3,11 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use, type EChartsCoreOption, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { axisFormat, least, readTable, type ChartData } from './chartData';
+import { apart, axisFormat, least, readTable, type ChartData } from './chartData';
 
 use([BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+
+const LABEL = 16; // px: a line of text
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -17,7 +19,10 @@ for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]'
   if (!area || !table) continue;
   const chart: EChartsType = init(area, null, { renderer: 'canvas' });
   const data = readTable(table);
-  const draw = () => chart.setOption(options(figure, data, area.clientWidth), true);
+  const draw = () => {
+    chart.setOption(options(figure, data, area.clientWidth), true);
+    if (figure.dataset.chart === 'lines') spread(chart, data);
+  };
   draw();
   charts.push(draw);
   new ResizeObserver(() => {
@@ -72,10 +77,21 @@ function options(figure: HTMLElement, data: ChartData, width: number): EChartsCo
       data: data.rows.map((row) => row.values[i]),
       color: colors[i],
       ...(isLines
-        ? { type: 'line', symbol: 'none', lineStyle: { width: 2 }, endLabel: { show: true, formatter: name, ...font, fontWeight: 600, color: colors[i], distance: 6 }, labelLayout: { moveOverlap: 'shiftY' } }
+        ? { type: 'line', symbol: 'none', lineStyle: { width: 2 }, endLabel: { show: true, formatter: name, ...font, fontWeight: 600, color: colors[i], distance: 6 } }
         : { type: 'bar', barMaxWidth: 24, barCategoryGap: '28%', itemStyle: { borderRadius: [2, 2, 0, 0] } }),
     })),
   };
+}
+
+// Lines that end at the same height would write their names on each other.
+function spread(chart: EChartsType, data: ChartData): void {
+  const last = data.rows.at(-1)?.values ?? [];
+  const heights = last.map((value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
+  // Not below the axis, where the days stand.
+  const bottom = Number(chart.convertToPixel({ yAxisIndex: 0 }, 0));
+  const moves = apart(heights, LABEL);
+  const lift = Math.max(0, ...moves.map((move, i) => heights[i]! + move - bottom));
+  chart.setOption({ series: moves.map((move) => ({ endLabel: { offset: [0, move - lift] } })) });
 }
 
 function stages(common: EChartsCoreOption, data: ChartData, axis: object, color: string, font: object): EChartsCoreOption {

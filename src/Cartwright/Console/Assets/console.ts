@@ -1,9 +1,13 @@
 // What the pages do beyond links and forms. Every page works without it.
+import { edit, keep } from './editor';
 import { keepLive } from './live';
 import { walkRows } from './rows';
 
 walkRows(document);
 keepLive(document);
+document.documentElement.classList.add('scripted');
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-editor]')) edit(form);
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-changed]')) keep(form);
 
 // Filters apply as they are chosen; the button stays for those without a pointer.
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-submit]')) {

@@ -1,3 +1,5 @@
+using Cartwright.Journeys;
+using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Dapper;
 
@@ -7,17 +9,39 @@ namespace Cartwright.Console.Journeys;
 internal sealed record StepFigures(long Sent, long Clicked, long NotSent, long Trouble, long Orders, long Revenue, long Waiting)
 {
     public static readonly StepFigures None = new(0, 0, 0, 0, 0, 0, 0);
+
+    public bool IsNothing => this == None;
+
+    public StepFigures Plus(StepFigures other) =>
+        new(Sent + other.Sent, Clicked + other.Clicked, NotSent + other.NotSent, Trouble + other.Trouble, Orders + other.Orders, Revenue + other.Revenue, Waiting + other.Waiting);
 }
 
-/// <summary>What a journey did.</summary>
-internal sealed record JourneyFigures(long Entered, long Running, IReadOnlyDictionary<int, StepFigures> Steps)
+/// <summary>
+/// What a journey did. Messages: of a step by what it sent, since the same number may have been another step in an older version. Waiting: by version and
+/// position.
+/// </summary>
+internal sealed record JourneyFigures(long Entered, long Running, IReadOnlyDictionary<(int Step, string Channel, string Template), StepFigures> Messages, IReadOnlyDictionary<(long Version, int Position), long> Waiting)
 {
-    public static readonly JourneyFigures None = new(0, 0, new Dictionary<int, StepFigures>());
+    public static readonly JourneyFigures None = new(0, 0, new Dictionary<(int, string, string), StepFigures>(), new Dictionary<(long, int), long>());
 
-    public StepFigures Step(int index) => Steps.GetValueOrDefault(index) ?? StepFigures.None;
+    public StepFigures All => field ??= Messages.Values.Aggregate(StepFigures.None, (sum, m) => sum.Plus(m));
+
+    public long RunningOlder(long version) => Waiting.Where(w => w.Key.Version != version).Sum(w => w.Value);
+
+    /// <summary>Of a step that stands at a number of the program of a version.</summary>
+    public StepFigures Of(JourneyStep step, int index, long version) =>
+        Messages.Where(m => m.Key.Step == index && IsOf(step, m.Key.Channel, m.Key.Template)).Aggregate(StepFigures.None, (sum, m) => sum.Plus(m.Value)) with { Waiting = Waiting.GetValueOrDefault((version, index)) };
+
+    private static bool IsOf(JourneyStep step, string channel, string template) => step switch
+    {
+        SendStep send => send.Channel == channel && (send.Template == template || send.Variants?.Any(v => v.Template == template) == true),
+        HandoffStep => channel == Channels.Handoff,
+        WebhookStep => channel == Channels.Webhook,
+        _ => false,
+    };
 }
 
-/// <summary>The figures on the steps of all journeys of a store, of messages and runs begun since a time.</summary>
+/// <summary>The figures of all journeys of a store, of messages and runs begun since a time.</summary>
 internal sealed class JourneyFiguresStore(Database database)
 {
     /// <param name="since">ms.</param>
@@ -26,43 +50,38 @@ internal sealed class JourneyFiguresStore(Database database)
     {
         var parameters = new { store, since, lo = IdRange.From(since), currency };
         var messages = (await c.QueryAsync<MessageCount>("""
-            select journey_id, step, status, count(*) as messages, cast(sum(case when clicks > 0 then 1 else 0 end) as bigint) as clicked
-            from message where store_id = @store and message_id >= @lo and sandbox = 0 group by journey_id, step, status
+            select journey_id, step, channel, template, status, count(*) as messages, cast(sum(case when clicks > 0 then 1 else 0 end) as bigint) as clicked
+            from message where store_id = @store and message_id >= @lo and sandbox = 0 group by journey_id, step, channel, template, status
             """, parameters)).ToList();
         var orders = (await c.QueryAsync<OrderCount>("""
-            select m.journey_id, m.step, count(*) as orders, cast(sum(case when p.currency = @currency then p.total - p.refunded else 0 end) as bigint) as revenue
+            select m.journey_id, m.step, m.channel, m.template, count(*) as orders, cast(sum(case when p.currency = @currency then p.total - p.refunded else 0 end) as bigint) as revenue
             from purchase p join message m on m.store_id = p.store_id and m.message_id = p.credited_message
             where p.store_id = @store and p.placed_at >= @since and p.cancelled_at is null and p.confirmed = 1
-            group by m.journey_id, m.step
+            group by m.journey_id, m.step, m.channel, m.template
             """, parameters)).ToList();
         var runs = (await c.QueryAsync<RunCount>("""
-            select journey_id, status, position, count(*) as runs from enrollment where store_id = @store and enrollment_id >= @lo group by journey_id, status, position
+            select journey_id, journey_version, status, position, count(*) as runs from enrollment where store_id = @store and enrollment_id >= @lo group by journey_id, journey_version, status, position
             """, parameters)).ToList();
 
         return messages.Select(m => m.JourneyId).Concat(runs.Select(r => r.JourneyId)).Concat(orders.Select(o => o.JourneyId)).Distinct().ToDictionary(j => j, j =>
         {
-            long Count(int step, params ReadOnlySpan<string> statuses)
-            {
-                long count = 0;
-                foreach (var m in messages)
-                    if (m.JourneyId == j && m.Step == step && statuses.Contains(m.Status)) count += m.Messages;
-                return count;
-            }
-            var steps = messages.Where(m => m.JourneyId == j).Select(m => (int)m.Step).Concat(runs.Where(r => r.JourneyId == j).Select(r => (int)r.Position)).Distinct();
+            var steps = messages.Where(m => m.JourneyId == j).Select(m => (m.Step, m.Channel, m.Template, Figures: Of(m)))
+                .Concat(orders.Where(o => o.JourneyId == j).Select(o => (o.Step, o.Channel, o.Template, Figures: StepFigures.None with { Orders = o.Orders, Revenue = o.Revenue })));
             return new JourneyFigures(
                 runs.Where(r => r.JourneyId == j).Sum(r => r.Runs),
                 runs.Where(r => r.JourneyId == j && r.Status == "running").Sum(r => r.Runs),
-                steps.ToDictionary(s => s, s => new StepFigures(
-                    Count(s, "sent", "bounced", "complained"), messages.Where(m => m.JourneyId == j && m.Step == s).Sum(m => m.Clicked),
-                    Count(s, "skipped", "withdrawn"), Count(s, "failed", "unknown", "bounced", "complained"),
-                    orders.Where(o => o.JourneyId == j && o.Step == s).Sum(o => o.Orders), orders.Where(o => o.JourneyId == j && o.Step == s).Sum(o => o.Revenue),
-                    runs.Where(r => r.JourneyId == j && r.Position == s && r.Status == "running").Sum(r => r.Runs))));
+                steps.GroupBy(s => ((int)s.Step, s.Channel, s.Template)).ToDictionary(g => g.Key, g => g.Aggregate(StepFigures.None, (sum, s) => sum.Plus(s.Figures))),
+                runs.Where(r => r.JourneyId == j && r.Status == "running").GroupBy(r => (r.JourneyVersion, (int)r.Position)).ToDictionary(g => g.Key, g => g.Sum(r => r.Runs)));
         });
     }, ct);
 
-    private sealed class MessageCount { public Guid JourneyId { get; init; } public long Step { get; init; } public string Status { get; init; } = ""; public long Messages { get; init; } public long Clicked { get; init; } }
+    private static StepFigures Of(MessageCount m) => new(
+        m.Status is "sent" or "bounced" or "complained" ? m.Messages : 0, m.Clicked, m.Status is "skipped" or "withdrawn" ? m.Messages : 0,
+        m.Status is "failed" or "unknown" or "bounced" or "complained" ? m.Messages : 0, 0, 0, 0);
 
-    private sealed class OrderCount { public Guid JourneyId { get; init; } public long Step { get; init; } public long Orders { get; init; } public long Revenue { get; init; } }
+    private sealed class MessageCount { public Guid JourneyId { get; init; } public long Step { get; init; } public string Channel { get; init; } = ""; public string Template { get; init; } = ""; public string Status { get; init; } = ""; public long Messages { get; init; } public long Clicked { get; init; } }
 
-    private sealed class RunCount { public Guid JourneyId { get; init; } public string Status { get; init; } = ""; public long Position { get; init; } public long Runs { get; init; } }
+    private sealed class OrderCount { public Guid JourneyId { get; init; } public long Step { get; init; } public string Channel { get; init; } = ""; public string Template { get; init; } = ""; public long Orders { get; init; } public long Revenue { get; init; } }
+
+    private sealed class RunCount { public Guid JourneyId { get; init; } public long JourneyVersion { get; init; } public string Status { get; init; } = ""; public long Position { get; init; } public long Runs { get; init; } }
 }

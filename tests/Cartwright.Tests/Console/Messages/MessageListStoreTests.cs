@@ -1,6 +1,7 @@
 using Cartwright.Storage;
 using Cartwright.Console.Journeys;
 using Cartwright.Console.Messages;
+using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Tracking;
 
@@ -59,10 +60,13 @@ public sealed class MessageListStoreTests
         var journey = shop.Node.Directory.Find(shop.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
         var figures = (await new JourneyFiguresStore(shop.Node.Database).LoadAsync(shop.StoreId, shop.Now - 86_400_000, "EUR"))[journey.Id];
 
+        StepFigures Step(int index) => figures.Of(JourneyProgram.Of(journey.Definition)[index].Step!, index, journey.Version);
+
         Assert.Equal((3, 2), (figures.Entered, figures.Running));
-        Assert.Equal(new StepFigures(Sent: 3, Clicked: 1, NotSent: 0, Trouble: 0, Orders: 1, Revenue: 5000, Waiting: 0), figures.Step(0));
-        Assert.Equal(2, figures.Step(2).Waiting);
-        Assert.Equal(StepFigures.None, figures.Step(7));
+        Assert.Equal(new StepFigures(Sent: 3, Clicked: 1, NotSent: 0, Trouble: 0, Orders: 1, Revenue: 5000, Waiting: 0), Step(0));
+        Assert.Equal(2, Step(2).Waiting);
+        Assert.Equal((3, 2), (figures.All.Sent, figures.RunningOlder(journey.Version + 1)));
+        Assert.Equal(StepFigures.None, figures.Of(new SendStep("email", "win-back"), 0, journey.Version)); // another step stood there then
         Assert.Empty(await new JourneyFiguresStore(shop.Node.Database).LoadAsync(shop.StoreId, shop.Now + 1, "EUR"));
     }
 
