@@ -41,7 +41,7 @@ internal static class ConditionFields
         new("cart.device", FieldType.Text, "the device", ["phone", "tablet", "desktop"], f => f.Cart?.Facts.Device),
         new("cart.campaign", FieldType.Text, "the campaign of the visit", null, f => f.Cart?.Facts.Campaign),
         new("cart.coupon", FieldType.Text, "the code that was entered", null, f => f.Cart?.Facts.Coupon),
-        new("shopper.orders", FieldType.Number, "the shopper's orders", null, f => (decimal)f.Shopper.Orders.Count(o => o.CancelledAt is null)),
+        new("shopper.orders", FieldType.Number, "the number of the shopper's orders", null, f => (decimal)f.Shopper.Orders.Count(o => o.CancelledAt is null)),
         new("shopper.spent", FieldType.Money, "what the shopper has spent", null, f => (decimal)f.Shopper.Orders.Where(o => o.CancelledAt is null && o.Currency == f.Store.Currency).Sum(o => o.Net)),
         new("shopper.account", FieldType.Text, "the account", ["guest", "registered"], f => f.Shopper.Account),
         new("shopper.buyer", FieldType.Text, "the shopper", ["none", "first_order", "returning"], f => f.Shopper.Buyer),

@@ -8,7 +8,11 @@ namespace Cartwright.Journeys;
 /// One journey and one shopper. State: running, done, exited, or not_entered. Reason: the code of why it ended or was not entered; Text says it. Next: what comes
 /// next, and when (ms).
 /// </summary>
-internal sealed record Explanation(Journey Journey, string State, string? Reason, string Text, Enrollment? Run, string? Next, long? NextAt);
+internal sealed record Explanation(Journey Journey, string State, string? Reason, string Text, Enrollment? Run, string? Next, long? NextAt)
+{
+    /// <summary>The step that comes next, when one does.</summary>
+    public JourneyStep? Step { get; init; }
+}
 
 /// <summary>Why a shopper did or did not enter each journey, where it is, what happens next and when. Asks the very functions that decide.</summary>
 internal static class ExplainPolicy
@@ -21,8 +25,8 @@ internal static class ExplainPolicy
         if (shopper.Enrollments.LastOrDefault(e => e.JourneyId == journey.Id) is { } run)
         {
             if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {(run.ExitReason ?? "completed").Replace('_', ' ')}.", run, null, null);
-            var (next, at) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
-            return new(journey, "running", null, run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.", run, next, at);
+            var (next, at, step) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
+            return new(journey, "running", null, run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.", run, next, at) { Step = step };
         }
         if (journey.Status != "live") return new(journey, "not_entered", SkipReason.JourneyOff, "The journey is not live.", null, null, null);
         if (Best(journey, shopper, store) is not { } occasion) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
@@ -41,7 +45,7 @@ internal static class ExplainPolicy
         return shopper.Carts.Where(c => !c.Merged).OrderByDescending(c => c.Facts.LastActivityAt).SelectMany(Occasion.Of).FirstOrDefault(o => o.Type == type);
     }
 
-    private static (string? Text, long? At) Next(Enrollment run, JourneyDefinition journey, ShopperState shopper, Store store)
+    private static (string? Text, long? At, JourneyStep? Step) Next(Enrollment run, JourneyDefinition journey, ShopperState shopper, Store store)
     {
         var ops = JourneyProgram.Of(journey);
         var (at, position) = (run.NextAt, run.Position);
@@ -56,9 +60,9 @@ internal static class ExplainPolicy
                 continue;
             }
             if (op.Step is WaitStep { Event: null } first && at is not null) { position = op.Next; at = first.For is null ? at : at + first.Milliseconds; continue; }
-            return (JourneySentences.Of(op.Step, store.Currency), at);
+            return (JourneySentences.Of(op.Step, store.Currency), at, op.Step);
         }
-        return ("It ends", at);
+        return ("It ends", at, null);
     }
 
     private static string Missing(JourneyTrigger trigger) => trigger.Type switch

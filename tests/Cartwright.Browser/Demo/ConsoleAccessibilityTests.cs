@@ -33,10 +33,10 @@ public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium)
             foreach (var store in dark ? (string[])["demo", "empty"] : ["demo"]) // empty pages are the same in the light
                 foreach (var page in Pages) await CheckAsync(visit, $"console-{store}-{(page.Length == 0 ? "overview" : page.Replace('/', '-'))}", $"{console}/{store}/{page}");
             await CheckAsync(visit, "console-demo-carts-none", console + "/demo/carts?q=nobody-of-this-name");
-            foreach (var list in new[] { "carts", "messages", "journeys" })
+            foreach (var list in new[] { "carts", "messages", "journeys", "offers" })
             {
                 await visit.Page.GotoAsync($"{console}/demo/{list}");
-                var first = await visit.Page.Locator($"main a[href^='/console/demo/{list}/']").First.GetAttributeAsync("href");
+                var first = await visit.Page.Locator($"main tbody a[href^='/console/demo/{list}/']").First.GetAttributeAsync("href");
                 await CheckAsync(visit, $"console-demo-{list}-one", demo.Url + first);
             }
             await CheckAsync(visit, "console-missing", console + "/demo/nothing-here");
@@ -49,7 +49,7 @@ public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium)
     private static IEnumerable<(int Width, bool Dark)> Looks =>
         Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1" ? [(375, true), (1280, false), (375, false), (1280, true)] : [(375, true), (1280, false)];
 
-    private static readonly string[] Pages = ["", "carts", "messages", "journeys", "settings", "events", "events/rejected"];
+    private static readonly string[] Pages = ["", "carts", "messages", "journeys", "journeys/new", "offers", "offers/new", "offers/codes", "settings", "events", "events/rejected"];
 
     private readonly List<string> _faults = [];
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cartwright.Console.Carts;
 using Cartwright.Journeys;
 
 namespace Cartwright.Console.Journeys;
@@ -95,7 +94,7 @@ internal sealed class DraftWriting(string currency)
 
     private static JsonObject Write(Wait wait) => new() { ["number"] = wait.Number, ["unit"] = wait.Unit };
 
-    private string Major(long minor) => CartListFilter.MinText(minor, currency);
+    private string Major(long minor) => TypedAmount.Of(minor, currency);
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

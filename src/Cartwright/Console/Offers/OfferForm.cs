@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cartwright.Console.Carts;
 using Cartwright.Console.Journeys;
 using Cartwright.Offers;
 
@@ -25,8 +24,8 @@ internal sealed class OfferForm
         return new(new()
         {
             ["name"] = offer.Name, ["kind"] = offer.Kind, ["codePrefix"] = offer.CodePrefix, ["validFor.number"] = wait.Number, ["validFor.unit"] = wait.Unit,
-            ["value"] = offer.Kind == OfferKind.FreeShipping ? "" : OfferKind.IsPercentage(offer.Kind) ? (offer.Value / 100m).ToString("0.##", CultureInfo.InvariantCulture) : CartListFilter.MinText(offer.Value, offer.Currency!),
-            ["minTotal"] = offer.MinTotal is { } min ? CartListFilter.MinText(min, offer.Currency!) : "",
+            ["value"] = offer.Kind == OfferKind.FreeShipping ? "" : OfferKind.IsPercentage(offer.Kind) ? (offer.Value / 100m).ToString("0.##", CultureInfo.InvariantCulture) : TypedAmount.Of(offer.Value, offer.Currency!),
+            ["minTotal"] = offer.MinTotal is { } min ? TypedAmount.Of(min, offer.Currency!) : "",
         });
     }
 

@@ -35,7 +35,7 @@ public sealed class JourneyVersionsTests
 
         Assert.Equal(
         [
-            new("When a cart is left (4 min without a sign of life)", "When a cart is left (4 min without a sign of life), if the shopper's orders is more than 0"), new("Priority 50.", "Priority 80."), new(null, "If not: Mark the shopper “poor”"),
+            new("When a cart is left (4 min without a sign of life)", "When a cart is left (4 min without a sign of life), if the number of the shopper's orders is more than 0"), new("Priority 50.", "Priority 80."), new(null, "If not: Mark the shopper “poor”"),
         ], JourneyVersions.Between(older, newer, Words));
     }
 
