@@ -87,11 +87,12 @@ function options(figure: HTMLElement, data: ChartData, width: number): EChartsCo
 function spread(chart: EChartsType, data: ChartData): void {
   const last = data.rows.at(-1)?.values ?? [];
   const heights = last.map((value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
-  // Not below the axis, where the days stand.
-  const bottom = Number(chart.convertToPixel({ yAxisIndex: 0 }, 0));
-  const moves = apart(heights, LABEL);
-  const lift = Math.max(0, ...moves.map((move, i) => heights[i]! + move - bottom));
-  chart.setOption({ series: moves.map((move) => ({ endLabel: { offset: [0, move - lift] } })) });
+  // Not at the axis, where the days stand.
+  const bottom = Number(chart.convertToPixel({ yAxisIndex: 0 }, 0)) - LABEL / 2;
+  const wanted = heights.map((height) => Math.min(height, bottom));
+  const placed = apart(wanted, LABEL).map((move, i) => wanted[i]! + move);
+  const lift = Math.max(0, ...placed.map((height) => height - bottom));
+  chart.setOption({ series: placed.map((height, i) => ({ endLabel: { offset: [0, height - lift - heights[i]!] } })) });
 }
 
 function stages(common: EChartsCoreOption, data: ChartData, axis: object, color: string, font: object): EChartsCoreOption {
