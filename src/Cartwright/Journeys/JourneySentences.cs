@@ -44,8 +44,8 @@ internal static class JourneySentences
         _ => step.GetType().Name,
     };
 
-    public static string Ends(JourneyDefinition journey) => "Ends when " + (journey.Goal is { } goal ? $"its goal is reached ({Exit(goal)}), " : "")
-        + string.Join(", ", journey.ExitsInForce.Where(e => e != journey.Goal).Select(Exit).Append("the shopper wants no messages"));
+    public static string Ends(JourneyDefinition journey) => "Ends when " + string.Join(" or ", (journey.Goal is { } goal ? [$"its goal is reached ({Exit(goal)})"] : Enumerable.Empty<string>())
+        .Concat(journey.ExitsInForce.Where(e => e != journey.Goal).Select(Exit)).Append("the shopper wants no messages"));
 
     private static string Exit(string exit) => exit switch
     {

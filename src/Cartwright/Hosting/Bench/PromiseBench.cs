@@ -24,7 +24,7 @@ internal static class PromiseBench
         using var folder = new BenchFolder();
         var settings = new StoreSettings();
         var keys = await BenchStore.CreateAsync(folder.Path, null, settings, journeysLive: true, ct);
-        await using (var opened = await CommandLine.OpenAsync(new ServerOptions { DataDir = folder.Path })) await ArmedEnrollments.CreateAsync(opened, armed, ct);
+        await using (var opened = await CommandLine.OpenAsync(new ServerOptions { DataDir = folder.Path })) await ArmedStore.CreateAsync(opened, armed, ct);
         await using var mails = new ArrivalServer();
         var port = BenchProcess.FreePort();
         await using var server = await BenchProcess.StartAsync(port, ["serve", "--data", folder.Path, "--urls", $"http://127.0.0.1:{port}"], ct,

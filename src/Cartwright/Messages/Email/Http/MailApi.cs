@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartwright.Hosting;
 
 namespace Cartwright.Messages.Email.Http;
@@ -13,7 +14,7 @@ internal sealed class MailApi(MailApiOptions options, OutgoingHttp http) : IMail
         var (answer, end) = await HttpHandover.PostAsync(http, options.Url, MailApiPolicy.Headers(options), body, "application/json", async () => await commit(ct));
         return end switch
         {
-            null => MailApiPolicy.Judge(options, answer!),
+            null => Judge(answer!),
             DeliveryOutcome.Withdrawn => new SmtpOutcome.Withdrawn(),
             DeliveryOutcome.Unknown u => new SmtpOutcome.Unknown(u.Reply),
             var lost => new SmtpOutcome.NotReached("CONNECT", lost.Reply, "Check Cartwright__Mail__BaseUrl and that this machine may reach it."),
@@ -25,8 +26,32 @@ internal sealed class MailApi(MailApiOptions options, OutgoingHttp http) : IMail
         try
         {
             var answer = await http.SendAsync(HttpMethod.Get, options.CheckUrl, MailApiPolicy.Headers(options), null, ct);
-            return answer.Status is >= 200 and < 300 ? null : MailApiPolicy.Judge(options, answer);
+            return answer.Status is >= 200 and < 300 ? null : Judge(answer);
         }
         catch (OutgoingException e) { return new SmtpOutcome.NotReached("CONNECT", e.Message, "Check Cartwright__Mail__BaseUrl and that this machine may reach it."); }
     }
+
+    private SmtpOutcome Judge(OutgoingAnswer answer)
+    {
+        var (code, said, field) = Read(answer);
+        return MailApiPolicy.Judge(options.Provider, answer.Status, code, field, said);
+    }
+
+    // SendGrid: {"errors":[{"message","field"}]}, nothing on success; Postmark: {"ErrorCode","Message","MessageID"}.
+    private static (int? Code, string Said, string? Field) Read(OutgoingAnswer answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body.Length == 0 ? "{}"u8.ToArray() : answer.Body);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return (null, HttpHandover.Said(answer), null);
+            int? code = root.TryGetProperty("ErrorCode", out var c) && c.TryGetInt32(out var number) ? number : null;
+            var first = root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : root;
+            var words = string.Join(' ', ((string[])["Message", "MessageID", "message", "field"]).Select(name => Text(first, name)).OfType<string>());
+            return (code, TextPolicy.Line($"{answer.Status} {code} {words}".Replace("  ", " ", StringComparison.Ordinal), 400)!, Text(first, "field"));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) { return (null, HttpHandover.Said(answer), null); } // no JSON: its words as they are
+    }
+
+    private static string? Text(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 }

@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cartwright.Hosting;
 
 namespace Cartwright.Messages.Email.Http;
 
@@ -59,11 +57,12 @@ internal static class MailApiPolicy
     /// <summary>The message's id, which stands before the @ of the Message-ID.</summary>
     private static string IdOf(OutgoingMail mail) => mail.MessageId.Split('@')[0];
 
-    public static SmtpOutcome Judge(MailApiOptions options, OutgoingAnswer answer)
+    /// <param name="code">Postmark's ErrorCode; null: none.</param>
+    /// <param name="field">What SendGrid finds fault with; null: it names nothing.</param>
+    public static SmtpOutcome Judge(MailProvider provider, int status, int? code, string? field, string said)
     {
-        var (code, said, field) = Read(answer);
-        SmtpOutcome.Refused No(bool permanent, string advice, string verb = "API", string? enhanced = null) => new(permanent, verb, answer.Status, enhanced, said, advice);
-        return answer.Status switch
+        SmtpOutcome.Refused No(bool permanent, string advice, string verb = "API", string? enhanced = null) => new(permanent, verb, status, enhanced, said, advice);
+        return status switch
         {
             >= 200 and < 300 when code is null or 0 => new SmtpOutcome.Accepted(said),
             // A proxy lost the provider after it had the mail, or before: nobody can know.
@@ -71,30 +70,12 @@ internal static class MailApiPolicy
             >= 500 or 429 or 408 => No(false, "The provider has too much to do or is down; it is tried again."),
             401 or 403 or 404 or 405 => No(false, "Check Cartwright__Mail__ApiKey and what it may do, and that the sender is confirmed at the provider."),
             // Postmark 406: the address bounced or complained before, and is on its list.
-            _ when options.Provider == MailProvider.Postmark && code == 406 => No(true, "The provider has this address on its list of those that bounced or complained.", "RCPT", "5.1.1"),
+            _ when provider == MailProvider.Postmark && code == 406 => No(true, "The provider has this address on its list of those that bounced or complained.", "RCPT", "5.1.1"),
             // 400, 401, 405, 412: the sender or the account; mended at the provider, not in the mail.
-            _ when options.Provider == MailProvider.Postmark && code is 400 or 401 or 405 or 412 or 10 => No(false, "Check the sender's signature and the account at the provider."),
+            _ when provider == MailProvider.Postmark && code is 400 or 401 or 405 or 412 or 10 => No(false, "Check the sender's signature and the account at the provider."),
             _ when field?.StartsWith("from", StringComparison.Ordinal) == true => No(false, "The sender is not confirmed at the provider."),
             _ when field?.Contains(".to.", StringComparison.Ordinal) == true => No(true, "The recipient's address was not accepted.", "RCPT", "5.1.3"),
             _ => No(true, "Read the provider's words beside this."),
         };
     }
-
-    // SendGrid: {"errors":[{"message","field"}]}, nothing on success; Postmark: {"ErrorCode","Message","MessageID"}.
-    private static (int? Code, string Said, string? Field) Read(OutgoingAnswer answer)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body.Length == 0 ? "{}"u8.ToArray() : answer.Body);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return (null, HttpHandover.Said(answer), null);
-            int? code = root.TryGetProperty("ErrorCode", out var c) && c.TryGetInt32(out var number) ? number : null;
-            var first = root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : root;
-            var words = string.Join(' ', ((string[])["Message", "MessageID", "message", "field"]).Select(name => Text(first, name)).OfType<string>());
-            return (code, TextPolicy.Line($"{answer.Status} {code} {words}".Replace("  ", " ", StringComparison.Ordinal), 400)!, Text(first, "field"));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) { return (null, HttpHandover.Said(answer), null); } // no JSON: its words as they are
-    }
-
-    private static string? Text(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 }

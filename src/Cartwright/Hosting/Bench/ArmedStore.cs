@@ -12,7 +12,7 @@ namespace Cartwright.Hosting.Bench;
 /// A store in the middle of its life: so many shoppers with a cart, enrolled, their next message hours away. One goes the real way; the others are its
 /// rows under other ids. SQLite only.
 /// </summary>
-internal static class ArmedEnrollments
+internal static class ArmedStore
 {
     private const int Chunk = 50_000;
     private static readonly string[] Tables = ["shopper", "shopper_personal", "shopper_alias", "cart", "enrollment", "timer"];
