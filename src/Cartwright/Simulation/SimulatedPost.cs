@@ -64,7 +64,11 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
         Fault = MailFault.None;
         if (fault != MailFault.None) judge.Count("fault_" + Enum.GetName(fault));
         judge.Tried(sunk, Now);
-        if (fault == MailFault.NotReached) return HandedOver.NotReached;
+        if (fault == MailFault.NotReached)
+        {
+            judge.NotReached(sunk, Now);
+            return HandedOver.NotReached;
+        }
         if (isDead)
         {
             judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true);

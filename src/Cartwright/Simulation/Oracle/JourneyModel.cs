@@ -226,8 +226,8 @@ internal sealed class JourneyModel(PersonModel person)
                 run.NextAt = run.IdealAt = Math.Max(held!.Value.At, now + 1000);
                 return;
             }
-            // At the edge of the night, and just after another message, a moment decides.
-            if (held is not null && GateModel.HasJustLeft(person, now)) (run.IsDoubtful, held) = (true, null);
+            // At the edge of the night, and just after another message, a moment decides whether it is dropped.
+            if (held is { IsNight: true } && person.Store.QuietDrop && (run.IsDoubtful || GateModel.HasJustLeft(person, now))) (run.IsDoubtful, held) = (true, null);
             if (held is null) Dues.Add(new DueModel(run, step, run.IdealAt, now) { State = isDue && !run.IsDoubtful ? DueState.Waiting : DueState.Doubtful });
         }
         run.Pass();

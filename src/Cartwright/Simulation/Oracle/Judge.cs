@@ -98,16 +98,26 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         if (_bounced.Contains(mail.To) && !_bounced.Contains(mail.To + " " + mail.MessageId)) Broken(4, mail, now, $"tried again at {mail.To}, which does not exist, with another message");
     }
 
+    /// <summary>The other side could not be reached.</summary>
+    public void NotReached(SunkMail mail, long now)
+    {
+        Count("notReached");
+        PutOff(mail, now);
+    }
+
+    private DueModel? PutOff(SunkMail mail, long now)
+    {
+        if (DueOf(mail) is not { IsOpen: true } due) return null;
+        due.PutOffAt = now;
+        if (Of(mail.Shopper).Store.QuietDrop) due.State = DueState.Doubtful; // the next try may fall into the night
+        return due;
+    }
+
     public void Refused(SunkMail mail, long now, bool isForGood, bool isDeadAddress)
     {
         Count(isForGood ? "refusedForGood" : "refusedForNow");
         var person = Of(mail.Shopper);
-        if (DueOf(mail) is { IsOpen: true } due)
-        {
-            due.PutOffAt = now;
-            if (isForGood) due.State = DueState.Refused;
-            else if (person.Store.QuietDrop) due.State = DueState.Doubtful; // the next try may fall into the night
-        }
+        if (PutOff(mail, now) is { } due && isForGood) due.State = DueState.Refused;
         if (!isDeadAddress) return;
         _bounced.Add(mail.To);
         _bounced.Add(mail.To + " " + mail.MessageId);

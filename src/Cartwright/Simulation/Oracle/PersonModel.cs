@@ -10,6 +10,8 @@ internal sealed class PersonModel
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);
     private readonly List<(string Cart, string? Device, long At)> _returns = []; // device null: one that gets the goods and not the cart
     private readonly List<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> _consents = []; // device null: the shop's server says so
+    private const int Token = 20;
+    private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly HashSet<string> _heardOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> _phones = new(StringComparer.Ordinal);
     private readonly HashSet<string> _suppressed = new(StringComparer.Ordinal);
@@ -146,6 +148,9 @@ internal sealed class PersonModel
     private bool Link(StorefrontEvent e)
     {
         var before = _linked.Count;
+        // The token of a cart is known to the browser that fills it and to the shop: what the one says and what the other says is one person's.
+        if (e is { CartId: { Length: >= Token } token, Trust: not Trust.Browser, Personal.Email: not null } && _tokens.Add(token)) _linked.UnionWith(_log.Where(x => x.CartId == token && x.AnonymousId is not null).Select(x => x.AnonymousId!));
+        if (e is { CartId: { } named, AnonymousId: { } at } && _tokens.Contains(named)) _linked.Add(at);
         if (e.AnonymousId is { } device)
         {
             if (e.Personal?.Email is not null) _linked.Add(device);
