@@ -21,6 +21,7 @@ public sealed class ApiGroupTests
         GET /api/events/rejected ViewSettings
         GET /api/journeys ViewJourneys
         GET /api/journeys/{slug} ViewJourneys
+        GET /api/journeys/{slug}/move ViewJourneys
         GET /api/messages ViewMessages
         GET /api/messages/{id} ViewMessages
         GET /api/offers ViewOffers
@@ -44,6 +45,7 @@ public sealed class ApiGroupTests
         POST /api/coupons/reserve UseCoupons
         POST /api/coupons/validate UseCoupons
         POST /api/coupons/{code}/revoke UseCoupons
+        POST /api/journeys/{slug}/move EditJourneys
         POST /api/messages/{id}/approve ApproveMessages
         POST /api/messages/{id}/refuse ApproveMessages
         POST /api/offers EditOffers
@@ -54,6 +56,7 @@ public sealed class ApiGroupTests
         POST /api/stores/{slug}/shop/test EditSettings
         POST /api/stores/{slug}/signing-secret EditSettings
         POST /api/suppressions SeePersonalData
+        PUT /api/journeys EditJourneys
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/offers/{slug} EditOffers
         PUT /api/products EditSettings
