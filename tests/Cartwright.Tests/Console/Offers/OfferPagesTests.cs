@@ -13,7 +13,7 @@ public sealed class OfferPagesTests
     public async Task Codes_are_found_by_state_offer_code_and_address_as_they_stand_now(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);
-        var (store, list, now) = (server.Store.Id, server.Services.GetRequiredService<CodeListStore>(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var (store, list, now) = (server.Store.Id, server.Services.GetRequiredService<CodeListStore>(), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         var ada = await IssueAsync(server, "ada", "win-back");
         var bob = await IssueAsync(server, "bob", "free-shipping-5h");
         await server.SendAsync(HttpMethod.Post, "/api/coupons/redeem", $$"""{"code":"{{ada}}","orderId":"1042"}""");
