@@ -31,10 +31,10 @@ internal enum ImportOutcome { Added, Changed, Known, Skipped, Refused }
 
 /// <summary>A record that was read: what is to be done, or what is wrong with it. With neither it is skipped.</summary>
 internal sealed record ImportItem(
-    IReadOnlyList<ImportError> Errors, IReadOnlyList<StorefrontEvent> Events, IReadOnlyList<Product> Products, IReadOnlyList<ImportAddress> Suppressions, long? At)
+    IReadOnlyList<ImportError> Errors, IReadOnlyList<StorefrontEvent> Events, IReadOnlyList<Product> Products, IReadOnlyList<ImportAddress> Suppressions, IReadOnlyList<Review> Reviews, long? At)
 {
-    public static ImportItem Of(ImportCells cells, IReadOnlyList<StorefrontEvent>? events = null, IReadOnlyList<Product>? products = null, IReadOnlyList<ImportAddress>? suppressions = null) =>
-        cells.Errors.Count > 0 ? new(cells.Errors, [], [], [], null) : new([], events ?? [], products ?? [], suppressions ?? [], events is { Count: > 0 } ? events.Max(e => e.At) : null);
+    public static ImportItem Of(ImportCells cells, IReadOnlyList<StorefrontEvent>? events = null, IReadOnlyList<Product>? products = null, IReadOnlyList<ImportAddress>? suppressions = null, IReadOnlyList<Review>? reviews = null) =>
+        cells.Errors.Count > 0 ? new(cells.Errors, [], [], [], [], null) : new([], events ?? [], products ?? [], suppressions ?? [], reviews ?? [], events is { Count: > 0 } ? events.Max(e => e.At) : null);
 }
 
 /// <summary>An address nothing is to be sent to, in the form by which it is compared.</summary>

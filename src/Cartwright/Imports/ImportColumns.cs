@@ -12,12 +12,12 @@ internal sealed record ImportColumn(string? Need, params IReadOnlyList<string> N
 /// <summary>What each kind of file may hold. The table in docs/import.md is held to this one by a test.</summary>
 internal static class ImportColumns
 {
-    public const string Carts = "carts", Orders = "orders", Customers = "customers", Products = "products", Suppressions = "suppressions";
+    public const string Carts = "carts", Orders = "orders", Customers = "customers", Products = "products", Suppressions = "suppressions", Reviews = "reviews";
 
     /// <summary>Written by us beside a refused row: not a column to be told of.</summary>
     public const string Reason = "import_error";
 
-    public static readonly IReadOnlyList<string> Kinds = [Carts, Orders, Customers, Products, Suppressions];
+    public static readonly IReadOnlyList<string> Kinds = [Carts, Orders, Customers, Products, Suppressions, Reviews];
 
     private static readonly ImportColumn[] Who =
     [
@@ -110,6 +110,19 @@ internal static class ImportColumns
             new("address", "email", "address", "email_address", "recipient"),
             new("address", "phone", "phone_number", "mobile"),
             new(null, "reason", "type"),
+        ],
+        [Reviews] =
+        [
+            new("product", "product_id", "shop_product_id"),
+            new("product", "sku", "product_sku"),
+            new("rating", "rating", "stars", "score", "review_score"),
+            new("time", "written_at", "review_date", "created_at", "review_creation_date", "date"),
+            new(null, "review_id", "id"),
+            new(null, "author", "reviewer_name", "display_name", "nickname", "name"),
+            new(null, "text", "body", "content", "review_content", "review"),
+            new(null, "title", "review_title"),
+            new(null, "locale", "language"),
+            new(null, "status", "curated", "published", "state"),
         ],
     };
 

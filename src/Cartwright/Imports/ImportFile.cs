@@ -16,7 +16,8 @@ internal sealed class ImportFile : IDisposable
     private const int LongestRow = 200_000, MostRows = 2000;
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly FileStream _stream;
-    private readonly CsvReader _reader;
+    private readonly CsvReader? _reader;
+    private readonly IEnumerator<ImportRow>? _feed;
     private readonly string _name;
     private string? _fault;
     private long _line;
@@ -33,6 +34,13 @@ internal sealed class ImportFile : IDisposable
             OnMalformedRecord = bad => _fault = bad.Reason == CsvMalformedReason.StrayQuote ? null
                 : "A quotation mark is never closed or closed too early: put the whole text between quotation marks and write each one inside it twice.",
         });
+    }
+
+    private ImportFile(string path, Func<Stream, IEnumerable<ImportRow>> feed)
+    {
+        (_name, Delimiter, Header) = (Path.GetFileName(path), ',', ReviewFeed.Header);
+        _stream = File.OpenRead(path);
+        _feed = feed(_stream).GetEnumerator();
     }
 
     public char Delimiter { get; }
@@ -52,6 +60,7 @@ internal sealed class ImportFile : IDisposable
         try
         {
             var firstLine = Examine(path, name);
+            if (firstLine.AsSpan().TrimStart('\ufeff').TrimStart().StartsWith("<")) return new ImportFile(path, stream => ReviewFeed.Rows(stream, name));
             var file = new ImportFile(path, ImportHeaderPolicy.DelimiterOf(firstLine));
             if (file.Read() is not { } header || header.Cells.All(c => c.Trim().Length == 0))
             {
@@ -83,7 +92,8 @@ internal sealed class ImportFile : IDisposable
 
     public void Dispose()
     {
-        _reader.Dispose();
+        _reader?.Dispose();
+        _feed?.Dispose();
         _stream.Dispose();
     }
 
@@ -100,6 +110,7 @@ internal sealed class ImportFile : IDisposable
 
     private ImportRow? Read()
     {
+        if (_reader is null) return _feed!.MoveNext() ? _feed.Current : null;
         try
         {
             _fault = null;

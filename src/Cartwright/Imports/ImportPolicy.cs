@@ -23,6 +23,7 @@ internal static class ImportPolicy
             ImportColumns.Orders => HistoryEventPolicy.Order(cells),
             ImportColumns.Customers => HistoryEventPolicy.Customer(cells),
             ImportColumns.Products => ProductRowsPolicy.Read(cells),
+            ImportColumns.Reviews => ReviewRowPolicy.Read(cells),
             _ => SuppressionRowPolicy.Read(cells),
         };
     }

@@ -11,7 +11,7 @@ namespace Cartwright.Imports;
 /// Carries out a file chunk by chunk, in the server or beside none. What is answered is committed; a chunk sent again finds what it
 /// brought, so a file that was interrupted is simply imported once more.
 /// </summary>
-internal sealed class ImportRun(StoreDirectory stores, TurnLoop turns, ImportStore known, ProductStore products, Secrets secrets, ProductClock clock)
+internal sealed class ImportRun(StoreDirectory stores, TurnLoop turns, ImportStore known, ProductStore products, ReviewStore reviews, Secrets secrets, ProductClock clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -26,6 +26,7 @@ internal sealed class ImportRun(StoreDirectory stores, TurnLoop turns, ImportSto
         var outcomes = chunk.Kind switch
         {
             ImportColumns.Products => await GoodsAsync(store.Id, items, chunk.DryRun, ct),
+            ImportColumns.Reviews => await ReviewsAsync(store.Id, items, chunk.DryRun, ct),
             ImportColumns.Suppressions => await SuppressionsAsync(store.Id, items, chunk.DryRun, ct),
             _ => await HistoryAsync(store.Id, items, chunk.DryRun, ct),
         };
@@ -81,12 +82,28 @@ internal sealed class ImportRun(StoreDirectory stores, TurnLoop turns, ImportSto
             {
                 var key = (told.ProductId, told.Variant);
                 var product = there.TryGetValue(key, out var old) && told.Categories is null ? told with { Categories = old.Categories } : told;
-                if (old == product) continue;
+                if (old is not null && old with { ChangedAt = null } == product) continue;
                 outcomes[i] = old is not null ? ImportOutcome.Changed : outcomes[i] == ImportOutcome.Changed ? ImportOutcome.Changed : ImportOutcome.Added;
                 changed[key] = there[key] = product; // the last one of a product told twice counts
             }
         }
         if (!dryRun && changed.Count > 0) await products.SaveAsync(store, [.. changed.Values], ct);
+        return outcomes;
+    }
+
+    private async Task<ImportOutcome[]> ReviewsAsync(Guid store, IReadOnlyList<ImportItem> items, bool dryRun, CancellationToken ct)
+    {
+        var there = await reviews.FindAsync(store, items.SelectMany(i => i.Reviews), ct);
+        var changed = new Dictionary<(string, string), Review>();
+        var outcomes = new ImportOutcome[items.Count];
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i].Reviews is not [var review]) { outcomes[i] = ImportOutcome.Skipped; continue; }
+            var key = (review.ProductKey, review.ReviewId);
+            outcomes[i] = !there.TryGetValue(key, out var old) ? ImportOutcome.Added : old == review ? ImportOutcome.Known : ImportOutcome.Changed;
+            if (outcomes[i] != ImportOutcome.Known) changed[key] = there[key] = review;
+        }
+        if (!dryRun && changed.Count > 0) await reviews.SaveAsync(store, [.. changed.Values], ct);
         return outcomes;
     }
 

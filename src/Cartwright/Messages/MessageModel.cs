@@ -20,6 +20,12 @@ internal sealed record MessageModel(StoreView Store, ShopperView Shopper, CartVi
     /// <summary>Products the message is about: back in stock, cheaper now, looked at.</summary>
     public IReadOnlyList<ItemView>? Items { get; init; }
 
+    /// <summary>The best-rated of the goods the message is about; of customers, in the language of the message.</summary>
+    public IReadOnlyList<ReviewView>? Reviews { get; init; }
+
+    /// <summary>Until when an order leaves the same day, in the store's time.</summary>
+    public DateTimeOffset? DispatchBy { get; init; }
+
     /// <summary>For confirmations and what follows a purchase; messages about a cart keep to the cart.</summary>
     public IReadOnlyList<ItemView>? Bestsellers { get; init; }
     public HandOffView? HandOff { get; init; }
@@ -46,7 +52,14 @@ internal sealed record StoreView(
     string AccentColor,
     string? Address,
     ContactView Contact,
-    IReadOnlyList<FaqView> Faq);
+    IReadOnlyList<FaqView> Faq)
+{
+    /// <summary>What shipping costs, in the shop's words, for carts of which it is not known yet.</summary>
+    public string? ShippingNote { get; init; }
+
+    /// <summary>The one question the shop asks those who did not buy.</summary>
+    public string? Survey { get; init; }
+}
 
 /// <summary>How to reach the shop's people; what is null is left out, and the block with it when all is null.</summary>
 /// <param name="Hours">When somebody answers, in words: "Mon–Fri 9–17".</param>
@@ -56,7 +69,7 @@ internal sealed record ContactView(string? Email, string? Phone, string? ChatUrl
 internal sealed record FaqView(string Question, string Answer);
 
 /// <param name="FirstName">Null when unknown; the greeting then goes without it.</param>
-internal sealed record ShopperView(string? FirstName);
+internal sealed record ShopperView(string? FirstName, string? LastName = null);
 
 /// <param name="Lines">In the order of the cart. Beyond <see cref="MessageScope.MaximumLines"/> they are counted, not shown.</param>
 /// <param name="Stage">Where the shopper stopped: cart, contact, address, shipping, payment or placed.</param>
@@ -73,7 +86,15 @@ internal sealed record LineView(
     Money UnitPrice,
     Money LinePrice,
     string? ImageUrl,
-    string? Description);
+    string? Description)
+{
+    /// <summary>Pieces left, where they are few and the shop said so lately; null otherwise.</summary>
+    public long? LowStock { get; init; }
+    public bool SoldOut { get; init; }
+
+    /// <summary>What others buy, in the place of what is sold out.</summary>
+    public ItemView? Instead { get; init; }
+}
 
 /// <param name="Items">Sum of the lines.</param>
 /// <param name="Shipping">Null while unknown (and the total then says so), zero when free.</param>
@@ -100,7 +121,12 @@ internal sealed record OfferView(string Code, string Kind, Money? Amount, decima
 internal sealed record OrderView(string Number, Money Total, IReadOnlyList<LineView> Lines, DateTimeOffset PlacedAt, DateTimeOffset? ClosesAt, string? PayLink, string? Url);
 
 /// <param name="Note">What paying this way needs, in words.</param>
-internal sealed record PaymentMethodView(string Name, string? Note);
+/// <param name="Details">What to pay with it: the lines of a bank account, say.</param>
+internal sealed record PaymentMethodView(string Name, string? Note, IReadOnlyList<string>? Details = null);
+
+/// <param name="Product">Name of what it is about.</param>
+/// <param name="Rating">1 to 5.</param>
+internal sealed record ReviewView(string Product, int Rating, string? Text, string? Author);
 
 /// <param name="OldPrice">What it cost before, where that is what the message tells.</param>
 internal sealed record ItemView(string Name, string? ImageUrl, Money Price, Money? OldPrice, string? Url, string? Description = null);

@@ -15,16 +15,19 @@ internal static class MessageModels
         var methods = PaymentMethodPolicy.Others(settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
         return new MessageModel(
             new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
-                new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]),
-            new ShopperView(shopper.Personal.FirstName),
-            parts.Cart is { } cart ? CartOf(cart, parts.Products) : new CartView([], Nothing(store.Currency), Stage.Cart.Name()),
+                new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]) { ShippingNote = settings.ShippingNote, Survey = settings.SurveyQuestion },
+            new ShopperView(shopper.Personal.FirstName, shopper.Personal.LastName),
+            parts.Cart is { } cart ? CartOf(cart, parts, now) : new CartView([], Nothing(store.Currency), Stage.Cart.Name()),
             links, locale, step + 1)
         {
             Offer = parts.Offer is { } offer && !(offer.EndsAt <= now) ? offer with { EndsAt = Local(offer.EndsAt, store) } : null,
             Order = parts.Order is null ? null : OrderOf(store, parts),
-            PaymentMethods = methods.Count == 0 ? null : [.. methods.Select(m => new PaymentMethodView(m.Name, m.Note))],
+            PaymentMethods = methods.Count == 0 ? null : [.. methods.Select(m => new PaymentMethodView(m.Name, m.Note, m.Details))],
             Items = Shown(parts.Items),
             Bestsellers = Shown(parts.Bestsellers),
+            Reviews = ReviewPolicy.Best(parts.Reviews, parts.Goods, locale) is { Count: > 0 } best ? [.. best.Select(r => new ReviewView(r.Product, r.Review.Rating, r.Review.Text, r.Review.Author))] : null,
+            // What is sold out leaves on no day.
+            DispatchBy = parts.Goods.Any(p => p.Stock <= 0) ? null : DispatchPolicy.Next(settings, store.Zone, now),
             TellZone = shopper.Traits.TimeZone is { } theirs && TimeZoneInfo.TryFindSystemTimeZoneById(theirs, out var zone) && zone.GetUtcOffset(now) != store.Zone.GetUtcOffset(now),
         };
     }
@@ -37,8 +40,9 @@ internal static class MessageModels
             [.. cart.Facts.Troubles.Select(t => new TroubleView(t.Kind, Local(t.At, store), t.Text))]);
     }
 
-    private static CartView CartOf(Cart cart, IReadOnlyDictionary<(string, string), Product> products)
+    private static CartView CartOf(Cart cart, MessageParts parts, DateTimeOffset now)
     {
+        var products = parts.Products;
         var currency = cart.Facts.Currency;
         Money Of(long minor) => new(minor, currency);
         var lines = CataloguePolicy.Overlay(cart.Facts.Lines, currency, products);
@@ -47,7 +51,11 @@ internal static class MessageModels
         var taxOnTop = cart.Facts.Told is { } told && told == cart.Facts.Items + (cart.Facts.Shipping ?? 0) - (cart.Facts.Discount ?? 0) ? 0 : cart.Facts.Tax ?? 0;
         var total = items == cart.Facts.Items ? cart.Facts.Total : items + (cart.Facts.Shipping ?? 0) + taxOnTop - (cart.Facts.Discount ?? 0);
         return new CartView(
-            [.. lines.Select(l => LineOf(l.Line, l.Line.Unit, l.Product, currency))],
+            [.. lines.Select(l => LineOf(l.Line, l.Line.Unit, l.Product, currency) with
+            {
+                LowStock = StockPolicy.Few(l.Product, now.ToUnixTimeMilliseconds()), SoldOut = l.Product is { Stock: <= 0 },
+                Instead = l.Product is { Stock: <= 0 } && parts.Bestsellers.FirstOrDefault() is { } other ? ItemOf(other) : null,
+            })],
             new TotalsView(Of(items), cart.Facts.Shipping is { } s ? Of(s) : null, cart.Facts.Discount is > 0 and { } d ? Of(d) : null, cart.Facts.Tax is > 0 and { } t ? Of(t) : null, Of(Math.Max(0, total))),
             cart.Facts.Stage.Name());
     }
@@ -65,8 +73,10 @@ internal static class MessageModels
     private static LineView LineOf(Line line, long? unit, Product? product, string currency) =>
         new(line.Name ?? line.ProductId, Words(line.Variant), line.Quantity, new Money(unit ?? 0, currency), new Money((unit ?? 0) * line.Quantity, currency), line.Image, product?.Description);
 
-    private static IReadOnlyList<ItemView>? Shown(IReadOnlyList<ShownProduct> products) => products.Count == 0 ? null
-        : [.. products.Select(p => new ItemView(p.Product.Name, p.Product.ImageUrl, new Money(p.Product.Price, p.Product.Currency), p.OldPrice is { } old ? new Money(old, p.Product.Currency) : null, p.Product.Url, p.Product.Description))];
+    private static IReadOnlyList<ItemView>? Shown(IReadOnlyList<ShownProduct> products) => products.Count == 0 ? null : [.. products.Select(ItemOf)];
+
+    private static ItemView ItemOf(ShownProduct p) =>
+        new(p.Product.Name, p.Product.ImageUrl, new Money(p.Product.Price, p.Product.Currency), p.OldPrice is { } old ? new Money(old, p.Product.Currency) : null, p.Product.Url, p.Product.Description);
 
     private static TotalsView Nothing(string currency) => new(Money.Zero(currency), null, null, null, Money.Zero(currency));
 

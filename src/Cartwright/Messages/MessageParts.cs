@@ -26,7 +26,15 @@ internal sealed record MessageParts
     /// <summary>Ends at an instant; the composer writes it in the store's time.</summary>
     public OfferView? Offer { get; init; }
     public IReadOnlyList<ShownProduct> Items { get; init; } = [];
+
+    /// <summary>What others buy most; shown by mails that follow a purchase, and in the place of goods that are sold out.</summary>
     public IReadOnlyList<ShownProduct> Bestsellers { get; init; } = [];
+
+    /// <summary>What customers said of the goods.</summary>
+    public IReadOnlyList<Review> Reviews { get; init; } = [];
+
+    /// <summary>The goods the message is about, as the catalogue knows them.</summary>
+    public IEnumerable<Product> Goods => Products.Values.Concat(Items.Select(i => i.Product));
 }
 
 /// <param name="OldPrice">Minor units of the product's currency: what it cost before, where the message tells that.</param>

@@ -29,19 +29,20 @@ internal static class MessageScope
             ["locale"] = model.Locale,
             ["step"] = model.Step,
             ["store"] = Store(model.Store),
-            ["shopper"] = new Dictionary<string, object?>(1) { ["firstName"] = TextPolicy.Line(model.Shopper.FirstName, 40) },
+            ["shopper"] = new Dictionary<string, object?>(2) { ["firstName"] = TextPolicy.Line(model.Shopper.FirstName, 40), ["fullName"] = NamePolicy.Full(TextPolicy.Line(model.Shopper.FirstName, 40), TextPolicy.Line(model.Shopper.LastName, 40)) },
             ["links"] = new Dictionary<string, object?>(3)
             {
                 ["restore"] = restore,
                 ["unsubscribe"] = model.Links.Unsubscribe is { } wayOut ? Link(wayOut, "unsubscribe") : null,
                 ["openPixel"] = LinkPolicy.Web(model.Links.OpenPixel),
             },
-            ["cart"] = new Dictionary<string, object?>(9)
+            ["cart"] = new Dictionary<string, object?>(10)
             {
                 ["lines"] = Lines(cart.Lines, restore, culture),
                 ["moreLines"] = Math.Max(0, cart.Lines.Count - MaximumLines),
                 ["first"] = cart.Lines.Count > 0 ? TextPolicy.Line(cart.Lines[0].Name, 50) : null,
                 ["others"] = Math.Max(0, cart.Lines.Count - 1),
+                ["count"] = cart.Lines.Count,
                 ["pieces"] = pieces,
                 ["totals"] = Totals(cart.Totals, culture),
                 ["stage"] = cart.Stage,
@@ -63,7 +64,7 @@ internal static class MessageScope
             accent = AccentPolicy.From(store.AccentColor);
             if (Accents.Count < 10_000) Accents.TryAdd(store.AccentColor, accent);
         }
-        return new(13)
+        return new(15)
         {
             ["name"] = TextPolicy.Line(store.Name, 80),
             ["url"] = LinkPolicy.Web(store.Url),
@@ -77,6 +78,8 @@ internal static class MessageScope
             ["address"] = TextPolicy.Lines(store.Address, 6, 100),
             ["contact"] = Contact(store.Contact),
             ["faq"] = Faq(store.Faq),
+            ["shippingNote"] = TextPolicy.Line(store.ShippingNote, 160),
+            ["survey"] = TextPolicy.Line(store.Survey, 160),
         };
     }
 
@@ -114,7 +117,7 @@ internal static class MessageScope
         {
             var name = TextPolicy.Line(line.Name, 100);
             var image = LinkPolicy.Picture(line.ImageUrl);
-            shown.Add(new(9)
+            shown.Add(new(12)
             {
                 ["name"] = name,
                 ["variant"] = TextPolicy.Line(line.Variant, 80),
@@ -125,6 +128,9 @@ internal static class MessageScope
                 ["imageUrl"] = image,
                 ["initial"] = image is null && name is not null ? TextPolicy.Initial(name) : null,
                 ["link"] = restore,
+                ["stock"] = line.LowStock,
+                ["soldOut"] = line.SoldOut,
+                ["instead"] = line is { SoldOut: true, Instead: { } other } ? PartScope.Item(other, restore, culture) : null,
             });
         }
         return shown;

@@ -6,8 +6,8 @@ using Cartwright.Stores;
 
 namespace Cartwright.Messages;
 
-/// <summary>Reads what a message is about: the cart or order of its run, the code the run gave, the catalogue's word on the goods.</summary>
-internal sealed class MessageSources(ProductStore products)
+/// <summary>Reads what a message is about: the cart or order of its run, the code the run gave, the catalogue's and the customers' word on the goods.</summary>
+internal sealed class MessageSources(ProductStore products, ReviewStore reviews, Bestsellers bestsellers)
 {
     /// <param name="now">ms.</param>
     public async Task<MessageParts> ReadAsync(Store store, ShopperState shopper, Message message, long now, CancellationToken ct = default)
@@ -16,12 +16,19 @@ internal sealed class MessageSources(ProductStore products)
         var cart = shopper.Cart(message.CartId);
         var looked = run?.Memo.Product is { } product && cart is null ? await products.FindAsync(store.Id, [product], ct) : [];
         var found = cart is null ? [] : await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId), ct);
-        return new MessageParts
+        var parts = new MessageParts
         {
             Cart = cart, Products = found,
             Order = run?.OrderId is { } id ? shopper.Orders.FirstOrDefault(o => o.Id == id) : null,
             Offer = run?.Memo.Coupon is { } code && shopper.Coupons.FirstOrDefault(c => c.Code == code) is { } coupon && CouponPolicy.AsOf(coupon, now).IsAlive ? ViewOf(coupon) : null,
             Items = cart is null ? [.. looked.Values.Take(1).Select(p => new ShownProduct(p))] : ItemsPolicy.Of(message.Template, cart, found),
+        };
+        if (message.Channel != Channels.Email) return parts;
+        var goods = parts.Goods.ToList();
+        return parts with
+        {
+            Reviews = await reviews.BestAsync(store.Id, goods.SelectMany(p => (string?[])[p.ProductId, p.Sku]).OfType<string>(), ct),
+            Bestsellers = BestsellerPolicy.MayName(message.Template, goods) ? await bestsellers.OfAsync(store, cart?.Facts.Lines.Select(l => l.ProductId).ToHashSet() ?? [], ct) : [],
         };
     }
 

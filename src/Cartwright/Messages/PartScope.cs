@@ -6,13 +6,15 @@ namespace Cartwright.Messages;
 internal static class PartScope
 {
     /// <summary>Of products and ways to pay no more are shown.</summary>
-    private const int MostItems = 6, MostMethods = 8, MostTroubles = 8;
+    private const int MostItems = 6, MostMethods = 8, MostTroubles = 8, MostReviews = 2, MostDetails = 8;
 
     public static void Add(Dictionary<string, object?> scope, MessageModel model, string restore, CultureInfo culture)
     {
         if (model.Offer is { } offer) scope["offer"] = Offer(offer, model.TellZone, culture);
         if (model.Order is { } order) scope["order"] = Order(order, model.TellZone, restore, culture);
-        if (Methods(model.PaymentMethods) is { Count: > 0 } methods) scope["paymentMethods"] = methods;
+        if (model.DispatchBy is { } by) scope["dispatch"] = new Dictionary<string, object?>(1) { ["by"] = new Moment(by, culture, model.TellZone) };
+        if (Reviews(model.Reviews) is { Count: > 0 } reviews) scope["reviews"] = reviews;
+        if (Methods(model.PaymentMethods, TextPolicy.Line(model.Order?.Number, 40)) is { Count: > 0 } methods) scope["paymentMethods"] = methods;
         if (Items(model.Items, restore, culture) is { Count: > 0 } items)
         {
             scope["items"] = items;
@@ -54,33 +56,48 @@ internal static class PartScope
         };
     }
 
-    private static List<Dictionary<string, object?>> Methods(IReadOnlyList<PaymentMethodView>? methods) =>
+    // What is paid by hand needs to say which order it is for.
+    private static List<Dictionary<string, object?>> Methods(IReadOnlyList<PaymentMethodView>? methods, string? order) =>
     [
-        .. (methods ?? []).Select(method => (Name: TextPolicy.Line(method.Name, 60), Note: TextPolicy.Line(method.Note, 160)))
+        .. (methods ?? []).Select(method => (Name: TextPolicy.Line(method.Name, 60), Note: TextPolicy.Line(method.Note, 160), Details: TextPolicy.Lines(method.Details is { } lines ? string.Join('\n', lines) : null, MostDetails, 100)))
             .Where(method => method.Name is not null)
             .Take(MostMethods)
-            .Select(method => new Dictionary<string, object?>(2) { ["name"] = method.Name, ["note"] = method.Note }),
+            .Select(method => new Dictionary<string, object?>(4) { ["name"] = method.Name, ["note"] = method.Note, ["details"] = method.Details, ["reference"] = method.Details.Count > 0 ? order : null }),
+    ];
+
+    private static List<Dictionary<string, object?>> Reviews(IReadOnlyList<ReviewView>? reviews) =>
+    [
+        .. (reviews ?? []).Where(review => review.Rating is >= 1 and <= 5).Take(MostReviews).Select(review => new Dictionary<string, object?>(5)
+        {
+            ["product"] = TextPolicy.Line(review.Product, 100),
+            ["rating"] = review.Rating,
+            ["stars"] = new string('★', review.Rating) + new string('☆', 5 - review.Rating),
+            ["text"] = TextPolicy.Line(review.Text, 240),
+            ["author"] = TextPolicy.Line(review.Author, 60),
+        }),
     ];
 
     private static List<Dictionary<string, object?>> Items(IReadOnlyList<ItemView>? items, string restore, CultureInfo culture)
     {
         var shown = new List<Dictionary<string, object?>>(MostItems);
-        foreach (var item in (items ?? []).Take(MostItems))
-        {
-            var name = TextPolicy.Line(item.Name, 100);
-            var image = LinkPolicy.Picture(item.ImageUrl);
-            shown.Add(new(7)
-            {
-                ["name"] = name,
-                ["description"] = TextPolicy.Line(item.Description, 300),
-                ["price"] = Amount.Of(item.Price, culture),
-                ["oldPrice"] = item.OldPrice is { } old ? Amount.Of(old, culture) : null,
-                ["imageUrl"] = image,
-                ["initial"] = image is null && name is not null ? TextPolicy.Initial(name) : null,
-                ["link"] = LinkPolicy.Web(item.Url, 1000) ?? restore,
-            });
-        }
+        foreach (var item in (items ?? []).Take(MostItems)) shown.Add(Item(item, restore, culture));
         return shown;
+    }
+
+    internal static Dictionary<string, object?> Item(ItemView item, string? restore, CultureInfo culture)
+    {
+        var name = TextPolicy.Line(item.Name, 100);
+        var image = LinkPolicy.Picture(item.ImageUrl);
+        return new(7)
+        {
+            ["name"] = name,
+            ["description"] = TextPolicy.Line(item.Description, 300),
+            ["price"] = Amount.Of(item.Price, culture),
+            ["oldPrice"] = item.OldPrice is { } old ? Amount.Of(old, culture) : null,
+            ["imageUrl"] = image,
+            ["initial"] = image is null && name is not null ? TextPolicy.Initial(name) : null,
+            ["link"] = LinkPolicy.Web(item.Url, 1000) ?? restore,
+        };
     }
 
     private static Dictionary<string, object?> HandOff(HandOffView person, CultureInfo culture)

@@ -8,7 +8,7 @@ namespace Cartwright.Products;
 
 internal sealed class ProductStore(Database database, ProductClock clock, Ids ids)
 {
-    private const string Columns = "p.product_id, p.variant, p.sku, p.name, p.description, p.currency, p.price, p.url, p.image_url, p.stock, c.categories";
+    private const string Columns = "p.product_id, p.variant, p.sku, p.name, p.description, p.currency, p.price, p.url, p.image_url, p.stock, p.updated_at, c.categories";
     private const string WithCategories = "left join product_category c on c.store_id = p.store_id and c.product_id = p.product_id";
     private static readonly BatchStatement SaveCategories = new("product_category", 2, BatchStatement.Overwrite("store_id, product_id", "categories"), Id("store_id"), Text("product_id"), Text("categories"));
 
@@ -76,9 +76,10 @@ internal sealed class ProductStore(Database database, ProductClock clock, Ids id
         public string? Url { get; init; }
         public string? ImageUrl { get; init; }
         public long? Stock { get; init; }
+        public long UpdatedAt { get; init; }
         public string? Categories { get; init; }
 
-        public Product Read() => new(ProductId, Variant, Sku, Name, Description, Currency, Price, Url, ImageUrl, Stock, Categories: Categories);
+        public Product Read() => new(ProductId, Variant, Sku, Name, Description, Currency, Price, Url, ImageUrl, Stock, UpdatedAt, Categories);
     }
 }
 

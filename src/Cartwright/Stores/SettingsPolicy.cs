@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Cartwright.Stores;
@@ -7,6 +8,9 @@ internal static partial class SettingsPolicy
 {
     public const int MostPaymentMethods = 8;
     public static readonly string[] Stages = ["cart", "contact", "address", "shipping", "payment"];
+
+    public static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    public const int MostClosedDays = 60, MostPaymentDetails = 8;
 
     public static IReadOnlyList<(string Field, string Error)> Check(Store store, string name, StoreSettings s)
     {
@@ -49,7 +53,15 @@ internal static partial class SettingsPolicy
             Must($"settings.faq[{i}]", s.Faq[i] is { Question.Length: > 0 and <= 200, Answer.Length: > 0 and <= 1000 }, "Use a question of at most 200 characters and an answer of at most 1000.");
         Must("settings.paymentMethods", s.PaymentMethods.Count <= MostPaymentMethods, $"At most {MostPaymentMethods} ways to pay are named.");
         for (var i = 0; i < s.PaymentMethods.Count; i++)
+        {
             Must($"settings.paymentMethods[{i}]", s.PaymentMethods[i] is { Name: { Length: <= 60 } method, Note: null or { Length: <= 160 } } m && method.Trim().Length > 0 && !(method + m.Note).Any(char.IsControl), "Use a name of at most 60 characters and a note of at most 160, each on one line.");
+            Must($"settings.paymentMethods[{i}].details", s.PaymentMethods[i]?.Details is not { } lines || lines.Count <= MostPaymentDetails && lines.All(l => l is { Length: > 0 and <= 100 } && !l.Any(char.IsControl)), $"Use at most {MostPaymentDetails} lines of at most 100 characters.");
+        }
+        Line("shippingNote", s.ShippingNote, 160);
+        Line("surveyQuestion", s.SurveyQuestion, 160);
+        Must("settings.dispatchBy", s.DispatchBy is null || TimeOnly.TryParseExact(s.DispatchBy, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "Use a time such as 14:00, or null to promise nothing.");
+        Must("settings.dispatchDays", s.DispatchDays.Count is > 0 and <= 7 && s.DispatchDays.All(Weekdays.Contains), "Use one or more of " + string.Join(", ", Weekdays) + ".");
+        Must("settings.dispatchClosed", s.DispatchClosed.Count <= MostClosedDays && s.DispatchClosed.All(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)), $"Use at most {MostClosedDays} days such as 2026-12-25.");
         Must("settings.smsFrom", s.SmsFrom is null || Sender().IsMatch(s.SmsFrom) && (s.SmsFrom.Length <= 11 || s.SmsFrom[0] == '+' || s.SmsFrom.Length == 34), "Use a number such as +4915112345678, a name of 1 to 11 letters and digits, or the id of a messaging service.");
         Mail("handoffTo", s.HandoffTo);
         Web("webhookUrl", s.WebhookUrl);

@@ -112,6 +112,21 @@ internal sealed record StoreSettings
     public string? ContactHours { get; set; }
     public IReadOnlyList<FaqItem> Faq { get; set; } = [];
 
+    /// <summary>What shipping costs, in words, for carts of which it is not known yet: "€4.90, free from €60".</summary>
+    public string? ShippingNote { get; set; }
+
+    /// <summary>Until when (HH:mm by the store's clock) an order leaves the same day. Null: nothing is promised.</summary>
+    public string? DispatchBy { get; set; }
+
+    /// <summary>The days on which parcels leave.</summary>
+    public IReadOnlyList<string> DispatchDays { get; set; } = ["mon", "tue", "wed", "thu", "fri"];
+
+    /// <summary>Days (2026-12-25) on which none does all the same: holidays.</summary>
+    public IReadOnlyList<string> DispatchClosed { get; set; } = [];
+
+    /// <summary>One question to those who did not buy; they answer by replying. Null: none is asked.</summary>
+    public string? SurveyQuestion { get; set; }
+
     /// <summary>How shoppers can pay, in the shop's words; named when a payment failed.</summary>
     public IReadOnlyList<PaymentMethod> PaymentMethods { get; set; } = [];
 
@@ -131,7 +146,8 @@ internal sealed record StoreSettings
 internal sealed record FaqItem(string Question, string Answer);
 
 /// <param name="Note">What paying this way needs: "no account needed".</param>
-internal sealed record PaymentMethod(string Name, string? Note = null);
+/// <param name="Details">What to pay with it, line by line: the bank account.</param>
+internal sealed record PaymentMethod(string Name, string? Note = null, IReadOnlyList<string>? Details = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

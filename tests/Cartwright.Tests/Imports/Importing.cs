@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cartwright.Imports;
+using Cartwright.Products;
 using Dapper;
 
 namespace Cartwright.Tests.Imports;
@@ -14,7 +15,7 @@ internal static class Importing
         using var file = ImportFile.Open(folder.File("file.csv"));
         var header = ImportHeaderPolicy.Read(kind, file.Header);
         Assert.Null(header.Error);
-        var run = new ImportRun(shop.Node.Directory, shop.Node.Turns, new ImportStore(shop.Node.Database), shop.Node.Products, shop.Secrets, shop.Product);
+        var run = new ImportRun(shop.Node.Directory, shop.Node.Turns, new ImportStore(shop.Node.Database), shop.Node.Products, new ReviewStore(shop.Node.Database, shop.Product), shop.Secrets, shop.Product);
         var results = new List<ImportResult>();
         var keys = ImportColumns.KeysOf(kind).Select(k => header.Columns.ToList().IndexOf(k)).Where(at => at >= 0).ToList();
         foreach (var records in file.Records(keys).Chunk(3))

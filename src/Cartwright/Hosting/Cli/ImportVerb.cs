@@ -13,10 +13,10 @@ internal static class ImportVerb
     {
         var kind = new Argument<string>("kind") { Description = string.Join(", ", ImportColumns.Kinds) };
         kind.AcceptOnlyFromAmong([.. ImportColumns.Kinds]);
-        var file = new Argument<string>("file") { Description = "CSV file (UTF-8; comma, semicolon or tab)" };
+        var file = new Argument<string>("file") { Description = "CSV file (UTF-8; comma, semicolon or tab); reviews also as a product review feed (XML)" };
         var store = new Option<string>("--store") { Required = true, Description = "Slug of the store" };
         var dry = new Option<bool>("--dry-run") { Description = "Check every row and write nothing" };
-        var import = new Command("import", "Import past carts, orders, customers, products or suppressions from CSV") { kind, file, store, dry, CommandLine.Data, CommandLine.DatabaseUrl, CommandLine.Json };
+        var import = new Command("import", "Import past carts, orders, customers, products, reviews or suppressions from CSV") { kind, file, store, dry, CommandLine.Data, CommandLine.DatabaseUrl, CommandLine.Json };
         import.SetAction((parsed, ct) => RunAsync(CommandLine.Options(parsed), parsed.GetValue(kind)!, parsed.GetValue(file)!, parsed.GetValue(store)!, parsed.GetValue(dry), parsed.GetValue(CommandLine.Json), ct));
         return import;
     }
