@@ -44,7 +44,7 @@ describe('the built templates', () => {
       'back-in-stock', 'browse-reminder', 'cart-offer', 'cart-reminder', 'cart-reminder-2', 'cart-sms', 'first-order', 'hand-off', 'next-purchase', 'order-confirmation',
       'payment-failed', 'payment-failed-sms', 'price-drop', 'second-purchase', 'technical-trouble', 'unpaid-order', 'unpaid-order-sms', 'win-back',
     ];
-    expect(files.map(([name]) => name).sort()).toEqual(names.flatMap((name) => [`${name}.de.json`, `${name}.en.json`]).sort());
+    expect(files.map(([name]) => name).sort()).toEqual(names.flatMap((name) => ['bg', 'de', 'en', 'ja', 'zh'].map((locale) => `${name}.${locale}.json`)).sort());
   });
 
   it('are text messages where there is no layout, and to agents where they say so', () => {

@@ -25,6 +25,30 @@ internal static class PlainPages
             ["test_cart"] = "Dieser Link stand in einer Testmail. Er brächte die Kundin oder den Kunden zu diesem Warenkorb zurück:",
             ["test_nothing"] = "Nichts wurde aufgezeichnet, und der Warenkorb blieb unberührt.",
         },
+        ["bg"] = new()
+        {
+            ["title"] = "Отписване", ["ask"] = "Да спрем ли всички напомняния от {0} до този адрес?", ["button"] = "Спрете съобщенията",
+            ["done"] = "Готово. {0} повече няма да Ви изпраща напомняния.", ["gone"] = "Тази страница не съществува или вече я няма.", ["shop"] = "Обратно към магазина",
+            ["test"] = "Пробен имейл", ["test_unsubscribe"] = "Тази връзка беше в пробен имейл. Нищо не е променено: никой не е отписан.",
+            ["test_cart"] = "Тази връзка беше в пробен имейл. Тя би върнала клиента към тази количка:",
+            ["test_nothing"] = "Нищо не е записано и количката не е пипана.",
+        },
+        ["ja"] = new()
+        {
+            ["title"] = "配信停止", ["ask"] = "{0}からこのアドレスへのお知らせをすべて停止しますか。", ["button"] = "配信を停止する",
+            ["done"] = "手続きが完了しました。今後、{0}からのお知らせはお送りしません。", ["gone"] = "このページは存在しないか、すでに終了しています。", ["shop"] = "ショップに戻る",
+            ["test"] = "テストメール", ["test_unsubscribe"] = "これはテストメールのリンクです。何も変更されておらず、配信は停止されていません。",
+            ["test_cart"] = "これはテストメールのリンクです。実際のメールでは、お客様はこのカートに戻ります：",
+            ["test_nothing"] = "何も記録されておらず、カートもそのままです。",
+        },
+        ["zh"] = new()
+        {
+            ["title"] = "退订", ["ask"] = "不再接收 {0} 发到此地址的提醒吗？", ["button"] = "停止接收",
+            ["done"] = "已完成。{0} 不会再给您发送提醒。", ["gone"] = "此页面不存在或已失效。", ["shop"] = "回到商店",
+            ["test"] = "测试邮件", ["test_unsubscribe"] = "这个链接来自测试邮件。没有任何改动，也没有人被退订。",
+            ["test_cart"] = "这个链接来自测试邮件。在正式邮件中，顾客会回到这个购物车：",
+            ["test_nothing"] = "没有记录任何内容，购物车也没有变动。",
+        },
     };
 
     /// <summary>The same page for a wrong, an expired and a foreign token.</summary>

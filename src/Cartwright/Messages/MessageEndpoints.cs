@@ -11,6 +11,7 @@ internal static class MessageEndpoints
 
     public static void MapMessages(this IEndpointRouteBuilder app)
     {
+        app.MapGet(MessageSchema.Path, () => TypedResults.Text(MessageSchema.Schema.ToJsonString(), "application/schema+json")).ExcludeFromDescription();
         var api = app.MapApi("messages");
         api.MapGet("/messages", ListAsync).Needs(Right.ViewMessages, "Messages, newest first; of a status or a cart").Produces<ApiList<MessageView>>();
         api.MapGet("/messages/{id}", FindAsync).Needs(Right.ViewMessages, "One message, with why it was sent or not").Produces<MessageView>().ProducesProblem(404);

@@ -17,6 +17,9 @@ internal static class SandboxPolicy
     {
         ["en"] = ("[Test] ", "Test mail: the store is in test mode. This would have gone to {0}. Its links change nothing."),
         ["de"] = ("[Test] ", "Testmail: Der Shop ist im Testbetrieb. Diese Nachricht wäre an {0} gegangen. Ihre Links ändern nichts."),
+        ["bg"] = ("[Тест] ", "Пробен имейл: магазинът е в тестов режим. Това съобщение щеше да отиде до {0}. Връзките в него не променят нищо."),
+        ["ja"] = ("[テスト] ", "テストメール：ショップはテストモードです。本来の宛先は {0} です。メール内のリンクは何も変更しません。"),
+        ["zh"] = ("[测试] ", "测试邮件：商店处于测试模式。这封邮件本应发给 {0}。邮件中的链接不会改动任何内容。"),
     };
 
     /// <param name="sandbox">The store's test address.</param>

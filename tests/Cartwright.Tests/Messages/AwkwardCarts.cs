@@ -9,7 +9,7 @@ internal static class AwkwardCarts
     public const string Markup = "<script>alert(\"1\")</script> & 'co' {{links.unsubscribe}}";
     public const string LongWord = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzender";
 
-    public static readonly DateTimeOffset Placed = new(2026, 12, 23, 18, 40, 0, TimeSpan.FromHours(1)), Ends = new(2026, 12, 24, 14, 5, 0, TimeSpan.FromHours(1));
+    public static readonly DateTimeOffset Placed = new(2026, 12, 23, 18, 40, 0, TimeSpan.FromHours(1)), Ends = new(2026, 12, 24, 14, 5, 0, TimeSpan.FromHours(1)), Cutoff = new(2026, 12, 28, 15, 0, 0, TimeSpan.FromHours(1));
 
     public static readonly MessageModel Ordinary = RenderBench.Cart();
 
@@ -49,6 +49,7 @@ internal static class AwkwardCarts
         ["pale accent"] = Ordinary with { Store = Ordinary.Store with { AccentColor = "#ffe14d", LogoUrl = null } },
         ["black accent"] = Ordinary with { Store = Ordinary.Store with { AccentColor = "#0b0b12", LogoUrl = null }, Cart = Ordinary.Cart with { Stage = "cart" } },
         ["no lines"] = With([], new TotalsView(Euro(0), null, null, null, Euro(0))),
+        ["few left and sold out"] = With([Throw with { LowStock = 2 }, Throw with { Name = "Oak board", SoldOut = true, Instead = new ItemView("Ash board", null, Euro(3900), null, "https://linden-wool.example/ash") }]),
         ["tax on top"] = With([Throw], new TotalsView(Euro(8900), Euro(0), null, Euro(712), Euro(9612)), "payment"),
     }.ToDictionary(cart => cart.Key, cart => Whole(cart.Value));
 
@@ -63,7 +64,10 @@ internal static class AwkwardCarts
                 : model.Cart.Lines.Count == 1 ? new OfferView("LINDEN-7KQ2", "amount", new Money(500, model.Cart.Totals.Total.Currency), null, Ends, new Money(5000, model.Cart.Totals.Total.Currency))
                 : new OfferView("LINDEN-7KQ2", "free_shipping", null, null, Ends, null),
             Order = new OrderView("1042", model.Cart.Totals.Total, model.Cart.Lines, Placed, Ends, null, "https://linden-wool.example/orders/1042"),
-            PaymentMethods = [new PaymentMethodView("PayPal", "No card needed"), new PaymentMethodView("Bank transfer " + (model.Shopper.FirstName ?? ""), null)],
+            Store = model.Store with { ShippingNote = "€4.90, free from €60", Survey = "What kept you?" },
+            DispatchBy = Cutoff,
+            Reviews = [new ReviewView(model.Cart.Lines.Count > 0 ? model.Cart.Lines[0].Name : "Throw", 5, "Soft & warm <b>", "Ida"), new ReviewView("Mug", 4, null, null), new ReviewView("Third", 4, "Never shown", null)],
+            PaymentMethods = [new PaymentMethodView("PayPal", "No card needed"), new PaymentMethodView("Bank transfer " + (model.Shopper.FirstName ?? ""), null, ["IBAN: DE02 1203 0000 0000 2020 51"])],
             Items = items,
             Bestsellers = [new ItemView("Brass bell", "https://linden-wool.example/bell.png", Euro(2900), null, "https://linden-wool.example/bell"), new ItemView("Felt slippers", null, Euro(4900), null, null)],
             HandOff = new HandOffView(model.Shopper.FirstName, "anna@example.org", "+49 151 12345678", "de-AT", "credit_card", Placed,

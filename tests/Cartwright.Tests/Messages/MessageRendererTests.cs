@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -20,35 +21,37 @@ public partial class MessageRendererTests
     private static readonly string[] ShowOffer = ["cart-offer", "next-purchase", "first-order", "second-purchase", "win-back"];
     private static readonly string[] ShowBestsellers = ["order-confirmation", "second-purchase"];
     private static readonly string[] ToAgents = ["hand-off"];
+    private static readonly string[] Languages = ["bg", "de", "en", "ja", "zh"];
+    private static readonly string[] ShowReviews = ["cart-reminder", "cart-reminder-2", "cart-offer", "browse-reminder"];
+    private static readonly string[] ShowDispatch = ["cart-reminder", "cart-reminder-2", "cart-offer", "payment-failed"];
+    private static readonly string[] ShowPayment = ["payment-failed", "unpaid-order"];
+    private static readonly string[] ShowSurvey = ["cart-reminder-2", "win-back"];
     private static readonly string[] ByStage = ["cart-reminder", "cart-reminder-2", "cart-offer"];
 
     private static IEnumerable<string> Mails => ShowCart.Concat(ShowOrder).Concat(ShowItems).Concat(ShowOffer).Distinct();
 
-    public static TheoryData<string, string, string> EveryMail()
+    /// <summary>Every mail in every language; each case goes through all the carts.</summary>
+    public static TheoryData<string, string> EveryMail()
     {
-        var mails = new TheoryData<string, string, string>();
-        foreach (var (template, locale) in Renderer.Available.Where(t => Renderer.ChannelOf(t.Template) != "sms"))
-        {
-            foreach (var cart in AwkwardCarts.All.Keys) mails.Add(template, locale, cart);
-        }
+        var mails = new TheoryData<string, string>();
+        foreach (var (template, locale) in Renderer.Available.Where(t => Renderer.ChannelOf(t.Template) != "sms")) mails.Add(template, locale);
         return mails;
     }
 
     [Fact]
-    public void Speaks_English_and_German_in_every_template()
+    public void Speaks_five_languages_in_every_template()
     {
         string[] texts = ["cart-sms", "payment-failed-sms", "unpaid-order-sms"];
 
-        Assert.Equal([.. Mails.Concat(texts).SelectMany(t => new[] { (t, "de"), (t, "en") }).Order()], Renderer.Available);
+        Assert.Equal([.. Mails.Concat(texts).SelectMany(t => Languages.Select(l => (t, l))).Order()], Renderer.Available);
         Assert.All(texts, t => Assert.Equal("sms", Renderer.ChannelOf(t)));
         Assert.All(Mails, t => Assert.Equal(ToAgents.Contains(t) ? "handoff" : "email", Renderer.ChannelOf(t)));
     }
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Shows_the_goods_it_is_about_and_no_others(string template, string locale, string cart)
+    public void Shows_the_goods_it_is_about_and_no_others(string template, string locale) => Each(template, locale, (model, mail, page) =>
     {
-        var (model, mail, page) = Render(template, locale, cart);
         var rows = page.QuerySelectorAll("tr.line").Where(row => row.QuerySelector(".pic") is not null).ToList();
 
         List<(string Name, string[] Prices)> shown = [];
@@ -66,32 +69,28 @@ public partial class MessageRendererTests
         if (ShowCart.Contains(template) || ShowOrder.Contains(template)) Assert.Contains(model.Cart.Totals.Total.Format(locale), page.Body!.TextContent);
         Assert.Equal(ShowBestsellers.Contains(template), (page.Body!.TextContent + mail.Text).Contains("Brass bell", StringComparison.Ordinal));
         Assert.Equal(ShowOffer.Contains(template), (page.Body.TextContent + mail.Text).Contains("LINDEN-7KQ2", StringComparison.Ordinal));
-    }
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Has_one_heading_one_button_and_for_shoppers_one_way_out(string template, string locale, string cart)
+    public void Has_one_heading_one_button_and_for_shoppers_one_way_out(string template, string locale) => Each(template, locale, (model, mail, page) =>
     {
-        var (model, mail, page) = Render(template, locale, cart);
-
         Assert.Equal(locale, page.DocumentElement.GetAttribute("lang"));
         Assert.Single(page.QuerySelectorAll("h1"));
         var button = Assert.Single(page.QuerySelectorAll(".go a"));
         Assert.Equal(WayOf(template, model), button.GetAttribute("href"));
         if (ByStage.Contains(template)) Assert.Equal(ExpectedButton(locale, model.Cart.Stage), button.TextContent.Trim());
         Assert.StartsWith(mail.Preheader, page.Body!.TextContent.Trim());
-        var links = page.QuerySelectorAll("a").Where(link => link.GetAttribute("href")!.Contains("/u/", StringComparison.Ordinal) && link.TextContent.Length > 5);
+        var links = page.QuerySelectorAll("a").Where(link => link.GetAttribute("href")!.Contains("/u/", StringComparison.Ordinal) && link.TextContent.Length > 1);
         var pixels = page.QuerySelectorAll("img").Where(picture => picture.GetAttribute("src")!.Contains("/o/", StringComparison.Ordinal));
         Assert.Equal(ToAgents.Contains(template) ? [] : [model.Links.Unsubscribe], links.Select(link => link.GetAttribute("href")));
         Assert.Equal(ToAgents.Contains(template) ? [] : [model.Links.OpenPixel], pixels.Select(picture => picture.GetAttribute("src")));
-    }
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Holds_no_markup_but_its_own(string template, string locale, string cart)
+    public void Holds_no_markup_but_its_own(string template, string locale) => Each(template, locale, (_, mail, page) =>
     {
-        var (_, mail, page) = Render(template, locale, cart);
-
         Assert.Empty(page.QuerySelectorAll("script, iframe, form, input, link, object, base, svg, video"));
         Assert.All(page.All, element => Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)));
         Assert.All(page.QuerySelectorAll("[href], [src]"), element =>
@@ -103,14 +102,12 @@ public partial class MessageRendererTests
         var ours = (mail.Html + mail.Text + mail.Subject + mail.Preheader).Replace("{{links.unsubscribe}}", "");
         Assert.DoesNotContain("{{", ours);
         Assert.DoesNotContain("}}", ours.Replace("}\n}", ""));
-    }
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Is_small_and_works_for_everyone(string template, string locale, string cart)
+    public void Is_small_and_works_for_everyone(string template, string locale) => Each(template, locale, (_, mail, page) =>
     {
-        var (_, mail, page) = Render(template, locale, cart);
-
         Assert.True(Encoding.UTF8.GetByteCount(mail.Html) < GmailCutsAt, $"{Encoding.UTF8.GetByteCount(mail.Html)} bytes");
         Assert.All(page.QuerySelectorAll("table"), table => Assert.Equal("presentation", table.GetAttribute("role")));
         Assert.All(page.QuerySelectorAll("img"), picture => Assert.NotNull(picture.GetAttribute("alt")));
@@ -119,14 +116,12 @@ public partial class MessageRendererTests
         Assert.Equal("light dark", page.QuerySelector("meta[name=color-scheme]")!.GetAttribute("content"));
         Assert.Contains("prefers-color-scheme: dark", mail.Html);
         Assert.NotEmpty(page.Title!);
-    }
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Says_the_same_in_plain_text(string template, string locale, string cart)
+    public void Says_the_same_in_plain_text(string template, string locale) => Each(template, locale, (model, mail, page) =>
     {
-        var (model, mail, page) = Render(template, locale, cart);
-
         Assert.Contains($"\n{WayOf(template, model)}\n", mail.Text);
         Assert.Equal(!ToAgents.Contains(template), mail.Text.Contains($"\n{model.Links.Unsubscribe ?? "none"}\n", StringComparison.Ordinal));
         Assert.Contains(page.QuerySelector(".go a")!.TextContent.Trim() + ":", mail.Text);
@@ -138,42 +133,58 @@ public partial class MessageRendererTests
         foreach (var contact in page.QuerySelectorAll("a[href^='tel:'], a[href^='mailto:']")) Assert.Contains(contact.TextContent, mail.Text);
         Assert.DoesNotMatch(Entity(), mail.Text);
         Assert.DoesNotContain("\n\n\n", mail.Text);
-        Assert.All(mail.Text.Split('\n'), line => Assert.True(line.Length <= WrapPolicy.Width || line.Contains("://") || line.Contains(AwkwardCarts.LongWord), line));
-    }
+        Assert.All(mail.Text.Split('\n'), line => Assert.True(line.Length <= WrapPolicy.Width || line.Contains("://") || line.Contains(AwkwardCarts.LongWord) || locale is "ja" or "zh", line)); // written without blanks
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Has_a_subject_of_one_line(string template, string locale, string cart)
+    public void Has_a_subject_of_one_line(string template, string locale) => Each(template, locale, (_, mail, _) =>
     {
-        var (_, mail, _) = Render(template, locale, cart);
-
-        Assert.InRange(mail.Subject.Length, 10, 200);
+        Assert.InRange(mail.Subject.Length, locale is "ja" or "zh" ? 6 : 10, 200);
         Assert.DoesNotContain(mail.Subject, char.IsControl);
         Assert.DoesNotContain(mail.Preheader, char.IsControl);
         Assert.DoesNotMatch(Entity(), mail.Subject);
-    }
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Neither_hurries_nor_sells(string template, string locale, string cart)
+    public void Has_the_blocks_that_are_its_own_and_no_others(string template, string locale) => Each(template, locale, (model, mail, page) =>
     {
-        var (_, mail, _) = Render(template, locale, cart);
-
-        Assert.DoesNotMatch("(?i)hurry|last chance|expires|running out|only \\d|don.t miss|you may also like|recommend|bestseller|beeil|letzte chance|läuft ab|nur noch|empfehl|das könnte ihnen", mail.Subject + mail.Preheader + mail.Text);
-    }
+        var text = Flat(mail.Text);
+        Assert.Equal(ShowReviews.Contains(template) ? ["★★★★★", "★★★★☆"] : [], page.QuerySelectorAll(".stars").Select(s => s.TextContent));
+        Assert.All(page.QuerySelectorAll(".stars"), s => Assert.Matches("[54].*5|5.*[54]", s.GetAttribute("aria-label")!));
+        Assert.Equal(ShowReviews.Contains(template), text.Contains("Soft & warm <b>", StringComparison.Ordinal));
+        Assert.DoesNotContain("Never shown", mail.Html);
+        Both(ShowDispatch.Contains(template), AwkwardCarts.Cutoff.ToString("f", Locales.Culture(locale)));
+        Both(ShowPayment.Contains(template), "IBAN: DE02 1203 0000 0000 2020 51");
+        Both(ShowSurvey.Contains(template), "What kept you?");
+        Both(ShowCart.Contains(template) && model.Cart.Totals.Shipping is null, "€4.90, free from €60");
+        Both(ShowCart.Contains(template) && model.Cart.Lines.Any(l => l.SoldOut), "Ash board");
+        void Both(bool there, string words)
+        {
+            Assert.Equal(there, text.Contains(Flat(words), StringComparison.Ordinal));
+            Assert.Equal(there, Flat(page.Body!.TextContent).Contains(Flat(words), StringComparison.Ordinal));
+        }
+    });
 
     [Theory]
     [MemberData(nameof(EveryMail))]
-    public void Is_the_same_bytes_every_time_in_every_culture(string template, string locale, string cart)
+    public void Neither_hurries_nor_sells(string template, string locale) => Each(template, locale, (_, mail, _) =>
     {
-        var first = Render(template, locale, cart).Mail;
+        Assert.DoesNotMatch("(?i)hurry|last chance|expires|running out|only \\d|don.t miss|you may also like|recommend|bestseller|beeil|letzte chance|läuft ab|nur noch|empfehl|das könnte ihnen|vergessen|forgot|побърза|последен шанс|изтича|само \\d|забрав|препоръч|お急ぎ|残りわずか|ラストチャンス|お見逃し|お忘れ|おすすめ|赶快|赶紧|抓紧|最后机会|仅剩|限时|不要错过|忘|推荐", mail.Subject + mail.Preheader + mail.Text);
+    });
+
+    [Theory]
+    [MemberData(nameof(EveryMail))]
+    public void Is_the_same_bytes_every_time_in_every_culture(string template, string locale)
+    {
         var before = CultureInfo.CurrentCulture;
         try
         {
             foreach (var culture in new[] { "tr-TR", "ar-SA", "th-TH" })
             {
                 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-                Assert.Equal(first, Render(template, locale, cart).Mail);
+                Each(template, locale, (model, mail, _) => Assert.Equal(mail, Renderer.Render(template, locale, model)));
             }
         }
         finally
@@ -201,17 +212,38 @@ public partial class MessageRendererTests
         ("de", "payment" or "placed") => "Weiter zur Zahlung",
         ("de", "cart") => "Zurück zum Warenkorb",
         ("de", _) => "Bestellung fortsetzen",
+        ("bg", "payment" or "placed") => "Към плащането",
+        ("bg", "cart") => "Към количката",
+        ("bg", _) => "Довършете поръчката",
+        ("ja", "payment" or "placed") => "お支払いに進む",
+        ("ja", "cart") => "カートに戻る",
+        ("ja", _) => "ご注文手続きを続ける",
+        ("zh", "payment" or "placed") => "继续付款",
+        ("zh", "cart") => "回到购物车",
+        ("zh", _) => "继续结算",
         (_, "payment" or "placed") => "Continue with payment",
         (_, "cart") => "Back to your cart",
         _ => "Continue your checkout",
     };
 
-    private static (MessageModel Model, RenderedMessage Mail, IDocument Page) Render(string template, string locale, string cart)
+    // Rendered and read once for all tests; nobody changes a page.
+    private static readonly ConcurrentDictionary<(string, string), List<(string Cart, MessageModel Model, RenderedMessage Mail, IDocument Page)>> Rendered = new();
+
+    private static void Each(string template, string locale, Action<MessageModel, RenderedMessage, IDocument> check)
     {
-        var model = AwkwardCarts.All[cart] with { Locale = locale };
+        foreach (var (cart, model, mail, page) in Rendered.GetOrAdd((template, locale), _ => [.. AwkwardCarts.All.Select(c => Render(template, locale, c.Key, c.Value))]))
+        {
+            try { check(model, mail, page); }
+            catch (Xunit.Sdk.XunitException e) { throw new Xunit.Sdk.XunitException($"{cart}: {e.Message}"); }
+        }
+    }
+
+    private static (string, MessageModel, RenderedMessage, IDocument) Render(string template, string locale, string cart, MessageModel bent)
+    {
+        var model = bent with { Locale = locale };
         if (ToAgents.Contains(template)) model = model with { Links = new LinksView("https://mail.linden-wool.example/console/shop/carts/1", null, "") };
         var mail = Renderer.Render(template, locale, model);
-        return (model, mail, new HtmlParser().ParseDocument(mail.Html));
+        return (cart, model, mail, new HtmlParser().ParseDocument(mail.Html));
     }
 
     [GeneratedRegex("&(#\\d+|#x[0-9a-fA-F]+|[a-z]+);", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

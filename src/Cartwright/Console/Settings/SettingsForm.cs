@@ -34,7 +34,9 @@ internal sealed class SettingsForm
             ["cap_messages"] = Text(s.CapMessages), ["cap_hours"] = Text(s.CapHours), ["quiet_from"] = Text(s.QuietFromHour), ["quiet_to"] = Text(s.QuietToHour),
             ["sandbox_to"] = s.SandboxTo ?? "", ["approve_first"] = Text(s.ApproveFirst),
             ["sms_from"] = s.SmsFrom ?? "", ["handoff_to"] = s.HandoffTo ?? "", ["webhook_url"] = s.WebhookUrl ?? "",
-            ["payment_methods"] = string.Join('\n', s.PaymentMethods.Select(m => m.Note is null ? m.Name : $"{m.Name}: {m.Note}")),
+            ["payment_methods"] = string.Join('\n', s.PaymentMethods.SelectMany(m => (string[])[m.Note is null ? m.Name : $"{m.Name}: {m.Note}", .. (m.Details ?? []).Select(d => "- " + d)])),
+            ["shipping_note"] = s.ShippingNote ?? "", ["survey_question"] = s.SurveyQuestion ?? "",
+            ["dispatch_by"] = s.DispatchBy ?? "", ["dispatch_days"] = string.Join(',', s.DispatchDays), ["dispatch_closed"] = string.Join('\n', s.DispatchClosed),
             ["email_permission"] = s.EmailPermission, ["sending"] = s.Sending ? "on" : "", ["accept_browser_orders"] = s.AcceptBrowserOrders ? "on" : "",
         };
         foreach (var stage in SettingsPolicy.Stages) values["page_" + stage] = s.StagePages.GetValueOrDefault(stage, "");
@@ -57,13 +59,15 @@ internal sealed class SettingsForm
             FromName = Text("from_name"), FromAddress = Text("from_address"), ReplyTo = Text("reply_to"),
             ContactEmail = Text("contact_email"), ContactPhone = Text("contact_phone"), ContactChat = Text("contact_chat"), ContactHours = Text("contact_hours"),
             PostalAddress = Text("postal_address"), LogoUrl = Text("logo_url"), AccentColor = this["accent_color"],
-            Hosts = this["hosts"].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Hosts = Lines("hosts"),
             IdleSeconds = Number("idle_minutes", 60), LostAfterDays = Number("lost_days"), AttributionDays = Number("attribution_days"),
             HoldStockMinutes = Number("hold_minutes"), TypedRetentionDays = Number("typed_days"), EventRetentionDays = Number("event_days"),
             CapMessages = Number("cap_messages"), CapHours = Number("cap_hours"), QuietFromHour = Number("quiet_from"), QuietToHour = Number("quiet_to"),
             SandboxTo = Text("sandbox_to"), ApproveFirst = this["approve_first"].Length == 0 ? 0 : Number("approve_first"),
             SmsFrom = Text("sms_from"), HandoffTo = Text("handoff_to"), WebhookUrl = Text("webhook_url"),
-            PaymentMethods = [.. this["payment_methods"].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Method)],
+            PaymentMethods = Methods(Lines("payment_methods")),
+            ShippingNote = Text("shipping_note"), SurveyQuestion = Text("survey_question"),
+            DispatchBy = Text("dispatch_by"), DispatchDays = this["dispatch_days"].Split(',', StringSplitOptions.RemoveEmptyEntries), DispatchClosed = Lines("dispatch_closed"),
             EmailPermission = this["email_permission"], Sending = IsOn("sending"), AcceptBrowserOrders = IsOn("accept_browser_orders"),
             StagePages = SettingsPolicy.Stages.Where(stage => this["page_" + stage].Length > 0).ToDictionary(stage => stage, stage => this["page_" + stage]),
             Faq = [.. questions.Select(i => new FaqItem(this[$"question_{i}"], this[$"answer_{i}"]))],
@@ -89,6 +93,20 @@ internal sealed class SettingsForm
             _ => string.Concat(field.Select(c => char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}")),
         };
     }
+
+    // "- IBAN: …" belongs to the way to pay above it.
+    private static List<PaymentMethod> Methods(string[] lines)
+    {
+        var methods = new List<PaymentMethod>();
+        foreach (var line in lines)
+        {
+            if (methods.Count > 0 && line.StartsWith("- ", StringComparison.Ordinal)) methods[^1] = methods[^1] with { Details = [.. methods[^1].Details ?? [], line[2..].Trim()] };
+            else methods.Add(Method(line));
+        }
+        return methods;
+    }
+
+    private string[] Lines(string field) => this[field].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static PaymentMethod Method(string line) => line.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, { Length: > 0 } note] ? new(name, note) : new(line.TrimEnd(':', ' '));
 

@@ -13,7 +13,8 @@ public sealed class SettingsFormTests
         IdleSeconds = 90, CapMessages = 3, QuietFromHour = 22, QuietToHour = 7, EmailPermission = "granted", AcceptBrowserOrders = true, SandboxTo = "me@shop.test", ApproveFirst = 5, FromName = "Hollow & Fern", ReplyTo = "hello@shop.test",
         AccentColor = "#abc", PostalAddress = "Mill Lane 4\n20095 Hamburg", Hosts = ["cdn.shop.test", "img.shop.test:8443"], Faq = [new FaqItem("When?", "Tomorrow.")],
         StagePages = new Dictionary<string, string> { ["payment"] = "/checkout/pay" },
-        PaymentMethods = [new PaymentMethod("PayPal", "no card: none at all"), new PaymentMethod("Invoice")], SmsFrom = "+4915112345678", HandoffTo = "service@shop.test", WebhookUrl = "https://crm.shop.test/hook",
+        PaymentMethods = [new PaymentMethod("PayPal", "no card: none at all"), new PaymentMethod("Bank transfer", null, ["IBAN: DE02", "BIC: BYLA"]), new PaymentMethod("Invoice")], ShippingNote = "€4.90: free from €60", SurveyQuestion = "What kept you?",
+        DispatchBy = "14:00", DispatchDays = ["mon", "sat"], DispatchClosed = ["2026-12-25", "2027-01-01"], SmsFrom = "+4915112345678", HandoffTo = "service@shop.test", WebhookUrl = "https://crm.shop.test/hook",
     };
 
     private static readonly Store Store = new(Guid.Parse("0191a000-0000-7000-8000-000000000001"), "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", Settings, 0);
@@ -54,6 +55,11 @@ public sealed class SettingsFormTests
     [InlineData("webhook_url", "ftp://crm.shop.test", "webhook_url")]
     [InlineData("payment_methods", "1\n2\n3\n4\n5\n6\n7\n8\n9", "payment_methods")]
     [InlineData("payment_methods", ": nothing before it", "payment_methods")]
+    [InlineData("dispatch_by", "2 pm", "dispatch_by")]
+    [InlineData("dispatch_days", "", "dispatch_days")]
+    [InlineData("dispatch_days", "mon,noday", "dispatch_days")]
+    [InlineData("dispatch_closed", "2026-02-30", "dispatch_closed")]
+    [InlineData("payment_methods", "Bank\n- 1\n- 2\n- 3\n- 4\n- 5\n- 6\n- 7\n- 8\n- 9", "payment_methods")]
     [InlineData("question_3", "Only a question", "question_3")]
     public void What_is_wrong_is_said_beside_its_field_and_shown_as_it_was_typed(string field, string value, string wrong)
     {
@@ -83,7 +89,7 @@ public sealed class SettingsFormTests
     {
         var shown = SettingsForm.Of(Store);
         string[] names = ["name", "from_name", "from_address", "reply_to", "contact_email", "contact_phone", "contact_chat", "contact_hours", "postal_address", "logo_url", "accent_color", "hosts",
-            "idle_minutes", "lost_days", "attribution_days", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "email_permission", "sending", "accept_browser_orders", "sandbox_to", "approve_first", "sms_from", "handoff_to", "webhook_url", "payment_methods", "typed_days", "event_days", "hold_minutes",
+            "idle_minutes", "lost_days", "attribution_days", "cap_messages", "cap_hours", "quiet_from", "quiet_to", "email_permission", "sending", "accept_browser_orders", "sandbox_to", "approve_first", "sms_from", "handoff_to", "webhook_url", "payment_methods", "shipping_note", "survey_question", "dispatch_by", "dispatch_days", "dispatch_closed", "typed_days", "event_days", "hold_minutes",
             .. SettingsPolicy.Stages.Select(s => "page_" + s), .. Enumerable.Range(0, SettingsForm.MostFaq).SelectMany(i => (string[])[$"question_{i}", $"answer_{i}"])];
         var values = names.ToDictionary(n => n, n => new StringValues(shown[n].Replace("\n", "\r\n")));
         foreach (var (name, value) in changed) values[name] = value;
