@@ -38,6 +38,8 @@ internal sealed class Secrets(byte[] master)
 
     public byte[] LinkKey => Derive(Guid.Empty, "link");
 
+    public byte[] ReturnKey => Derive(Guid.Empty, "return");
+
     /// <summary>A keyed hash (22 characters) by which an address is found without being stored.</summary>
     public string Hash(Guid store, string kind, string value) =>
         Base64Url(HMACSHA256.HashData(Derive(store, "address"), Encoding.UTF8.GetBytes(kind + "\n" + value)).AsSpan(0, 16));

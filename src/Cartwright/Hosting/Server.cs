@@ -2,6 +2,8 @@ using System.Net;
 using Cartwright.Carts;
 using Cartwright.Console;
 using Cartwright.Imports;
+using Cartwright.Inbound;
+using Cartwright.Inbound.Providers;
 using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages;
@@ -47,6 +49,7 @@ internal static class Server
         services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopInspector>().AddSingleton<CartMailerStore>().AddSingleton<CartMailers>().AddSingleton<ShopConnections>();
         services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
         services.AddSingleton<JourneyImports>().AddSingleton<JourneyMoveStore>();
+        services.AddSingleton<InboundStore>().AddSingleton<InboundIntake>().AddSingleton<InboundServices>().AddSingleton(s => SnsOver(s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<ImportStore>().AddSingleton<ImportRun>();
     }
 
@@ -65,6 +68,8 @@ internal static class Server
         services.AddHostedService<JourneyMoveLoop>();
         services.AddSingleton<RollupLoop>().AddHostedService(s => s.GetRequiredService<RollupLoop>());
         services.AddHostedService<MaintenanceLoop>();
+        services.AddHostedService<SpoolLoop>();
+        services.AddHostedService<ReplyLoop>();
         services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
             .AddSingleton<CouponStore>().AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ApprovalStore>().AddSingleton<Approvals>();
         services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
@@ -105,6 +110,8 @@ internal static class Server
         app.MapCoupons();
         app.MapJourneys();
         app.MapMessages();
+        app.MapInbound();
+        app.MapReplies();
         app.MapLinks();
         app.MapOrders();
         app.MapReports();
@@ -133,6 +140,12 @@ internal static class Server
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(30));
         return builder;
     }
+
+    private static SnsChannel SnsOver(OutgoingHttp http) => new(async (url, ct) =>
+    {
+        try { return await http.SendAsync(HttpMethod.Get, url, [], null, ct) is { Status: 200 } answer ? answer.Body : null; }
+        catch (OutgoingException) { return null; } // the sender is told to come again
+    });
 
     private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, string url)
     {

@@ -29,6 +29,14 @@ internal sealed record ServerOptions
 
     public SmsOptions Sms { get; init; } = new();
 
+    /// <summary>Domain whose mail comes back to us: bounces and answers are addressed to a name of the message in it. Null: bounces go to the sender, answers to the store's replyTo.</summary>
+    public string? InboundDomain { get; init; }
+
+    /// <summary>Maildir that mails for <see cref="InboundDomain"/> are put into; DATA/inbound when null.</summary>
+    public string? InboundSpool { get; init; }
+
+    public string SpoolDir => InboundSpool ?? Path.Combine(DataDir, "inbound");
+
     /// <summary>Sender address of stores that set none.</summary>
     public string? MailFrom { get; init; }
 
@@ -54,6 +62,7 @@ internal sealed record ServerOptions
         {
             DataDir = Path.GetFullPath(dataDir), DatabaseUrl = databaseUrl ?? section["Database"], Smtp = smtp, Mail = mail, Sms = sms, MailFrom = section["Smtp:From"], MasterKey = section["MasterKey"],
             PublicUrl = section["PublicUrl"] ?? "", AllowPrivate = section["Outgoing:AllowPrivate"],
+            InboundDomain = section["Inbound:Domain"], InboundSpool = section["Inbound:Spool"],
         };
     }
 

@@ -133,8 +133,9 @@ internal sealed record Enrollment
     public EnrollmentMemo Memo { get; init; } = EnrollmentMemo.None;
 }
 
-/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Product: of a stock or price journey. Held: the rule that puts the next message off, in a sentence.</summary>
-internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null, string? Held = null)
+/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Product: of a stock or price journey. Held: the rule that puts the next message off, in a sentence.
+/// RepliedAt: a person answered (ms), and what is left of the run waits for one of the shop's; Waits: its next step already does.</summary>
+internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null, string? Held = null, long? RepliedAt = null, bool Waits = false)
 {
     public static readonly EnrollmentMemo None = new();
 }

@@ -22,6 +22,9 @@ internal static class SendGatePolicy
         /// <summary>The order it is about.</summary>
         public Order? Order { get; init; }
 
+        /// <summary>A person answered, and until then (ms) the run waits for one of the shop's; null: nobody did.</summary>
+        public long? PausedUntil { get; init; }
+
         /// <summary>Everything it offers is sold out, by the catalogue's live stock; known only just before it leaves.</summary>
         public bool IsSoldOut { get; init; }
 
@@ -59,7 +62,9 @@ internal static class SendGatePolicy
         ("address", AddressRules.Known),
         ("suppression", AddressRules.NotSuppressed),
         ("consent", ConsentRules.Permitted),
+        ("topic", f => f.Shopper.Traits.TopicsOff.Contains(Topic.Of(f.Journey)) ? (Verdict.Skip, SkipReason.TopicOff, "the shopper chose not to be written to about this", null) : Pass("the shopper did not opt out of what it is about")),
         ("age", NotTooOld),
+        ("reply", f => f.PausedUntil is { } until && f.Now < until ? (Verdict.Hold, SkipReason.Replied, "the shopper has answered; a person lets it go on, or it ends with its time", until) : Pass("nobody waits for an answer")),
         ("cart text", ConsentRules.OneCartText),
         ("cap", UnderCap),
         ("cool-down", Cooled),
@@ -70,7 +75,7 @@ internal static class SendGatePolicy
         ("approval", NotWaiting), // the last: a person is asked only about what would leave
     ];
 
-    private static readonly string[] OfTheShopper = ["address", "suppression", "consent", "cart text", "cap", "cool-down", "quiet hours", "code", "daily limit"];
+    private static readonly string[] OfTheShopper = ["address", "suppression", "consent", "topic", "cart text", "cap", "cool-down", "quiet hours", "code", "daily limit"];
 
     /// <summary>Asks the rules in order; the first that objects decides.</summary>
     public static GateAnswer Decide(Facts facts)

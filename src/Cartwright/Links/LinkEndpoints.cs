@@ -51,7 +51,7 @@ internal static class LinkEndpoints
         if (token is null || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
         if (await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted) is not { } cart) { await ShopAsync(http, store, token); return; }
         if (token.IsTest) { await PlainPages.TestCartAsync(http, store, [.. cart.Facts.Lines.Select(l => $"{l.Quantity} × {l.Name ?? l.ProductId}")]); return; }
-        await services.Links.NoteAsync(store.Id, token.MessageId, "click", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        await NoteAsync(http, services, token, "click");
         Redirect(http, $"{VisitorPolicy.Landing(store, cart.Facts, cart.Facts.Stage.Name())}#cw-restore={token.Write(services.Secrets)}");
     }
 
@@ -60,7 +60,7 @@ internal static class LinkEndpoints
     {
         var services = Services(http);
         if (!await services.Links.IsKnownAsync(store.Id, token.MessageId, http.RequestAborted)) { await PlainPages.NotFoundAsync(http); return; }
-        if (!token.IsTest) await services.Links.NoteAsync(store.Id, token.MessageId, "click", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        if (!token.IsTest) await NoteAsync(http, services, token, "click");
         Redirect(http, store.Url);
     }
 
@@ -74,7 +74,7 @@ internal static class LinkEndpoints
     private static async Task OpenAsync(HttpContext http)
     {
         var services = Services(http);
-        if (Token(http, LinkPurpose.Open, services) is { IsTest: false } token) await services.Links.NoteAsync(token.StoreId, token.MessageId, "open", IsMachine(http), http.Request.Headers.UserAgent.ToString());
+        if (Token(http, LinkPurpose.Open, services) is { IsTest: false } token) await NoteAsync(http, services, token, "open");
         else { await PlainPages.NotFoundAsync(http); return; }
         http.Response.ContentType = "image/gif";
         http.Response.Headers.CacheControl = "no-store";
@@ -84,19 +84,67 @@ internal static class LinkEndpoints
     private static async Task ShowUnsubscribeAsync(HttpContext http)
     {
         var services = Services(http);
-        if (await UnsubscribeTokenAsync(http, services) is not { Token.AddressHash: { } hash, Store: { } store }) return;
-        var done = await services.Links.IsSuppressedAsync(store.Id, Channels.Email, hash, http.RequestAborted);
-        await PlainPages.UnsubscribeAsync(http, store, done);
+        if (await UnsubscribeTokenAsync(http, services) is not { Store: { } store } found) return;
+        await NoteAsync(http, services, found.Token, "page");
+        await ShowAsync(http, services, found.Token, store, null);
     }
 
-    // RFC 8058: no cookie, no redirect, either form encoding; whoever has the link may use it, again and again.
+    // RFC 8058: no cookie, no redirect, either form encoding; whoever has the link may use it, again and again. What does not say that it chooses, leaves.
     private static async Task UnsubscribeAsync(HttpContext http)
     {
         var services = Services(http);
-        if (await UnsubscribeTokenAsync(http, services) is not { Token.AddressHash: { } hash, Store: { } store }) return;
-        await services.Turns.SubmitAsync(new OptOutSignal(store.Id, null, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed));
-        await PlainPages.UnsubscribeAsync(http, store, done: true);
+        if (await UnsubscribeTokenAsync(http, services) is not { Token.AddressHash: { } hash, Store: { } store } found) return;
+        var form = http.Request.HasFormContentType && http.Request.ContentLength is null or < 64 * 1024 ? await FormAsync(http) : null;
+        try
+        {
+            if (form?["do"].ToString() == "save") await SaveAsync(services, found.Token, hash, form);
+            else await services.Turns.SubmitAsync(new OptOutSignal(store.Id, null, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed));
+        }
+        catch (Exception e) when (e is NotCommittedException or IntakeFullException)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            await TrackingEndpoints.AnswerAsync(http, 503, "Try again in a moment.");
+            return;
+        }
+        await ShowAsync(http, services, found.Token, store, form?["do"].ToString() == "save" ? "saved" : null);
     }
+
+    private static async Task<IFormCollection?> FormAsync(HttpContext http)
+    {
+        try { return await http.Request.ReadFormAsync(http.RequestAborted); }
+        catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException) { return null; } // RFC 8058's own printed example has a broken boundary: it still leaves
+    }
+
+    private static async Task SaveAsync(LinkServices services, LinkToken token, string hash, IFormCollection form)
+    {
+        var shopper = await ShopperAsync(services, token);
+        await ChannelAsync(services, token.StoreId, Channels.Email, hash, form.ContainsKey("email"));
+        if (shopper is null) return;
+        if (PhoneOf(services, shopper) is { } phone) await ChannelAsync(services, token.StoreId, Channels.Sms, phone, form.ContainsKey("sms"));
+        await services.Turns.SubmitAsync(new PreferenceSignal(token.StoreId, shopper.Id, [.. PreferencePages.Topics.Where(t => !form.ContainsKey("topic." + t))]));
+    }
+
+    // Only the shopper's own no is taken back by the shopper.
+    private static async Task ChannelAsync(LinkServices services, Guid store, string channel, string hash, bool on)
+    {
+        var reason = await services.Links.SuppressedForAsync(store, channel, hash, CancellationToken.None);
+        if (!on && reason is null) await services.Turns.SubmitAsync(new OptOutSignal(store, null, channel, hash, "•••", SuppressionReason.Unsubscribed));
+        else if (on && reason == SuppressionReason.Unsubscribed) await services.Turns.SubmitAsync(new LiftSignal(store, channel, hash, "shopper", "chose it on the preferences page"));
+    }
+
+    private static async Task ShowAsync(HttpContext http, LinkServices services, LinkToken token, Store store, string? notice)
+    {
+        var shopper = await ShopperAsync(services, token);
+        var email = await services.Links.SuppressedForAsync(store.Id, Channels.Email, token.AddressHash!, http.RequestAborted) is null;
+        bool? sms = shopper is not null && PhoneOf(services, shopper) is { } phone ? await services.Links.SuppressedForAsync(store.Id, Channels.Sms, phone, http.RequestAborted) is null : null;
+        await PreferencePages.ShowAsync(http, store, shopper?.Traits.Locale, new Preferences(email, sms, shopper?.Traits.TopicsOff ?? []), notice);
+    }
+
+    private static async Task<ShopperState?> ShopperAsync(LinkServices services, LinkToken token) =>
+        (await services.Shoppers.ReadAsync([(token.StoreId, token.ShopperId)])).GetValueOrDefault((token.StoreId, token.ShopperId));
+
+    private static string? PhoneOf(LinkServices services, ShopperState shopper) =>
+        shopper.Personal.Phone is { } phone ? services.Secrets.Hash(shopper.StoreId, IdentityPolicy.Phone, phone) : null;
 
     // Null: the page has been written. In a test mail there is nobody to unsubscribe, whoever clicks.
     private static async Task<(LinkToken Token, Store Store)?> UnsubscribeTokenAsync(HttpContext http, LinkServices services)
@@ -147,11 +195,19 @@ internal static class LinkEndpoints
     private static LinkToken? Token(HttpContext http, LinkPurpose purpose, LinkServices services) =>
         http.Request.RouteValues["token"] is string text ? LinkToken.ReadAny(text, purpose, services.Secrets, services.Clock.GetUtcNow()) : null;
 
-    private static bool IsMachine(HttpContext http) =>
-        VisitorPolicy.IsMachine(http.Request.Method, http.Request.Headers.UserAgent, http.Request.Headers["Sec-Purpose"].ToString() + http.Request.Headers["Purpose"]);
+    // Observed, and nothing more: a GET changes nothing for the shopper.
+    private static async Task NoteAsync(HttpContext http, LinkServices services, LinkToken token, string kind)
+    {
+        var (request, now) = (http.Request, services.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var (sent, other) = await services.Links.BeforeAsync(token.StoreId, token.MessageId, kind, http.RequestAborted);
+        var visit = new Visit(request.Method, request.Headers.UserAgent, request.Headers["Sec-Purpose"].ToString() + request.Headers["Purpose"] + request.Headers["X-Purpose"] + request.Headers["X-Moz"], http.Connection.RemoteIpAddress,
+            request.Headers.AcceptLanguage.Count > 0, request.Headers["Sec-Fetch-Mode"] == "navigate", sent is { } at ? now - at : null, kind == "open" || other is null ? null : now - other, kind == "open");
+        if (visit.SinceOtherMs is >= 0 and < VisitorPolicy.Burst) await services.Links.TakeBackAsync(token.StoreId, token.MessageId, now - VisitorPolicy.Burst);
+        await services.Links.NoteAsync(token.StoreId, token.MessageId, kind, VisitorPolicy.IsMachine(visit), request.Headers.UserAgent.ToString());
+    }
 
     private static LinkServices Services(HttpContext http) => http.RequestServices.GetRequiredService<LinkServices>();
 }
 
 /// <summary>What the endpoints of this slice work with.</summary>
-internal sealed record LinkServices(StoreDirectory Stores, LinkStore Links, TurnLoop Turns, ProductStore Products, Secrets Secrets, ProductClock Clock, ReturnLimits Limits);
+internal sealed record LinkServices(StoreDirectory Stores, LinkStore Links, TurnLoop Turns, ProductStore Products, ShopperStore Shoppers, Secrets Secrets, ProductClock Clock, ReturnLimits Limits);

@@ -46,17 +46,35 @@ internal sealed class LinkStore(Database database, Ids ids, ProductClock clock)
         public long ExpiresAt { get; init; }
     }
 
-    /// <summary>Notes an observation. Kind: click or open; it counts in the message's figures and nowhere else.</summary>
-    public Task NoteAsync(Guid store, Guid message, string kind, bool machine, string client) => database.WriteAsync(async session =>
+    /// <summary>When the message was accepted (ms), and when another kind of its links was last asked for; null: not, or not known.</summary>
+    public Task<(long? SentAt, long? OtherAt)> BeforeAsync(Guid store, Guid message, string kind, CancellationToken ct) => database.ReadAsync(async c =>
     {
-        var counter = (kind, machine) switch { ("click", false) => "clicks", ("click", true) => "machine_clicks", (_, false) => "opens", _ => "machine_opens" };
-        var rows = await session.ExecuteAsync($"update message set {counter} = {counter} + 1 where store_id = @store and message_id = @message", new { store, message });
+        var sent = await c.ExecuteScalarAsync<long?>("select sent_at from message where store_id = @store and message_id = @message", new { store, message });
+        // A picture is loaded with the mail: that is no link somebody followed.
+        var other = await c.ExecuteScalarAsync<long?>("select max(at) from link_visit where store_id = @store and message_id = @message and kind <> @kind and kind <> 'open'", new { store, message, kind });
+        return (sent, other);
+    }, ct);
+
+    /// <summary>The links of a message that were followed since (ms) were followed by a machine after all: more of them came at once than a person follows.</summary>
+    public Task TakeBackAsync(Guid store, Guid message, long since) => database.WriteAsync(async session =>
+    {
+        var taken = await session.ExecuteAsync("update link_visit set who = 'machine' where store_id = @store and message_id = @message and kind = 'click' and who = 'person' and at >= @since", new { store, message, since });
+        if (taken > 0) await session.ExecuteAsync("update message set clicks = clicks - @taken, machine_clicks = machine_clicks + @taken where store_id = @store and message_id = @message", new { store, message, taken = (long)taken });
+    });
+
+    /// <summary>Notes an observation. Kind: click, open or page (of the way out); the first two count in the message's figures, and nowhere else.</summary>
+    /// <param name="once">What is the same when a provider tells it twice.</param>
+    public Task NoteAsync(Guid store, Guid message, string kind, bool machine, string client, string? once = null) => database.WriteAsync(async session =>
+    {
+        if (once is not null && await session.ExecuteAsync("insert into event_seen (store_id, message_id, received_at) values (@store, @once, @now) on conflict do nothing", new { store, once, now = clock.GetUtcNow().ToUnixTimeMilliseconds() }) == 0) return;
+        var counter = (kind, machine) switch { ("click", false) => "clicks", ("click", true) => "machine_clicks", ("open", false) => "opens", ("open", true) => "machine_opens", _ => null };
+        var rows = counter is null ? 1 : await session.ExecuteAsync($"update message set {counter} = {counter} + 1 where store_id = @store and message_id = @message", new { store, message });
         if (rows > 0)
             await session.ExecuteAsync("insert into link_visit (store_id, visit_id, message_id, kind, who, at, client) values (@store, @id, @message, @kind, @who, @at, @client)",
                 new { store, id = ids.Next(), message, kind, who = machine ? "machine" : "person", at = clock.GetUtcNow().ToUnixTimeMilliseconds(), client = client.Length > 200 ? client[..200] : client });
     });
 
-    /// <summary>Whether the address of an unsubscribe link is suppressed now.</summary>
-    public Task<bool> IsSuppressedAsync(Guid store, string channel, string addressHash, CancellationToken ct) => database.ReadAsync(async c =>
-        await c.ExecuteScalarAsync<long>("select count(*) from suppression where store_id = @store and channel = @channel and address_hash = @addressHash", new { store, channel, addressHash }) > 0, ct);
+    /// <summary>Why the address is suppressed now; null: it is not.</summary>
+    public Task<string?> SuppressedForAsync(Guid store, string channel, string addressHash, CancellationToken ct) => database.ReadAsync(c =>
+        c.ExecuteScalarAsync<string?>("select reason from suppression where store_id = @store and channel = @channel and address_hash = @addressHash", new { store, channel, addressHash }), ct);
 }

@@ -5,6 +5,7 @@ namespace Cartwright.Messages;
 
 /// <summary>
 /// queued → claimed (a lease) → sending (committed just before the last byte) → sent or unknown; or skipped, withdrawn, held, failed.
+/// One that was sent may be reported as bounced or complained of later.
 /// </summary>
 internal enum MessageStatus { Queued, Claimed, Sending, Sent, Unknown, Skipped, Withdrawn, Held, Failed, Bounced, Complained }
 
@@ -37,6 +38,12 @@ internal sealed record Message
 
     /// <summary>Recipient, subject and the model it was rendered with, once it began to leave. Sealed at rest.</summary>
     public SentContent? Content { get; init; }
+
+    /// <summary>When the other side said that it was delivered (ms).</summary>
+    public long? DeliveredAt { get; init; }
+
+    /// <summary>hard or soft, of one that came back.</summary>
+    public string? Bounce { get; init; }
 
     /// <summary>It went to the store's test address instead of the shopper's.</summary>
     public bool Sandbox { get; init; }

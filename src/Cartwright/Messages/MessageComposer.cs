@@ -38,7 +38,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model);
         var name = shopper.Personal.FirstName is { } first ? $"{first} {shopper.Personal.LastName}".Trim() : null;
-        var mail = Mail(store, message, new MailAddress(to, name is null ? null : MailText.OneLine(name)), store.Settings.ReplyTo, rendered, now,
+        var mail = Mail(store, message, new MailAddress(to, name is null ? null : MailText.OneLine(name)), ReturnPath.ReplyTo(store, message.Id, options.InboundDomain, secrets), rendered, now,
             new("List-Unsubscribe", $"<{links.Unsubscribe}>"),
             new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             new("List-Id", $"<carts.{store.Slug}.{HostOf(options.PublicUrl)}>"),
@@ -58,8 +58,12 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var rendered = renderer.Render(message.Template, locale, model);
         var text = SmsTextPolicy.Plain(rendered.Text);
         var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo);
-        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id), content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now));
+        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now));
     }
+
+    // Twilio calls no address of the own machine.
+    private string? CallbackOf(Store store, Message message) => Uri.TryCreate(Host, UriKind.Absolute, out var u) && u.Scheme == Uri.UriSchemeHttps && !u.IsLoopback
+        ? $"{Host}/hooks/inbound/twilio/{store.Slug}?m={ReturnPath.Token(store.Id, message.Id, secrets)}" : null;
 
     /// <summary>A mail to the shop's own people about a shopper who needs help: nothing in it is tracked, and an answer goes to the shopper. Null when the store names nobody, or there is no cart.</summary>
     public ComposedMail? HandOff(Store store, ShopperState shopper, Message message, MessageParts parts, DateTimeOffset now)
@@ -90,8 +94,11 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         return new OutgoingMail(
             new MailAddress(from, MailText.OneLine(store.Settings.FromName ?? store.Name)), to,
             rendered.Subject, rendered.Html, rendered.Text,
-            $"{message.Id:N}@{from[(from.LastIndexOf('@') + 1)..]}", now, from, replyTo is null ? null : new MailAddress(replyTo), headers);
+            $"{message.Id:N}@{from[(from.LastIndexOf('@') + 1)..]}", now, EnvelopeOf(store, message) ?? from, replyTo is null ? null : new MailAddress(replyTo), [.. headers, .. ProviderTags.Of(options.Smtp.Host, ReturnPath.Token(store.Id, message.Id, secrets))]);
     }
+
+    // Bounces name the message they are about.
+    private string? EnvelopeOf(Store store, Message message) => options.InboundDomain is { Length: > 0 } domain ? $"{ReturnPath.Make(store.Id, message.Id, secrets)}@{domain}" : null;
 
     private static ComposedMail Finished(Store store, string to, OutgoingMail mail, RenderedMessage rendered, MessageModel model)
     {

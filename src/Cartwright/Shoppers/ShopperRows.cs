@@ -101,6 +101,8 @@ internal sealed class MessageRow
     public long Sandbox { get; init; }
     public string? Approval { get; init; }
     public long? ApprovalRound { get; init; }
+    public long? DeliveredAt { get; init; }
+    public string? Bounce { get; init; }
 
     public Message Read(byte[]? dataKey) => new()
     {
@@ -108,7 +110,7 @@ internal sealed class MessageRow
         Status = Enum.Parse<MessageStatus>(Status, ignoreCase: true), SkipReason = SkipReason,
         Decision = Decision is null ? null : JsonSerializer.Deserialize(Decision, GateJson.Default.GateAnswer),
         Attempt = Attempt, QueuedAt = QueuedAt, DueAt = DueAt, SendingAt = SendingAt, SentAt = SentAt, Reply = Reply,
-        Sandbox = Sandbox != 0, Approval = Approval, ApprovalRound = ApprovalRound,
+        Sandbox = Sandbox != 0, Approval = Approval, ApprovalRound = ApprovalRound, DeliveredAt = DeliveredAt, Bounce = Bounce,
         Content = Sealed is null || dataKey is null ? null : JsonSerializer.Deserialize(Secrets.Open(dataKey, Sealed), ContentJson.Default.SentContent),
     };
 }

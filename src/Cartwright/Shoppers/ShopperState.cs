@@ -81,6 +81,9 @@ internal sealed record ShopperTraits
     public IReadOnlyList<string> Tags { get; init; } = [];
     public const int MostTags = 50;
 
+    /// <summary>What the shopper chose not to be written to about (<see cref="Journeys.Topic"/>).</summary>
+    public IReadOnlyList<string> TopicsOff { get; init; } = [];
+
     /// <summary>The last look at a product (ms) about which no journey was asked yet, and which it was.</summary>
     public long? BrowsedAt { get; init; }
     public string? BrowsedProduct { get; init; }

@@ -13,6 +13,9 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
     /// <summary>Secrets that sign the deliveries of the shop's platform, sealed, and until when (ms) each is good; more than one while they are changed.</summary>
     public IReadOnlyList<(byte[] Sealed, long? Until)> WebhookSecrets { get; init; } = [];
 
+    /// <summary>What proves the events of mail providers, by their names, sealed, and until when (ms) each is good.</summary>
+    public IReadOnlyDictionary<string, (byte[] Sealed, long? Until)[]> InboundSecrets { get; init; } = new Dictionary<string, (byte[], long?)[]>();
+
     public IReadOnlyList<Offer> Offers { get; init; } = [];
 
     /// <summary>A version of a journey, any that may still run, asks for the categories of goods.</summary>
@@ -49,6 +52,8 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 AsksForCategories = byStore[s.Id].Any(j => j.Definition.Contains(ConditionFields.CartCategories, StringComparison.Ordinal)),
                 SigningSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Signing, Sealed: not null }).OrderBy(k => k.RevokedAt is not null).Select(k => k.Sealed!)],
                 DkimKeys = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Dkim, Sealed: not null, Readable: not null }).Select(k => new StoredDkimKey(JsonSerializer.Deserialize(k.Readable!, StoreViewJson.Default.DkimKeyView)!, k.Sealed!))],
+                InboundSecrets = keys.Where(k => k.StoreId == s.Id && k.Sealed is not null && k.Kind.StartsWith(StoreKey.Inbound, StringComparison.Ordinal)).GroupBy(k => k.Kind[StoreKey.Inbound.Length..])
+                    .ToDictionary(g => g.Key, g => g.Select(k => (k.Sealed!, k.RevokedAt)).ToArray()),
                 WebhookSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Webhook, Sealed: not null }).Select(k => (k.Sealed!, k.RevokedAt))],
             };
         }).ToFrozenDictionary(e => e.Store.Id);

@@ -12,6 +12,9 @@ internal static class StoreKey
     /// <summary>Webhook: what the platform signs its deliveries with. Signing: what we sign ours with. Dkim: what mails are signed with.</summary>
     public const string Write = "write", Secret = "secret", Webhook = "webhook", Signing = "signing", Dkim = "dkim";
 
+    /// <summary>Of what proves a mail provider's events; the provider's name follows.</summary>
+    public const string Inbound = "inbound:";
+
     /// <summary>Random keys: 128 bits for the public one, 256 for the secret ones.</summary>
     public static NewStoreKeys Generate() => new(
         "wk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),

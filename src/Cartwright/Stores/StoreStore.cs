@@ -136,6 +136,20 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         return secret;
     }, ct);
 
+    /// <summary>What proves a provider's events; the present one stays good for a day.</summary>
+    public Task SetInboundSecretAsync(Guid store, string provider, string secret, CancellationToken ct = default) => database.WriteAsync(async session =>
+    {
+        var kind = StoreKey.Inbound + provider;
+        var hash = StoreKey.HashOfSecret(store, kind + ":" + secret);
+        await session.ExecuteAsync("delete from store_key where key_hash = @hash and store_id = @store", new { hash, store });
+        await session.ExecuteAsync("update store_key set revoked_at = @until where store_id = @store and kind = @kind and revoked_at is null", new { store, kind, until = Now + 86_400_000 });
+        await session.ExecuteAsync("insert into store_key (key_hash, store_id, kind, sealed, created_at) values (@hash, @store, @kind, @box, @now)",
+            new { hash, store, kind, box = secrets.SealFor(store, StoreKey.Inbound, System.Text.Encoding.UTF8.GetBytes(secret)), now = Now });
+        await BumpAsync(session);
+    }, ct);
+
+    public string OpenInboundSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Inbound, box));
+
     public string OpenSigningSecret(Guid store, byte[] box) => System.Text.Encoding.UTF8.GetString(secrets.OpenFor(store, StoreKey.Signing, box));
 
     /// <summary>Keeps a key that mails are signed with, from the next mail on.</summary>

@@ -11,6 +11,9 @@ internal abstract record Signal(Guid StoreId, Guid? ShopperId)
     /// <summary>True for what must not wait behind a flood of browsing: timers, orders, opt-outs, deliveries.</summary>
     public virtual bool IsUrgent => true;
 
+    /// <summary>What makes this the same signal when it comes twice: the second one changes nothing.</summary>
+    public virtual string? Once => null;
+
     /// <summary>True for what may be answered without anything being written: then no guard notices that what is remembered of the shopper is old, and they are loaded.</summary>
     public virtual bool NeedsFresh => false;
 }
@@ -19,6 +22,8 @@ internal sealed record EventSignal(StorefrontEvent Event) : Signal(Event.StoreId
 {
     /// <summary>The event as it is stored, made by whoever hands it in: the turns have one thread.</summary>
     public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(Event, TrackingJson.Default.StorefrontEvent);
+
+    public override string? Once => Event.MessageId;
 
     public override bool IsUrgent => !Event.Imported && EventKinds.IsOrder(Event.Kind);
 }

@@ -32,6 +32,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
     /// <summary>Shoppers of whom an event tells something personal: they need a key to seal it with.</summary>
     public HashSet<Guid> Personal { get; } = [];
     public List<(Guid Store, Guid Shopper, Story Story)> Stories { get; } = [];
+    public List<(ShopperState Owner, Messages.Reply Reply)> Replies { get; } = [];
     public List<ShopperState> MergedAway { get; } = [];
     public HashSet<(Guid Store, Guid Id)> TimersFired { get; } = [];
     public List<OptOutSignal> Strangers { get; } = [];
@@ -136,6 +137,11 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             Events.Add((turn.State, e2, told.Body));
             if (e2.Personal is not null) Personal.Add(turn.State.Id);
             if (_logs.GetValueOrDefault(key) is { } known) known.Events.Add(e2);
+        }
+        if (turn.Reply is { } reply)
+        {
+            Replies.Add((turn.State, reply));
+            Personal.Add(turn.State.Id);
         }
         foreach (var own in turn.OwnEvents) Events.Add((turn.State, own, null));
         if (signal is ReturnSignal { Device: var device } && turn.Result is ReturnResult { Personal: true }) Join(turn.State, device, context);
@@ -243,6 +249,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = target.Traits.TimeZone ?? other.Traits.TimeZone, Country = target.Traits.Country ?? other.Traits.Country,
             TypedOnly = target.Traits.TypedOnly && other.Traits.TypedOnly,
             ForgottenUntil = Math.Max(target.Traits.ForgottenUntil, other.Traits.ForgottenUntil), LetGoUntil = Math.Max(target.Traits.LetGoUntil, other.Traits.LetGoUntil),
+            TopicsOff = [.. target.Traits.TopicsOff.Union(other.Traits.TopicsOff)],
         },
         Personal = target.Personal with
         {

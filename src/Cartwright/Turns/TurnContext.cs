@@ -46,5 +46,8 @@ internal sealed record Story(Guid? CartId, long At, string Kind, string Detail, 
 /// <summary>A shopper after a signal, what is to be told of it, and the answer to the caller.</summary>
 internal sealed record Turn(ShopperState State, IReadOnlyList<Story> Stories, SignalResult Result, IReadOnlyList<StorefrontEvent> OwnEvents)
 {
+    /// <summary>What a person answered, to be kept.</summary>
+    public Messages.Reply? Reply { get; init; }
+
     public static Turn Of(ShopperState state, params Story[] stories) => new(state, stories, SignalResult.Ok, []);
 }

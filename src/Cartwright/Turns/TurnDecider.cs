@@ -29,6 +29,10 @@ internal static class TurnDecider
             IssueCouponSignal i => CouponTurn.Decide(state, i, context),
             CouponSignal c => CouponTurn.Decide(state, c, context),
             MoveSignal m => MoveTurn.Decide(state, m, context),
+            ReportSignal r => InboundTurn.Report(state, r, context),
+            ReplySignal r => InboundTurn.Reply(state, r, context),
+            ResumeSignal r => InboundTurn.Resume(state, r, context),
+            PreferenceSignal p => InboundTurn.Prefer(state, p),
             EraseSignal => Erase(state, context),
             StopSignal s => Turn.Of(Stop(state, e => e.CartId == s.CartId, "stopped", context.Now), new Story(s.CartId, context.Now, "stopped", s.By)),
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal.GetType().Name, "This signal has no decision."),
@@ -92,7 +96,7 @@ internal static class TurnDecider
     public static IReadOnlyList<long> Sends(ShopperState state) =>
         [.. state.Messages.Where(m => m.MayHaveLeft).Select(m => m.SentAt ?? m.SendingAt ?? m.QueuedAt)];
 
-    private static Turn OptOut(ShopperState state, OptOutSignal o, TurnContext context)
+    public static Turn OptOut(ShopperState state, OptOutSignal o, TurnContext context)
     {
         var known = state.Permissions.FirstOrDefault(p => p.Channel == o.Channel && p.AddressHash == o.AddressHash) ?? Permission.Unknown(o.Channel, o.AddressHash);
         state = EventTurn.Put(state, known with { SuppressedFor = known.SuppressedFor ?? o.Reason });

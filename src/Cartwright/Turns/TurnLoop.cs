@@ -133,7 +133,7 @@ internal sealed partial class TurnLoop(
 
         var (batch, losers) = await database.WriteAsync(async session =>
         {
-            var isNew = await DeduplicateAsync(session, signals);
+            var isNew = await DeduplicateAsync(session, signals, now);
             var decided = new TurnBatch(session, shoppers, secrets, _caches, ContextOf);
             await decided.DecideAsync(signals, isNew);
             return (decided, await new TurnWriter(session, secrets, ids, ContextOf, _marks).WriteAsync(decided, signals, written));
@@ -149,9 +149,9 @@ internal sealed partial class TurnLoop(
             if (losers.Count > 0 && batch.OwnerOf.TryGetValue(i, out var owner) && (losers.Contains(owner) || batch.MergedAway.Exists(m => m.Id == owner.Id && losers.Contains((m.StoreId, m.MergedInto!.Value)))))
             {
                 again.Add(waiting[i]);
-                if (signals[i] is EventSignal { Event: var e }) lost.Add((e.StoreId, e.MessageId));
+                if (signals[i].Once is { } once) lost.Add((signals[i].StoreId, once));
             }
-            else if (lost.Count > 0 && signals[i] is EventSignal { Event: var doubled } && lost.Contains((doubled.StoreId, doubled.MessageId))) again.Add(waiting[i]);
+            else if (lost.Count > 0 && signals[i].Once is { } doubled && lost.Contains((signals[i].StoreId, doubled))) again.Add(waiting[i]);
             else if (!AcknowledgeEarly || signals[i] is not EventSignal) waiting[i].Submission.Answer(waiting[i].Index, batch.Results[i]!);
         }
         Committed.Add(waiting.Count - again.Count);
@@ -161,7 +161,7 @@ internal sealed partial class TurnLoop(
         return again;
     }
 
-    private static async Task<bool[]> DeduplicateAsync(Session session, Signal[] signals)
+    private static async Task<bool[]> DeduplicateAsync(Session session, Signal[] signals, long now)
     {
         var isNew = new bool[signals.Length];
         var rows = new List<object?[]>(signals.Length);
@@ -169,10 +169,10 @@ internal sealed partial class TurnLoop(
         var inBatch = new HashSet<(Guid, string)>();
         for (var i = 0; i < signals.Length; i++)
         {
-            if (signals[i] is not EventSignal { Event: var e }) isNew[i] = true;
-            else if (inBatch.Add((e.StoreId, e.MessageId)))
+            if (signals[i].Once is not { } once) isNew[i] = true;
+            else if (inBatch.Add((signals[i].StoreId, once)))
             {
-                rows.Add([e.StoreId, e.MessageId, e.ReceivedAt]);
+                rows.Add([signals[i].StoreId, once, signals[i] is EventSignal { Event.ReceivedAt: var received } ? received : now]);
                 at.Add(i);
             }
         }

@@ -46,11 +46,11 @@ internal static class TurnStore
         Number("next_at"), Number("entered_at"), Number("ended_at"), Text("exit_reason"), Id("order_id"), Text("subject"), Text("memo"));
 
     public static readonly BatchStatement Message = new("message", 2,
-        BatchStatement.Overwrite("store_id, message_id", "shopper_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sealed", "sandbox", "approval", "approval_round"),
+        BatchStatement.Overwrite("store_id, message_id", "shopper_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sealed", "sandbox", "approval", "approval_round", "delivered_at", "bounce"),
         Id("store_id"), Id("message_id"), Id("shopper_id"), Id("enrollment_id"), Id("journey_id"), Number("step"), Id("cart_id"), Text("channel"), Text("template"),
         Text("status"), Text("skip_reason"), Text("decision"), Number("attempt"), Number("queued_at"), Number("due_at"), Number("sending_at"), Number("sent_at"), Text("reply"), Bytes("sealed"),
         Number("opens"), Number("machine_opens"), Number("clicks"), Number("machine_clicks"),
-        Number("sandbox"), Text("approval"), Number("approval_round"), Number("journey_version"));
+        Number("sandbox"), Text("approval"), Number("approval_round"), Number("journey_version"), Number("delivered_at"), Text("bounce"));
 
     public static readonly BatchStatement Purchase = new("purchase", 2,
         BatchStatement.Overwrite("store_id, order_id", "cart_id", "status", "trust", "confirmed", "currency", "total", "refunded", "placed_at", "paid_at", "cancelled_at", "credit", "credited_message", "credited_journey", "state"),
@@ -71,6 +71,9 @@ internal static class TurnStore
 
     public static readonly BatchStatement Stories = new("story", 2, "on conflict do nothing",
         Id("store_id"), Id("story_id"), Id("shopper_id"), Id("cart_id"), Number("at"), Text("kind"), Text("detail"));
+
+    public static readonly BatchStatement Reply = new("reply", 2, "on conflict do nothing",
+        Id("store_id"), Id("reply_id"), Id("shopper_id"), Id("cart_id"), Id("message_id"), Text("channel"), Number("at"), Bytes("sealed"), Number("attempts"));
 
     public static readonly BatchStatement Dirty = new("report_dirty", 2, BatchStatement.Overwrite("store_id, day", "marked_at"), Id("store_id"), Text("day"), Number("marked_at"));
 
@@ -145,7 +148,10 @@ internal static class TurnStore
         [owner.StoreId, m.Id, owner.Id, m.EnrollmentId, m.JourneyId, (long)m.Step, m.CartId, m.Channel, m.Template, Lower(m.Status), m.SkipReason,
             m.Decision is null ? null : JsonSerializer.SerializeToUtf8Bytes(m.Decision, GateJson.Default.GateAnswer), m.Attempt, m.QueuedAt, m.DueAt, m.SendingAt, m.SentAt, m.Reply,
             m.Content is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(m.Content, ContentJson.Default.SentContent)), 0L, 0L, 0L, 0L,
-            m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound, m.JourneyVersion];
+            m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound, m.JourneyVersion, m.DeliveredAt, m.Bounce];
+
+    public static object?[] ReplyRow(ShopperState owner, Messages.Reply r) =>
+        [owner.StoreId, r.Id, owner.Id, r.CartId, r.MessageId, r.Channel, r.At, Secrets.Seal(owner.DataKey!, JsonSerializer.SerializeToUtf8Bytes(r.Content, Messages.ReplyJson.Default.ReplyContent)), 0L];
 
     public static object?[] OrderRow(ShopperState owner, Order o) =>
         [owner.StoreId, o.Id, o.ExternalId, owner.Id, o.CartId, o.Status, o.Trust.Name(), o.Confirmed ? 1L : 0L, o.Currency, o.Total, Math.Min(o.Refunded, Math.Max(o.Total, 0)), o.PlacedAt, o.PaidAt, o.CancelledAt,

@@ -39,6 +39,11 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             var key = Final(batch, (owner.StoreId, owner.Id));
             if (!losers.Contains(key)) Add(TurnStore.Event, TurnStore.EventRow(owners.GetValueOrDefault(key) ?? owner, e, body));
         }
+        foreach (var (owner, reply) in batch.Replies)
+        {
+            var key = Final(batch, (owner.StoreId, owner.Id));
+            if (!losers.Contains(key) && owners.GetValueOrDefault(key) is { DataKey: not null } keeper) Add(TurnStore.Reply, TurnStore.ReplyRow(keeper, reply));
+        }
         foreach (var (store, shopper, story) in batch.Stories)
         {
             if (losers.Contains((store, shopper))) continue;
@@ -68,8 +73,8 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         foreach (var (statement, rows) in _rows.OrderBy(r => r.Key.Sqlite, StringComparer.Ordinal)) await session.RunAsync(statement, rows);
 
         for (var i = 0; i < signals.Count; i++)
-            if (signals[i] is EventSignal { Event: var lost } && batch.OwnerOf.TryGetValue(i, out var owner) && losers.Contains(Final(batch, owner)))
-                await TurnStore.ForgetSeenAsync(session, lost.StoreId, lost.MessageId);
+            if (signals[i].Once is { } lost && batch.OwnerOf.TryGetValue(i, out var owner) && losers.Contains(Final(batch, owner)))
+                await TurnStore.ForgetSeenAsync(session, signals[i].StoreId, lost);
         return losers;
     }
 
@@ -138,6 +143,9 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             if (before?.Orders.FirstOrDefault(o => o.Id == order.Id) is { } old) Mark(context, old.PlacedAt);
         }
         foreach (var coupon in Changed(state.Coupons, before?.Coupons)) Add(CouponStore.Save, CouponStore.Row(state.StoreId, state.Id, coupon));
+        foreach (var topic in Journeys.Topic.All)
+            if (state.Traits.TopicsOff.Contains(topic) is var off && off != (before?.Traits.TopicsOff.Contains(topic) ?? false))
+                Add(TurnStore.ConsentLog, [state.StoreId, ids.Next(), state.Id, "topic:" + topic, state.Personal.Email is { } email ? context.Hash(IdentityPolicy.Email, email) : "", off ? 0L : 1L, context.Now, "preferences", null, 0L]);
         foreach (var permission in Changed(state.Permissions, before?.Permissions)) Permission(state, before, permission, context);
 
         var fired = batch.TimersFired.Contains((state.StoreId, state.Id));

@@ -112,7 +112,7 @@ public sealed class StoreContract
         Assert.Equal("p1", (await core.Node.Links.CartAsync(core.StoreId, message.Id, default))!.Facts.Lines.Single().ProductId);
         Assert.Equal(11, await core.ScalarAsync<long>("select clicks * 10 + machine_clicks from message"));
         Assert.Equal(2, await core.ScalarAsync<long>("select count(*) from link_visit"));
-        Assert.False(await core.Node.Links.IsSuppressedAsync(core.StoreId, "email", "nobody", default));
+        Assert.Null(await core.Node.Links.SuppressedForAsync(core.StoreId, "email", "nobody", default));
     }
 
     [Theory, OnSqlite, OnPostgres]

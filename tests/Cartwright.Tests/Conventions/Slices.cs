@@ -22,6 +22,7 @@ internal static class Slices
         ["Recovery"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Links", "Messages"],
         ["Journeys"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery"], // decides messages, on orders
         ["Turns"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery", "Journeys"],
+        ["Inbound"] = ["Tracking", "Stores", "Shoppers", "Links", "Messages"], // what comes back of messages
         ["Imports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts"], // rows of a file become events, goods and suppressions
         ["Audiences"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Recovery"],
         ["Reports"] = ["Tracking", "Stores", "Shoppers", "Products", "Carts", "Offers", "Experiments", "Links", "Messages", "Recovery", "Journeys"],
@@ -37,6 +38,7 @@ internal static class Slices
         ["Stores"] = ["Journeys", "Offers"], // the directory is the one snapshot of everything a store has defined
         ["Shoppers"] = ["Carts", "Messages", "Offers", "Recovery", "Journeys"], // a shopper's state holds what a turn decides on
         ["Links"] = ["Messages", "Recovery"], // a click is noted on the message it came from, and on the way to an order
+        ["Inbound"] = ["Carts"], // an answer belongs to a cart
         ["Messages"] = ["Recovery", "Journeys"], // the last check before the wire is the journeys' gate, on the orders known
     };
 

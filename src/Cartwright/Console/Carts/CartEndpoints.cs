@@ -1,4 +1,5 @@
 using Cartwright.Console.Shell;
+using Cartwright.Inbound;
 using Cartwright.Reports;
 using Cartwright.Stores;
 using Cartwright.Turns;
@@ -7,7 +8,7 @@ namespace Cartwright.Console.Carts;
 
 internal sealed record CartsModel(CartListFilter Filter, CartList List, long AtRisk, long AtRiskValue);
 
-internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice);
+internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies);
 
 /// <summary>The list of carts, a cart's page, and the button that stops its reminders.</summary>
 internal static class CartEndpoints
@@ -16,6 +17,7 @@ internal static class CartEndpoints
     {
         console.MapGet("/{slug}/carts", ListAsync).Needs(Right.ViewCarts);
         console.MapGet("/{slug}/carts/{id:guid}", ShowAsync).Needs(Right.ViewCarts);
+        console.MapPost("/{slug}/carts/{id:guid}/resume", ResumeAsync).Needs(Right.StopJourney).DisableAntiforgery();
         console.MapPost("/{slug}/carts/{id:guid}/stop", StopAsync).Needs(Right.StopJourney).DisableAntiforgery();
     }
 
@@ -29,19 +31,24 @@ internal static class CartEndpoints
         return context.Page<CartsPage>(new CartsModel(filter, list, risk.GetValueOrDefault(Metric.AtRisk), risk.GetValueOrDefault(Metric.AtRiskValue)));
     }
 
-    private static async Task<IResult> ShowAsync(ConsoleContext context, CartPageStore carts, Guid id, string? notice, CancellationToken ct) =>
+    private static async Task<IResult> ShowAsync(ConsoleContext context, CartPageStore carts, InboundStore replies, Guid id, string? notice, CancellationToken ct) =>
         await carts.LoadAsync(context.Store.Id, id, ct) is not { } data
             ? context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound)
             : context.Page<CartPage>(new CartModel(data, CartStory.Tell(data, context.Entry!, context.Words, context.May(Right.SeePersonalData)),
-                NextStep.Of(data, context.Entry!, context.Words), notice is "stopped" or "busy" ? notice : null));
+                NextStep.Of(data, context.Entry!, context.Words), notice is "stopped" or "resumed" or "busy" ? notice : null, await replies.OfCartAsync(context.Store.Id, id, ct)));
 
-    private static async Task<IResult> StopAsync(ConsoleContext context, CartPageStore carts, TurnLoop turns, Guid id, CancellationToken ct)
+    private static Task<IResult> StopAsync(ConsoleContext context, CartPageStore carts, TurnLoop turns, Guid id, CancellationToken ct) =>
+        DecideAsync(context, carts, turns, id, "stopped", shopper => new StopSignal(context.Store.Id, shopper, id, context.User!.Email), ct);
+
+    private static Task<IResult> ResumeAsync(ConsoleContext context, CartPageStore carts, TurnLoop turns, Guid id, CancellationToken ct) =>
+        DecideAsync(context, carts, turns, id, "resumed", shopper => new ResumeSignal(context.Store.Id, shopper, id, context.User!.Email), ct);
+
+    private static async Task<IResult> DecideAsync(ConsoleContext context, CartPageStore carts, TurnLoop turns, Guid id, string notice, Func<Guid, Signal> signal, CancellationToken ct)
     {
         if (await carts.LoadAsync(context.Store.Id, id, ct) is not { } data) return context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound);
-        var notice = "stopped";
         try
         {
-            if (await turns.SubmitAsync(new StopSignal(context.Store.Id, data.Shopper.Id, id, context.User!.Email)) is Rejected) notice = "busy";
+            if (await turns.SubmitAsync(signal(data.Shopper.Id)) is Rejected) notice = "busy";
         }
         catch (Exception error) when (error is IntakeFullException or NotCommittedException)
         {

@@ -92,6 +92,8 @@ internal sealed class CartStory
             case "ordered" when parts.Length == 4 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total):
                 Tell(row, "check", "good", "story.ordered." + parts[3], ("id", parts[0]), ("total", _words.Money(total, parts[2])));
                 break;
+            case "replied": Tell(row, "messages", "good", "story.replied." + row.Detail); break;
+            case "resumed": Tell(row, "journeys", "info", "story.resumed", ("by", row.Detail)); break;
             case "stopped": Tell(row, "stop", "info", "story.stopped", ("by", row.Detail)); break;
             case Approval.Approved: Tell(row, "check", "info", "story.approved", ("by", row.Detail)); break;
             case Approval.Refused: Tell(row, "cross", "info", "story.refused", ("by", row.Detail)); break;

@@ -5,13 +5,14 @@ using Cartwright.Stores;
 
 namespace Cartwright.Console.Carts;
 
-/// <summary>What happens next with a cart, in a sentence. CanStop: there is something that a person could call off.</summary>
-internal sealed record NextStep(string Text, string Tone, bool CanStop)
+/// <summary>What happens next with a cart, in a sentence. CanStop: there is something that a person could call off. CanResume: an answer holds it back.</summary>
+internal sealed record NextStep(string Text, string Tone, bool CanStop, bool CanResume = false)
 {
     public static NextStep Of(CartPageData data, StoreEntry store, Words words)
     {
         var (cart, shopper, t) = (data.Cart, data.Shopper, words.T);
         var running = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.Status == EnrollmentStatus.Running);
+        if (shopper.Enrollments.Any(e => e.CartId == cart.Id && e.Memo.RepliedAt is not null && (e.Status == EnrollmentStatus.Running || shopper.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)))) return new(t["next.replied"], "risk", true, true);
         if (shopper.Messages.LastOrDefault(m => m.CartId == cart.Id && m.IsOpen) is { } waiting)
             return waiting.Status == MessageStatus.Held ? new(t["next.approval", ("name", MessageLine.Name(waiting.Template, words))], "risk", true) : new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
         if (running is not null && Send(running, store) is { } send)

@@ -46,7 +46,9 @@ internal sealed class SmsChannel(SmsOptions options, OutgoingHttp http) : ISmsGa
     private static async Task<byte[]> FormAsync(OutgoingSms sms, string from)
     {
         var sender = from.StartsWith("MG", StringComparison.Ordinal) && from.Length == 34 ? "MessagingServiceSid" : "From";
-        using var form = new FormUrlEncodedContent([new("To", sms.To), new(sender, from), new("Body", sms.Text)]);
+        var fields = new List<KeyValuePair<string, string>> { new("To", sms.To), new(sender, from), new("Body", sms.Text) };
+        if (sms.Callback is { } callback) fields.Add(new("StatusCallback", callback));
+        using var form = new FormUrlEncodedContent(fields);
         return await form.ReadAsByteArrayAsync();
     }
 

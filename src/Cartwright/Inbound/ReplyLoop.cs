@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cartwright.Hosting;
+using Cartwright.Messages;
+using Cartwright.Messages.Email;
+using Cartwright.Messages.Webhooks;
+using Cartwright.Shoppers;
+using Cartwright.Stores;
+
+namespace Cartwright.Inbound;
+
+/// <summary>Tells the shop of what people answered: a mail to its own people, whose answer goes to the shopper, and its webhook. Each at least once.</summary>
+internal sealed partial class ReplyLoop(InboundStore inbound, StoreDirectory stores, StoreStore storeStore, IMailServer mail, OutgoingHttp http, ServerOptions options, ProductClock clock, ILogger<ReplyLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    /// <summary>Each answer that waits, once.</summary>
+    public async Task TellAsync(CancellationToken ct)
+    {
+        foreach (var entry in stores.Snapshot.ById.Values)
+            foreach (var reply in await inbound.WaitingAsync(entry.Store.Id, 50, ct))
+            {
+                if (reply.Content is null || await MailedAsync(entry, reply, reply.Content, ct) & await PostedAsync(entry, reply, reply.Content, ct)) await inbound.NotifiedAsync(reply);
+                else await inbound.NotToldAsync(reply);
+            }
+    }
+
+    private async Task<bool> MailedAsync(StoreEntry entry, StoredReply reply, ReplyContent content, CancellationToken ct)
+    {
+        var store = entry.Store;
+        if ((store.Settings.SandboxTo ?? store.Settings.HandoffTo ?? store.Settings.ReplyTo ?? store.Settings.ContactEmail) is not { } to) return true;
+        var from = store.Settings.FromAddress ?? options.MailFrom ?? "carts@" + (Uri.TryCreate(store.Url, UriKind.Absolute, out var u) && u.HostNameType == UriHostNameType.Dns ? u.Host : "localhost");
+        var text = $"""
+            {content.From} answered{(reply.Channel == Channels.Sms ? " by text message" : "")}:
+
+            {content.Text}
+
+            The rest of the journey waits. The cart, and the button that lets it go on:
+            {options.PublicUrl.TrimEnd('/')}/console/{store.Slug}/carts/{reply.CartId}
+            """;
+        var subject = content.Subject is { Length: > 0 } s ? s : string.Create(CultureInfo.InvariantCulture, $"{content.From} answered");
+        var sent = await mail.SendAsync(new OutgoingMail(new MailAddress(from, MailText.OneLine(store.Settings.FromName ?? store.Name)), new MailAddress(to), MailText.OneLine(subject), "", text,
+            $"reply-{reply.Id:N}@{from[(from.LastIndexOf('@') + 1)..]}", clock.GetUtcNow(), from, Address.Email(content.From) is { } answerTo ? new MailAddress(answerTo) : null,
+            [new("Auto-Submitted", "auto-generated"), new("X-Auto-Response-Suppress", "All")]), _ => ValueTask.FromResult(true), ct);
+        if (sent is SmtpOutcome.Refused { Permanent: true } refused) NotForwarded(logger, store.Slug, $"{refused.Code} {refused.Text}");
+        return sent is SmtpOutcome.Accepted or SmtpOutcome.Unknown or SmtpOutcome.Refused { Permanent: true };
+    }
+
+    private async Task<bool> PostedAsync(StoreEntry entry, StoredReply reply, ReplyContent content, CancellationToken ct)
+    {
+        if (entry.Store.Settings is not { WebhookUrl: { } url, SandboxTo: null } || entry.SigningSecrets.Count == 0) return true;
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ReplyEvent("reply.received", ApiInput.Time(reply.At), new ReplyData(entry.Store.Slug, reply.Id, reply.Channel, reply.ShopperId, reply.CartId, reply.MessageId, content.From, content.Subject, content.Text)), ReplyEventJson.Default.ReplyEvent);
+        var headers = WebhookSignaturePolicy.Headers($"msg_{reply.Id:N}", clock.RealTime.GetUtcNow().ToUnixTimeSeconds(), body, entry.SigningSecrets.Select(box => storeStore.OpenSigningSecret(entry.Store.Id, box)).ToList());
+        try
+        {
+            var answer = await http.SendAsync(HttpMethod.Post, new Uri(url), headers, body, ct);
+            return answer.Status is >= 200 and < 300 or 410;
+        }
+        catch (OutgoingException error)
+        {
+            NotForwarded(logger, entry.Store.Slug, error.Message);
+            return false;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Look, clock.RealTime);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try { await TellAsync(stoppingToken); }
+            catch (Exception error) when (error is not OperationCanceledException) { Failed(logger, error); }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Store {Store} could not be told of an answer: {Reason}")]
+    private static partial void NotForwarded(ILogger logger, string store, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Answers could not be passed on; it is tried again")]
+    private static partial void Failed(ILogger logger, Exception error);
+}
+
+/// <summary>What the store's webhook is told of an answer.</summary>
+internal sealed record ReplyEvent(string Type, DateTime Timestamp, ReplyData Data);
+
+internal sealed record ReplyData(string Store, Guid Reply, string Channel, Guid Shopper, Guid Cart, Guid? Message, string From, string? Subject, string Text);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReplyEvent))]
+internal sealed partial class ReplyEventJson : JsonSerializerContext;

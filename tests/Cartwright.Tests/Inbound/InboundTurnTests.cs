@@ -1,0 +1,132 @@
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Shoppers;
+using Cartwright.Turns;
+using Dapper;
+
+namespace Cartwright.Tests.Inbound;
+
+/// <summary>What reports, answers and choices change, on both databases.</summary>
+public sealed class InboundTurnTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_hard_bounce_suppresses_at_once_and_a_second_one_changes_nothing(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var message = await SentAsync(core, "d1");
+        for (var i = 0; i < 2; i++) await ReportAsync(core, "d1", message.Id, MessageReport.HardBounce);
+
+        var after = await core.MessageAsync("d1");
+        Assert.Equal((MessageStatus.Bounced, "hard", "5.1.1 unknown"), (after.Status, after.Bounce, after.Reply));
+        Assert.Equal("bounced", await core.ScalarAsync<string>("select reason from suppression"));
+        Assert.All((await core.ShopperAsync("d1"))!.Enrollments, e => Assert.NotEqual(EnrollmentStatus.Running, e.Status));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_complaint_suppresses_and_what_was_delivered_is_told(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var message = await SentAsync(core, "d1");
+        await ReportAsync(core, "d1", message.Id, MessageReport.Delivered);
+        Assert.NotNull((await core.MessageAsync("d1")).DeliveredAt);
+        await ReportAsync(core, "d1", message.Id, MessageReport.Complained);
+
+        Assert.Equal(MessageStatus.Complained, (await core.MessageAsync("d1")).Status);
+        Assert.Equal("complained", await core.ScalarAsync<string>("select reason from suppression"));
+    }
+
+    [Fact]
+    public async Task A_soft_bounce_suppresses_only_after_four_in_a_row_over_three_days()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        var state = (await SentStateAsync(core))!;
+        var first = state.Messages[0];
+        Message At(int day, MessageStatus status = MessageStatus.Sent) => first with { Id = Guid.Parse($"0193c1d2-0000-7000-8000-{day:D12}"), Status = status, Bounce = status == MessageStatus.Bounced ? "soft" : null, SentAt = first.SentAt + day * 86_400_000L };
+        Turn Bounce(params Message[] messages) => TurnDecider.Decide(state with { Messages = messages }, new ReportSignal(state.StoreId, state.Id, messages[^1].Id, MessageReport.SoftBounce, "full", core.Now), Context(core));
+        bool Suppresses(Turn turn) => turn.State.Permissions.Any(p => p.SuppressedFor == SuppressionReason.Bounced);
+        const MessageStatus bounced = MessageStatus.Bounced;
+
+        Assert.False(Suppresses(Bounce(At(0))));
+        Assert.False(Suppresses(Bounce(At(0, bounced), At(1, bounced), At(2))));
+        Assert.True(Suppresses(Bounce(At(0, bounced), At(1, bounced), At(2, bounced), At(3))));
+        Assert.False(Suppresses(Bounce(At(0, bounced), At(0, bounced) with { Id = Guid.Parse("0193c1d2-0000-7000-8000-999999999999") }, At(1, bounced), At(2))));
+        Assert.False(Suppresses(Bounce(At(0, bounced), At(1), At(2, bounced), At(3, bounced), At(4))));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_answer_is_kept_sealed_holds_the_rest_back_and_a_person_lets_it_go_on(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var message = await SentAsync(core, "d1");
+        var shopper = (await core.ShopperAsync("d1"))!;
+        for (var i = 0; i < 2; i++) await core.Node.Turns.SubmitAsync(new ReplySignal(core.StoreId, shopper.Id, message.Id, Channels.Email, new ReplyContent("d1@shop.test", "Re", "Is it blue?"), "mail:1")).InTime();
+
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from reply"));
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from story where kind = 'replied'"));
+        var store = new Cartwright.Inbound.InboundStore(core.Node.Database, core.Secrets, core.Product);
+        Assert.Equal("Is it blue?", (await store.OfCartAsync(core.StoreId, message.CartId, default)).Single().Content!.Text);
+
+        await core.RunForAsync(TimeSpan.FromDays(3));
+        shopper = (await core.ShopperAsync("d1"))!;
+        Assert.Equal([message.Id], shopper.Messages.Select(m => m.Id));
+        Assert.Equal(EnrollmentStatus.Running, shopper.Enrollments.Single().Status);
+
+        await core.Node.Turns.SubmitAsync(new ResumeSignal(core.StoreId, shopper.Id, message.CartId, "owner@shop.test")).InTime();
+        await core.FireTimersAsync();
+        Assert.Equal(2, (await core.ShopperAsync("d1"))!.Messages.Count(m => m.Status is MessageStatus.Queued or MessageStatus.Sent));
+
+        await core.Node.Turns.SubmitAsync(new EraseSignal(core.StoreId, shopper.Id)).InTime();
+        Assert.Null((await store.OfCartAsync(core.StoreId, message.CartId, default)).Single().Content);
+    }
+
+    [Fact]
+    public async Task What_nobody_lets_go_on_ends_with_the_journeys_time()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        var message = await SentAsync(core, "d1");
+        var shopper = (await core.ShopperAsync("d1"))!;
+        await core.Node.Turns.SubmitAsync(new ReplySignal(core.StoreId, shopper.Id, message.Id, Channels.Email, new ReplyContent("d1@shop.test", null, "Hm"), "mail:1")).InTime();
+        await core.RunForAsync(TimeSpan.FromDays(12));
+
+        shopper = (await core.ShopperAsync("d1"))!;
+        Assert.NotEqual(EnrollmentStatus.Running, shopper.Enrollments.Single().Status);
+        Assert.Equal(1, shopper.Messages.Count(m => m.Status == MessageStatus.Sent));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_topic_that_is_off_is_not_written_about_and_the_choice_is_logged(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.LeaveCartAsync("d1");
+        var shopper = (await core.ShopperAsync("d1"))!;
+        await core.Node.Turns.SubmitAsync(new PreferenceSignal(core.StoreId, shopper.Id, [Topic.Recovery])).InTime();
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal((MessageStatus.Skipped, SkipReason.TopicOff), ((await core.MessageAsync("d1")).Status, (await core.MessageAsync("d1")).SkipReason));
+        Assert.Equal(0, await core.ScalarAsync<long>("select granted from consent_log where channel = 'topic:recovery'"));
+        await core.Node.Turns.SubmitAsync(new PreferenceSignal(core.StoreId, shopper.Id, [])).InTime();
+        Assert.Equal(2, await core.ScalarAsync<long>("select count(*) from consent_log where channel = 'topic:recovery'"));
+    }
+
+    private static TurnContext Context(CoreHarness core) =>
+        new(core.Store, core.Node.Directory.Find(core.StoreId)!.Journeys, (id, version) => core.Node.Directory.Find(core.StoreId)!.Version(id, version), (kind, value) => core.Secrets.Hash(core.StoreId, kind, value), Cartwright.Hosting.Ids.Unpredictable(core.Product), core.Now);
+
+    private static async Task<ShopperState?> SentStateAsync(CoreHarness core)
+    {
+        await SentAsync(core, "d1");
+        return await core.ShopperAsync("d1");
+    }
+
+    private static async Task<Message> SentAsync(CoreHarness core, string device)
+    {
+        await core.LeaveCartAsync(device);
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+        var claim = (await core.ClaimAsync()).Single();
+        Assert.True(await core.Node.BeginSendAsync(claim, CoreHarness.Mail(device)));
+        await core.Node.EndAsync(claim, MessageStatus.Sent);
+        return await core.MessageAsync(device);
+    }
+
+    private static async Task ReportAsync(CoreHarness core, string device, Guid message, MessageReport report) =>
+        await core.Node.Turns.SubmitAsync(new ReportSignal(core.StoreId, (await core.ShopperAsync(device))!.Id, message, report, "5.1.1 unknown", core.Now)).InTime();
+}

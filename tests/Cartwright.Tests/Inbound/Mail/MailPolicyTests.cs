@@ -1,0 +1,95 @@
+using System.Text;
+using Cartwright.Inbound.Mail;
+using static Cartwright.Tests.Inbound.Mail.SomeReports;
+
+namespace Cartwright.Tests.Inbound.Mail;
+
+public sealed class MailPolicyTests
+{
+    [Theory]
+    [InlineData("5.1.1", "550 5.1.1 <ada@mail.test>: User unknown", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 No such recipient here", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.1.2", "550 5.1.2 Host unknown", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.1.10", "556 5.1.10 Recipient address has null MX", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 Unbekannter Empfänger", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 Adresse destinataire inconnue", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 получателят не съществува", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 宛先のメールアドレスが存在しません", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 收件人不存在", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.2.2", "552 5.2.2 Mailbox full", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.1.1", "552 The user's mailbox is over quota", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.7.1", "554 5.7.1 Service unavailable; client host blocked using zen.spamhaus.org", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.0.0", "554 Message rejected because of its spam score", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.3.4", "552 5.3.4 Message too large", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.7.26", "550 5.7.26 This mail is unauthenticated: DMARC", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.0.0", "550 User unknown (in reply to end of DATA command)", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("4.4.1", "connect to mx.mail.test: Connection timed out", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("4.4.1", "connect to mx.mail.test: Connection timed out", "delayed", nameof(MailKind.Delayed))]
+    [InlineData("2.0.0", "250 2.0.0 Ok", "delivered", nameof(MailKind.Delivered))]
+    public void Only_what_says_that_there_is_no_such_address_is_hard(string status, string said, string action, string kind) =>
+        Assert.Equal(kind, Of(Dsn(status, said, action)).Kind.ToString());
+
+    [Theory]
+    [InlineData("Hi. This is the qmail-send program at mx.mail.test.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<ada@mail.test>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <carts@shop.test>\n", nameof(MailKind.HardBounce))]
+    [InlineData("This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered. The following address(es) failed:\n\n  ada@mail.test\n    host mx.mail.test [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<ada@mail.test>:\n    550 5.1.1 unknown user\n", nameof(MailKind.HardBounce))]
+    [InlineData("The message could not be delivered to ada@mail.test: the mailbox is full.\n", nameof(MailKind.SoftBounce))]
+    [InlineData("Diese Nachricht wurde automatisch erzeugt. Ihre Nachricht an ada@mail.test konnte nicht zugestellt werden: unbekannter Empfänger.\n", nameof(MailKind.HardBounce))]
+    public void A_report_that_is_none_by_its_form_is_read_by_its_words(string text, string kind) =>
+        Assert.Equal(kind, Of(Text("MAILER-DAEMON@mx.mail.test", "failure notice", text)).Kind.ToString());
+
+    [Theory]
+    [InlineData("Out of office: Your cart", "")]
+    [InlineData("Automatische Antwort: Ihr Warenkorb", "")]
+    [InlineData("Abwesenheitsnotiz", "")]
+    [InlineData("Автоматичен отговор: количката Ви", "")]
+    [InlineData("自動応答: カート", "")]
+    [InlineData("自动回复:购物车", "")]
+    [InlineData("Réponse automatique : Votre panier", "")]
+    [InlineData("Re: Your cart", "Auto-Submitted: auto-replied\n")]
+    [InlineData("Re: Your cart", "X-Autoreply: yes\n")]
+    [InlineData("Re: Your cart", "Precedence: auto_reply\n")]
+    public void What_a_machine_answers_is_neither_a_bounce_nor_an_answer(string subject, string header) =>
+        Assert.Equal(MailKind.AutoReply, Of(Text("ada@mail.test", subject, "I am away until Monday. My mailbox is full of mail.", header)).Kind);
+
+    [Fact]
+    public void What_a_person_writes_is_an_answer_even_about_bounces()
+    {
+        Assert.Equal(MailKind.Reply, Of(Reply("carts@shop.test")).Kind);
+        Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", "Re: Your cart", "My last mail to you came back: 550 5.1.1 user unknown. Is this address right?")).Kind);
+        Assert.Equal("Do you also have it in blue?", ReplyTextPolicy.Own(MailReading.Read(Encoding.UTF8.GetBytes(Reply("carts@shop.test"))).Text));
+    }
+
+    [Theory]
+    [InlineData("abuse", true)]
+    [InlineData("not-spam", false)]
+    [InlineData("auth-failure", false)]
+    public void A_complaint_suppresses_unless_it_is_about_something_else(string type, bool suppresses)
+    {
+        var verdict = Of(Complaint(type));
+        Assert.Equal((MailKind.Complaint, suppresses), (verdict.Kind, verdict.Suppresses));
+    }
+
+    [Theory, InlineData("unsubscribe"), InlineData("Abmelden"), InlineData("отписване"), InlineData("配信停止"), InlineData("退订")]
+    public void A_mail_that_says_only_unsubscribe_is_a_wish_to_leave(string subject) =>
+        Assert.Equal("opt-out", Of(Text("ada@mail.test", subject, "")).Feedback);
+
+    [Fact]
+    public void Whatever_the_bytes_are_nothing_is_thrown()
+    {
+        var random = Seeds.Random();
+        byte[][] mails = [Encoding.UTF8.GetBytes(Dsn()), Encoding.UTF8.GetBytes(Complaint()), Encoding.UTF8.GetBytes(Reply("carts@shop.test"))];
+        for (var i = 0; i < 1500; i++)
+        {
+            var bytes = mails[i % mails.Length].ToArray();
+            for (var n = random.Next(1, 8); n > 0; n--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            if (i % 3 == 0) bytes = bytes[..random.Next(bytes.Length)];
+            if (i % 7 == 0) random.NextBytes(bytes);
+            MailPolicy.Classify(MailReading.Read(bytes));
+        }
+        MailPolicy.Classify(MailReading.Read(Array.Empty<byte>()));
+        MailPolicy.Classify(MailReading.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(n => $"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")))));
+        MailPolicy.Classify(MailReading.Read(Encoding.UTF8.GetBytes("From: MAILER-DAEMON@a.test\nSubject: failure notice\n\n" + new string('<', 300_000) + string.Concat(Enumerable.Repeat("user unknown ", 20_000)))));
+    }
+
+    private static MailVerdict Of(string mail) => MailPolicy.Classify(MailReading.Read(Encoding.UTF8.GetBytes(mail)));
+}
