@@ -20,6 +20,12 @@ internal static class Metric
 
     public const string MessagesSent = "messages_sent";
 
+    /// <summary>Of the messages sent on the day: those that came back, that were complained of, that a provider or carrier reported as delivered.</summary>
+    public const string Bounced = "messages_bounced", Complained = "messages_complained", Delivered = "messages_delivered";
+
+    /// <summary>Answers of people.</summary>
+    public const string Replies = "replies";
+
     /// <summary>Returns by a link that the landing page confirmed.</summary>
     public const string Clicks = "clicks";
 

@@ -58,8 +58,13 @@ internal sealed class RollupStore(Database database)
             Sum(figures, day, stage.Currency, Metric.AtRisk, stage.AtRisk);
             Sum(figures, day, stage.Currency, Metric.AtRiskValue, stage.AtRiskTotal);
         }
-        Add("", Metric.MessagesSent, await SentAsync(c, store, from, to));
-        Add("", Metric.Clicks, await ReturnsAsync(c, store, from, to));
+        var sent = await SentAsync(c, store, from, to);
+        Add("", Metric.MessagesSent, sent.Sent);
+        Add("", Metric.Bounced, sent.Bounced);
+        Add("", Metric.Complained, sent.Complained);
+        Add("", Metric.Delivered, sent.Delivered);
+        Add("", Metric.Replies, await StoriesAsync(c, store, "replied", from, to));
+        Add("", Metric.Clicks, await StoriesAsync(c, store, "returned", from, to));
         foreach (var orders in await OrdersAsync(c, store, from, to))
         {
             var counts = orders.Confirmed == 1 || acceptBrowserOrders;
@@ -128,13 +133,15 @@ internal sealed class RollupStore(Database database)
         group by l.currency, l.reached
         """, new { store, from, to, lo = IdRange.From(from - Hour), hi = IdRange.From(to + StoryLateness) });
 
-    private static Task<long> ReturnsAsync(DbConnection c, Guid store, long from, long to) => c.ExecuteScalarAsync<long>(
-        "select count(*) from story where store_id = @store and story_id >= @lo and story_id < @hi and kind = 'returned' and at >= @from and at < @to",
-        new { store, from, to, lo = IdRange.From(from - Hour), hi = IdRange.From(to + StoryLateness) });
+    private static Task<long> StoriesAsync(DbConnection c, Guid store, string kind, long from, long to) => c.ExecuteScalarAsync<long>(
+        "select count(*) from story where store_id = @store and story_id >= @lo and story_id < @hi and kind = @kind and at >= @from and at < @to",
+        new { store, kind, from, to, lo = IdRange.From(from - Hour), hi = IdRange.From(to + StoryLateness) });
 
-    private static Task<long> SentAsync(DbConnection c, Guid store, long from, long to) => c.ExecuteScalarAsync<long>(
-        "select count(*) from message where store_id = @store and message_id >= @lo and message_id < @hi and sent_at >= @from and sent_at < @to and sandbox = 0",
-        new { store, from, to, lo = IdRange.From(from - SendLateness), hi = IdRange.From(to + Hour) });
+    private static Task<SentRow> SentAsync(DbConnection c, Guid store, long from, long to) => c.QuerySingleAsync<SentRow>("""
+        select count(*) as sent, cast(coalesce(sum(case when status = 'bounced' then 1 else 0 end), 0) as bigint) as bounced, cast(coalesce(sum(case when status = 'complained' then 1 else 0 end), 0) as bigint) as complained,
+            cast(coalesce(sum(case when delivered_at is null then 0 else 1 end), 0) as bigint) as delivered
+        from message where store_id = @store and message_id >= @lo and message_id < @hi and sent_at >= @from and sent_at < @to and sandbox = 0
+        """, new { store, from, to, lo = IdRange.From(from - SendLateness), hi = IdRange.From(to + Hour) });
 
     // An order only the browser told of is left out once the shop's server has told of the same.
     private static Task<IEnumerable<OrdersRow>> OrdersAsync(DbConnection c, Guid store, long from, long to) => c.QueryAsync<OrdersRow>($"""
@@ -146,6 +153,14 @@ internal sealed class RollupStore(Database database)
                 and (c.confirmed = 1 or not exists (select 1 from purchase k where k.store_id = @store and k.external_id = c.external_id and k.confirmed = 1))) o
         group by o.currency, o.confirmed, o.credited
         """, new { store, from, to });
+
+    private sealed class SentRow
+    {
+        public long Sent { get; init; }
+        public long Bounced { get; init; }
+        public long Complained { get; init; }
+        public long Delivered { get; init; }
+    }
 
     private sealed class DirtyRow { public Guid StoreId { get; init; } public string Day { get; init; } = ""; public long MarkedAt { get; init; } }
 

@@ -47,5 +47,5 @@ public sealed class PreferencesTests
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private static async Task<string?[]> ListedAsync(ApiServer server) => [.. (await server.GetAsync("/api/suppressions")).GetProperty("items").EnumerateArray().Select(s => s.GetProperty("channel").GetString())];
+    private static async Task<string[]> ListedAsync(ApiServer server) => [.. (await server.GetAsync("/api/suppressions")).GetProperty("items").EnumerateArray().Select(s => s.GetProperty("channel").GetString()!)];
 }

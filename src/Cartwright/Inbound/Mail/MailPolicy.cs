@@ -12,6 +12,7 @@ internal static partial class MailPolicy
     {
         if (Complaint(mail) is { } complaint) return complaint;
         if (Reports(mail) is { Count: > 0 } reports) return new MailVerdict(Worst(reports), reports);
+        if (IsReport(mail) && mail.Header("Content-Type")?.Contains("report", StringComparison.OrdinalIgnoreCase) == true || Arrived().IsMatch(mail.Subject) && !Answer().IsMatch(mail.Subject)) return MailVerdict.Of(Arrived().IsMatch(mail.Subject + "\n" + mail.Text[..Math.Min(mail.Text.Length, 2000)]) ? MailKind.Delivered : MailKind.Other);
         return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) ? MailKind.Other : MailKind.Reply);
     }
 
@@ -71,7 +72,10 @@ internal static partial class MailPolicy
         var told = Told(mail.Text);
         if (said.Length < 12 || Bare().IsMatch(said)) said += " " + told; // the words stand in the part for people
         var recipient = AddressIn(Of("Original-Recipient") ?? Of("Final-Recipient") ?? "") ?? AddressIn(Of("Final-Recipient") ?? "");
-        var context = comment + " " + said + (AfterData().IsMatch(told) ? " (in reply to DATA)" : "");
+        // Several commands at once: the refusal of the recipient is shown beneath DATA, and what follows says that none was left.
+        var context = comment + " " + said + (AfterData().IsMatch(told) && !NoneLeft().IsMatch(told) ? " (in reply to DATA)" : "") + (AtRecipient().IsMatch(told) ? " (RCPT)" : "");
+        // What only the reporting program says of policy, and not the server that refused, is its guess.
+        if (status.StartsWith("5.7.", StringComparison.Ordinal) && BouncePolicy.StatusIn(said).Length == 0 && said.Length > 12) status = "5.0.0";
         return new BounceReport(BouncePolicy.Judge(action ?? "failed", status, context), recipient, status, Line(said));
     }
 
@@ -179,6 +183,12 @@ internal static partial class MailPolicy
     [GeneratedRegex(@"in reply to (end of )?data|>>> ?data\b|while talking.{0,200}>>> ?data|after (end of )?data|error from.{0,60}after (end of )?data", Words | RegexOptions.Singleline)]
     private static partial Regex AfterData();
 
+    [GeneratedRegex(@"need rcpt|no (valid )?recipients|503 .{0,40}(rcpt|recipient)", Words)]
+    private static partial Regex NoneLeft();
+
+    [GeneratedRegex(@"\brcpt\b", Words)]
+    private static partial Regex AtRecipient();
+
     [GeneratedRegex(@"warning: (message|could not|mail)|(message|delivery|mail)( \S+){0,3} (delayed|deferred)|still trying|no action is required|will (continue|keep) (to try|trying)|verzögert|THIS IS A WARNING", Words)]
     private static partial Regex Warning();
 
@@ -196,6 +206,9 @@ internal static partial class MailPolicy
 
     [GeneratedRegex(@"^(-{2,} ?(below this line|the )?(is a copy|original|returned|unsent|unsent message|message (text|header|headers|body)|original message|included is a copy|this is a copy|begin|included).*|(original message (follows|headers)|the original message (follows|headers|below|is)|message (header|headers) (follow|follows)|included (below|is)|below is a copy).*|received: (from|by|\(|via).*|return-path:.*|message-id: ?<.*|x-mailer:.*|-{5,} (original|forwarded).*|--- below this line.*|-+ this is a copy.*|オリジナル.*|原始邮件.*)$", Words | RegexOptions.Multiline)]
     private static partial Regex Original();
+
+    [GeneratedRegex(@"(successfully|has been|was) (delivered|relayed)|delivery (confirmation|successful|succeeded)|^(delivered|relayed|expanded):|return receipt|zugestellt:|配信完了|已送达", Words | RegexOptions.Multiline)]
+    private static partial Regex Arrived();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Space();

@@ -49,7 +49,7 @@ public sealed class MailFixturesTests(ITestOutputHelper output)
     {
         "feedback" => verdict.Kind == MailKind.Complaint,
         "vacation" => verdict.Kind == MailKind.AutoReply,
-        "delivered" => verdict.Kind == MailKind.Delivered,
+        "delivered" => verdict.Kind is MailKind.Delivered or MailKind.Other,
         _ when verdict.Reports.Count == expected.Count => verdict.Reports.Zip(expected).All(x => x.First.Kind is MailKind.HardBounce or MailKind.SoftBounce or MailKind.Delayed && (x.First.Kind == MailKind.HardBounce) == x.Second.Hard),
         _ => verdict.Kind is MailKind.HardBounce or MailKind.SoftBounce or MailKind.Delayed && (verdict.Kind == MailKind.HardBounce) == expected.Exists(e => e.Hard),
     };
