@@ -35,8 +35,7 @@ internal static class MessageModels
     /// <summary>What the shop's own people see of a shopper who needs help.</summary>
     public static HandOffView HandOffOf(Store store, ShopperState shopper, Cart cart, string? email, string? phone)
     {
-        var name = $"{shopper.Personal.FirstName} {shopper.Personal.LastName}".Trim();
-        return new HandOffView(name.Length == 0 ? null : name, email, phone, shopper.Traits.Locale, cart.Facts.PaymentMethod, Local(cart.Facts.LastActivityAt, store),
+        return new HandOffView(NamePolicy.Full(shopper.Personal.FirstName, shopper.Personal.LastName), email, phone, shopper.Traits.Locale, cart.Facts.PaymentMethod, Local(cart.Facts.LastActivityAt, store),
             [.. cart.Facts.Troubles.Select(t => new TroubleView(t.Kind, Local(t.At, store), t.Text))]);
     }
 

@@ -25,19 +25,19 @@ public sealed class MailLooksTests(ChromiumFixture chromium)
     public async Task Fits_every_screen_and_is_accessible_in_the_light_and_in_the_dark(string language)
     {
         var faults = new List<string>();
-        foreach (var dark in (bool[])[false, true])
+        // Words differ by language, colours and roles do not: one language is looked through whole, of the others the widths and the fullest mail.
+        foreach (var dark in language == "en" ? (bool[])[false, true] : [language is "ja" or "zh"])
         {
             await using var visit = await chromium.VisitAsync(375, dark);
             await PicturesAsync(visit.Page, blocked: dark); // once with pictures and once without
             foreach (var (template, html) in Mails(language))
             {
                 await visit.Page.SetContentAsync(html);
-                foreach (var width in (int[])[600, 375, 320])
+                foreach (var width in language == "en" ? (int[])[600, 375, 320] : [320])
                 {
                     await visit.Page.SetViewportSizeAsync(width, 800);
                     if (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth")) faults.Add($"{template} is wider than {width}");
                 }
-                // The words differ by language, the colours and roles do not: one language is looked through whole, of the others the fullest mail.
                 if (language != "en" && template != "cart-reminder-2") continue;
                 var result = await visit.Page.RunAxe(Rules);
                 faults.AddRange(result.Violations.Select(v => $"{template} {(dark ? "dark" : "light")}: {v.Id}: {string.Join(" ", v.Nodes.Take(2).Select(n => n.Html))}"));

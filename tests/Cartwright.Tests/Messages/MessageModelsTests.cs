@@ -14,7 +14,7 @@ public sealed class MessageModelsTests
     private static readonly LinksView Links = new("https://host.test/r/1", "https://host.test/u/1", "");
 
     private static readonly Store Store = new(Id, "shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en",
-        new StoreSettings { PaymentMethods = [new("PayPal", "no card"), new("Credit card"), new("Invoice")] }, 0);
+        new StoreSettings { PaymentMethods = [new("PayPal", "no card"), new("Credit card"), new("Invoice", null, ["IBAN: DE02"])], DispatchBy = "14:00" }, 0);
 
     private static readonly Cart Cart = new()
     {
@@ -72,6 +72,39 @@ public sealed class MessageModelsTests
         Assert.Equal(("tea", 900L), (cheaper.Product.ProductId, cheaper.OldPrice));
         Assert.Equal(("tea", null), (back.Product.ProductId, back.OldPrice));
         Assert.Empty(ItemsPolicy.Of("cart-reminder", Cart, Products));
+    }
+
+    [Fact]
+    public void Few_pieces_are_told_while_the_shops_word_is_fresh_and_another_product_only_for_what_is_sold_out()
+    {
+        var products = Products.ToDictionary(p => p.Key, p => p.Value with { ChangedAt = Now.AddDays(-2).ToUnixTimeMilliseconds() });
+        var other = new ShownProduct(new Product("pot", "", null, "Pot", null, "EUR", 2500, null, null, 9));
+
+        var fresh = Of(new() { Cart = Cart, Products = products, Bestsellers = [other] }).Cart.Lines;
+        var stale = Of(new() { Cart = Cart, Products = products.ToDictionary(p => p.Key, p => p.Value with { ChangedAt = Now.AddDays(-4).ToUnixTimeMilliseconds() }) }).Cart.Lines;
+
+        Assert.Equal((4L, false, null), (fresh[0].LowStock, fresh[0].SoldOut, fresh[0].Instead));
+        Assert.Equal((null, true, "Pot"), (fresh[1].LowStock, fresh[1].SoldOut, fresh[1].Instead!.Name));
+        Assert.Equal((null, true, null), (stale[0].LowStock, stale[1].SoldOut, stale[1].Instead));
+        Assert.Null(StockPolicy.Few(products[("tea", "")] with { Stock = 6 }, Now.ToUnixTimeMilliseconds()));
+    }
+
+    [Fact]
+    public void A_cut_off_is_promised_unless_something_is_sold_out()
+    {
+        var there = Products.ToDictionary(p => p.Key, p => p.Value with { Stock = 9 });
+
+        Assert.Equal(new DateTimeOffset(2026, 12, 24, 14, 0, 0, TimeSpan.FromHours(1)), Of(new() { Cart = Cart, Products = there }).DispatchBy);
+        Assert.Null(Of(new() { Cart = Cart, Products = Products }).DispatchBy);
+    }
+
+    [Fact]
+    public void Reviews_are_of_the_goods_and_bank_details_come_with_their_way_to_pay()
+    {
+        var model = Of(new() { Cart = Cart, Products = Products, Reviews = [new Review("1", "tea", 5, "Ida", "Mild", null, 0), new Review("2", "pot", 5, "Ida", "Round", null, 0)] });
+
+        Assert.Equal([new Cartwright.Messages.ReviewView("Green tea", 5, "Mild", "Ida")], model.Reviews!);
+        Assert.Equal(["IBAN: DE02"], model.PaymentMethods!.Single(m => m.Name == "Invoice").Details!);
     }
 
     [Fact]
