@@ -41,9 +41,9 @@ internal sealed class InboundStore(Database database, Secrets secrets, TimeProvi
         return all;
     }
 
-    /// <summary>Answers the shop was not told of yet.</summary>
-    public Task<List<StoredReply>> WaitingAsync(Guid store, int most, CancellationToken ct) =>
-        ReadAsync("r.store_id = @store and r.notified_at is null and r.attempts < @attempts order by r.reply_id limit @most", new { store, attempts = (long)MostAttempts, most }, ct);
+    /// <summary>Answers the shop was not told of yet, and whose next attempt is due: half a minute, two, … after they came.</summary>
+    public Task<List<StoredReply>> WaitingAsync(int most, CancellationToken ct) =>
+        ReadAsync("r.notified_at is null and r.attempts < @attempts and r.at + r.attempts * r.attempts * 30000 <= @now order by r.reply_id limit @most", new { now = Now, attempts = (long)MostAttempts, most }, ct);
 
     public Task NotifiedAsync(StoredReply reply) => database.WriteAsync(s => s.ExecuteAsync("update reply set notified_at = @now where store_id = @StoreId and reply_id = @Id", new { reply.StoreId, reply.Id, now = Now }));
 

@@ -18,12 +18,13 @@ internal sealed partial class ReplyLoop(InboundStore inbound, StoreDirectory sto
     /// <summary>Each answer that waits, once.</summary>
     public async Task TellAsync(CancellationToken ct)
     {
-        foreach (var entry in stores.Snapshot.ById.Values)
-            foreach (var reply in await inbound.WaitingAsync(entry.Store.Id, 50, ct))
-            {
-                if (reply.Content is null || await MailedAsync(entry, reply, reply.Content, ct) & await PostedAsync(entry, reply, reply.Content, ct)) await inbound.NotifiedAsync(reply);
-                else await inbound.NotToldAsync(reply);
-            }
+        foreach (var reply in await inbound.WaitingAsync(50, ct))
+        {
+            if (stores.Find(reply.StoreId) is not { } entry || reply.Content is not { } content) { await inbound.NotifiedAsync(reply); continue; }
+            var posted = await PostedAsync(entry, reply, content, ct);
+            if (await MailedAsync(entry, reply, content, ct) && posted) await inbound.NotifiedAsync(reply);
+            else await inbound.NotToldAsync(reply);
+        }
     }
 
     private async Task<bool> MailedAsync(StoreEntry entry, StoredReply reply, ReplyContent content, CancellationToken ct)

@@ -34,7 +34,7 @@ internal static class PrivacyEndpoints
         var export = await database.ReadAsync(async c =>
         {
             var state = (await shoppers.LoadAsync(new Reading(c, database.Dialect), [(store, id)])).GetValueOrDefault((store, id));
-            return state is null ? null : PersonExport.Of(state, await shoppers.LogAsync(new Reading(c, database.Dialect), state));
+            return state is null ? null : PersonExport.Of(state, await shoppers.LogAsync(new Reading(c, database.Dialect), state), await shoppers.RepliesAsync(new Reading(c, database.Dialect), state));
         }, http.RequestAborted);
         return export is null ? throw new NotThereException("Nobody is known by this address.") : TypedResults.Json(export, ExportJson.Default.PersonExport);
     }

@@ -115,6 +115,14 @@ internal sealed class MessageRow
     };
 }
 
+internal sealed class ReplyRow
+{
+    public long At { get; init; }
+    public string Channel { get; init; } = "";
+    public byte[] Sealed { get; init; } = [];
+    public byte[] DataKey { get; init; } = [];
+}
+
 internal sealed class EventRow
 {
     public Guid ShopperId { get; init; }

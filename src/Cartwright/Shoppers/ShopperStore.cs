@@ -139,6 +139,18 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         return [.. rows.Select(r => r.Read(shopper.StoreId, secrets))];
     }
 
+    /// <summary>What the shopper answered, oldest first.</summary>
+    public async Task<List<ExportedReply>> RepliesAsync(Reading reading, ShopperState shopper)
+    {
+        var keys = Json(shopper.Traits.Merged.Append(shopper.Id).Select(m => (string[])[shopper.StoreId.ToString(), m.ToString()]));
+        var rows = await reading.LookUpAsync<ReplyRow>($"""
+            select r.at, r.channel, r.sealed, p.data_key from {reading.Dialect.ShopperKeys} reply r on r.store_id = k.store_id and r.shopper_id = k.shopper_id
+            join shopper_personal p on p.store_id = r.store_id and p.shopper_id = r.shopper_id
+            """, new { keys });
+        return [.. rows.OrderBy(r => r.At).Select(r => (Row: r, Content: JsonSerializer.Deserialize(Secrets.Open(secrets.Unwrap(shopper.StoreId, r.DataKey), r.Sealed), ReplyJson.Default.ReplyContent)!))
+            .Select(r => new ExportedReply(ApiInput.Time(r.Row.At), r.Row.Channel, r.Content.From, r.Content.Subject, r.Content.Text))];
+    }
+
     /// <summary>The hashes under which this shopper's addresses are on the lists.</summary>
     public IReadOnlyList<(Guid Store, string Channel, string Hash)> AddressKeys(ShopperState shopper)
     {

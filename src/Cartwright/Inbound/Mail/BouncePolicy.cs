@@ -19,7 +19,7 @@ internal static partial class BouncePolicy
             case "delivered" or "relayed" or "expanded": return MailKind.Delivered;
             case "delayed" or "delay": return MailKind.Delayed;
         }
-        var words = Space().Replace(said, " ");
+        var words = Space().Replace(said.Replace('_', ' '), " "); // qmail's kin write_like_this
         if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) ? MailKind.HardBounce : MailKind.SoftBounce; // given up; only who was unknown for days is so for good
         if (Full().IsMatch(words) || Size().IsMatch(words)) return MailKind.SoftBounce;
         if (status.StartsWith("5.7.", StringComparison.Ordinal) || status is "5.2.2" or "5.2.3" or "5.3.4" or "5.1.7" or "5.1.8") return MailKind.SoftBounce;
@@ -30,8 +30,8 @@ internal static partial class BouncePolicy
         if (IsNoUser(words))
         {
             if (status.StartsWith("5.1.", StringComparison.Ordinal)) return MailKind.HardBounce;
-            // "No such user" after the whole mail was read is a filter's word: the recipient was taken before. 5.2.x says that there is a mailbox.
-            if (AfterData().IsMatch(words) || status == "5.2.0" || status == "5.2.1" && !AtRecipient().IsMatch(words)) return MailKind.SoftBounce;
+            // "No such user" after the whole mail was read is a filter's word: the recipient was taken before. 5.2.x says that there is a mailbox, 5.3.x that it is about the server.
+            if (AfterData().IsMatch(words) || status == "5.2.0" || (status == "5.2.1" || status.StartsWith("5.3.", StringComparison.Ordinal)) && !AtRecipient().IsMatch(words)) return MailKind.SoftBounce;
             // A bare 550, or nothing but "user unknown", of which nobody says to what it answered, may be that too.
             return status.Length == 0 && (Code().IsMatch(words) || Unknown().IsMatch(words)) && !AtRecipient().IsMatch(words) ? MailKind.SoftBounce : MailKind.HardBounce;
         }
@@ -42,6 +42,10 @@ internal static partial class BouncePolicy
     public static bool IsFailure(string said) =>
         Full().IsMatch(said) || Size().IsMatch(said) || IsNoUser(said) || NoHost().IsMatch(said) || NoMail().IsMatch(said) || Moved().IsMatch(said) || Unwanted().IsMatch(said)
         || Disabled().IsMatch(said) || Again().IsMatch(said) || Code().IsMatch(said) || Undelivered().IsMatch(said);
+
+    /// <summary>The words give a reason.</summary>
+    public static bool SaysWhy(string said) =>
+        Full().IsMatch(said) || Size().IsMatch(said) || IsNoUser(said) || NoHost().IsMatch(said) || NoMail().IsMatch(said) || Moved().IsMatch(said) || Unwanted().IsMatch(said) || Disabled().IsMatch(said) || Again().IsMatch(said);
 
     /// <summary>The words say that a mail was not delivered.</summary>
     public static bool IsUndelivered(string said) => Undelivered().IsMatch(said);
@@ -61,7 +65,7 @@ internal static partial class BouncePolicy
     [GeneratedRegex(@"(message|mail|size|attachment)\S*( \w+){0,3} (is |was )?(too (big|large)|exceeds)|(message|mail) (size|length) (exceed|limit|violat|too)|exceed(s|ed)? ((the|a|fixed|maximum|max|allowed|administrative|server) )*(message |mail )?(size|length)|size limit|sizelimit|nachricht.{0,20}zu groß|邮件.{0,6}(过大|太大)|サイズ.{0,10}(超|大き)", Words)]
     private static partial Regex Size();
 
-    [GeneratedRegex(@"null ?mx|does(n't| not) (accept|receive|want) (any )?(e-?mails?|messages)|(host|domain|server) (does not|doesn't) accept (e-?)?mail|no mail (is )?accepted here|couldn't find a mail exchanger|has no mail exchanger|does not have any (working )?mx", Words)]
+    [GeneratedRegex(@"null ?mx|malformed or unexpected name server reply|does(n't| not) (accept|receive|want) (any )?(e-?mails?|messages)|(host|domain|server) (does not|doesn't) accept (e-?)?mail|no mail (is )?accepted here|couldn't find a mail exchanger|has no mail exchanger|does not have any (working )?mx", Words)]
     private static partial Regex NoMail();
 
     [GeneratedRegex(@"(recipient|user|mailbox|address|account|customer) (has moved|moved|no longer (on|at) (this )?server|has changed)|not our (user|customer)|has moved to", Words)]
@@ -76,22 +80,22 @@ internal static partial class BouncePolicy
     [GeneratedRegex(@"(try|retry) (again|later)|please try later|temporar(y|ily)|timed? ?-?out|time-out|retry time(out)? (not reached|exceeded)|(message|delivery|delivery time|retry time|queue time|transmission period) (has |was )?(expired|too old)|could not be delivered (for|within) (more than |the )?\S+ (hours|days)|too long|been in the queue|connection (refused|reset|lost|dropped|failed|died)|no route to host|network (is )?unreachable|(server|host|service)\S*( \w+){0,3} (not responding|unavailable|down|busy)|lost connection|deferred|delayed|greylist|system error|internal (server )?error|mail (system|server) (error|problem)|loops? back|mail loop|loop detected|loop alert|duplicated message|(not|n't) accept our requests|socket error|too many hops|give up|giving up", Words)]
     private static partial Regex Again();
 
-    [GeneratedRegex(@"(no such|unknown|invalid|nonexist[ae]nt|non-exist[ae]nt|non existing|inexist\S*|bad|undefined|undeliverable|illegal) (local )?(user|users|recipient|recipients|mailbox|address|account|person|addressee|alias|name|destination|e-?mail|mail|local.?part|virtual( \w+)?)\b|(user|recipient|mailbox|account|address|addressee|alias|destinataire|customer|person|name|recip|mail ?drop|local.?part)\S*( \S+){0,6} ((is|was|are) )?(unknown|not (be )?(found|known|exist|listed|valid|recogni[sz]ed|a known|our|a valid|hosted|here)|(does(n't| not)|do not|don't|did not) exist|invalid|nonexist|non-exist|undeliverable|unavailable|not available|no longer (exists|valid|available|active|in use|with)|rejected\.?$|rejected: (access denied|no such|undeliverable|unverified)|has no mailbox|isn't (listed|known)|not a valid|ungültig)|(unknown|not a|isn't a|no longer a) (valid )?(user|recipient|mailbox|account|address)|no (mailbox|user|recipient|account|person|address)( \S+){0,3} (here|by that name|with that|found|exist|on this)|(no|not) (mailbox|such|known) (here|person|at this)|(doesn't|does not|do not|not) have (an?|any|such) \S* ?account|not listed in|unrouteable address|unroutable address|user unknown|mailbox unavailable|recipient unknown|RecipNotFound|#5\.1\.1|delivery to this address is restricted|does not like recipient|couldn't find.{0,30}(user|mailbox|recipient)|this user doesn't|unknown or illegal|invalid final delivery userid|unknown e-?mail", Words)]
+    [GeneratedRegex(@"(no such|unknown|invalid|nonexist[ae]nt|non-exist[ae]nt|non existing|inexist\S*|bad|undefined|undeliverable|illegal) (local )?(user|users|recipient|recipients|mailbox|address|account|person|addressee|alias|name|destination|e-?mail|mail|local.?part|virtual( \w+)?)\b|(user|recipient|mailbox|account|address|addressee|alias|destinataire|customer|person|name|recip|mail ?drop|local.?part)\S*( \S+){0,6} ((is|was|are) )?(unknown|not (be )?(found|known|exist|listed|valid|recogni[sz]ed|a known|our|a valid|hosted|here)|(does?(n't| not|nt|n`t)|do not|don't|did not) exist|invalid|nonexist|non-exist|undeliverable|unavailable|not available|no longer (exists|valid|available|active|in use|with)|rejected\s*([.(\[]|$)|rejected: (access denied|no such|undeliverable|unverified)|has no mailbox|isn't (listed|known)|not a valid|ungültig)|(unknown|not a|isn't a|no longer a) (valid )?(user|recipient|mailbox|account|address)|no (mailbox|user|recipient|account|person|address)( \S+){0,3} (here|by that name|with that|found|exist|on this)|(no|not) (mailbox|such|known) (here|person|at this)|(doesn't|does not|do not|not) have (an?|any|such) \S* ?account|not listed in|unrouteable address|unroutable address|user unknown|mailbox unavailable|recipient unknown|RecipNotFound|#5\.1\.1|delivery to this address is restricted|does not like recipient|couldn't find.{0,30}(user|mailbox|recipient)|this user doesn't|unknown or illegal|invalid final delivery userid|unknown e-?mail", Words)]
     private static partial Regex NoUser();
 
-    [GeneratedRegex(@"not a registered|is not a valid (mailbox|address|recipient|user|e-?mail)|(recipient|address|user|mailbox|account).{0,60}(could ?n[o']t|couldn't|can ?not|can't) be (found|resolved|verified)|account.{0,30}(closed|cancell?ed|terminated|deleted|removed)|(unable to|can ?not|could not|can't|couldn't|didn't) find (the |an? |this |any )?(alias |local )?(user|recipient|mailbox|address|account)|no account by|not in (our |the )?(address book|directory)|no existing", Words)]
+    [GeneratedRegex(@"not a registered (gateway )?(user|recipient)|is not a valid (mailbox|address|recipient|user|e-?mail)|(recipient|address|user|mailbox|account).{0,60}(could ?n[o']t|couldn't|can ?not|can't) be (found|resolved)|(recipient|user) (has been deleted|has no e-?mail address)|has been deleted or has no|account.{0,30}(closed|cancell?ed|terminated|deleted|removed)|(unable to|can ?not|could not|can't|couldn't|didn't) find (the |an? |this |any )?(alias |local )?(user|recipient|mailbox|address|account)|no account by|not in (our |the )?(address book|directory)|no existing", Words)]
     private static partial Regex NotFound();
 
-    [GeneratedRegex(@"(unbekannte[rn]?|ungültige[rn]?|existiert nicht|nicht bekannt|nicht gefunden|unbekannt)|(adresse|destinataire|utilisateur|compte).{0,40}(invalide|inconnue?|n'existe pas|inexistante?)|(usuario|destinatario|utente|casella|indirizzo|conta|usuário|cuenta).{0,30}(desconocido|inexistente|sconosciuto|no existe|non esiste|não existe|desconhecid)|(нет такого|не существует|несуществующ|не найден|неизвестный|няма такъв|не съществува|непознат)|(ユーザ|宛先|アドレス|受信者|メールアドレス).{0,20}(存在しま|見つかりま|不明|ありません|間違)|(用户|收件人|邮箱|帐号|地址|使用者|收件者).{0,10}(不存在|未找到|无效|無效|不明)", Words)]
+    [GeneratedRegex(@"(unbekannte[rn]?|ungültige[rn]?|existiert nicht|nicht erkannt|nicht bekannt|nicht gefunden|unbekannt)|(adresse|destinataire|utilisateur|compte).{0,40}(invalide|inconnue?|n'existe pas|inexistante?)|(usuario|destinatario|utente|casella|indirizzo|conta|usuário|cuenta).{0,30}(desconocido|inexistente|sconosciuto|no existe|non esiste|não existe|desconhecid)|(нет такого|не существует|несуществующ|не найден|неизвестный|няма такъв|не съществува|непознат)|(ユーザ|宛先|アドレス|受信者|メールアドレス).{0,20}(存在しま|見つかりま|不明|ありません|間違)|(用户|收件人|邮箱|帐号|地址|使用者|收件者).{0,10}(不存在|未找到|无效|無效|不明)", Words)]
     private static partial Regex NoUserElsewhere();
 
     private static bool IsNoUser(string words) => NoUser().IsMatch(words) || NotFound().IsMatch(words) || NoUserElsewhere().IsMatch(words);
 
-    [GeneratedRegex(@"(no such|unknown|invalid|unroutable|unrouteable|bad|nonexistent) (mail )?(host|domain|destination system)|(host|domain)( \S+){0,4} (is )?(unknown|not found|(does(n't| not)) exist|not exist|is not reachable|couldn't be found|could not be found|isn't found|invalid)|(domain|host)( or domain)? name( \S+){0,2} not found|nxdomain|name or service not known|couldn't find any host|(domain|ドメイン).{0,20}(存在しま|見つか)|域名.{0,8}(不存在|无效)|name service error|hostname lookup failed|illegal host|no (a|mx) record|mx records point to non-?existent|an mx or srv record indicated no smtp|domain( \S+)? (isn't|is not) (registered|valid)|no mail hosts? for domain|(couldn't|could not|cannot) find (any |the |a )?(host|domain)", Words)]
+    [GeneratedRegex(@"(no such|unknown|invalid|unroutable|unrouteable|bad|nonexistent) (mail )?(host|domain|destination system)|(host|domain)( \S+){0,4} (is )?(unknown|not found|(does(n't| not)) exist|not exist|is not reachable|couldn't be found|could not be found|isn't found|invalid)|(domain|host)( or domain)? name( \S+){0,2} not found|nxdomain|name or service not known|couldn't find any host|(domain|ドメイン).{0,20}(存在しま|見つか)|域名.{0,8}(不存在|无效)|hostname lookup failed|illegal host|no (a|mx) record|mx records point to non-?existent|an mx or srv record indicated no smtp|domain( \S+)? (isn't|is not) (registered|valid)|no mail hosts? for domain|(couldn't|could not|cannot) find (any |the |a )?(host|domain)", Words)]
     private static partial Regex NoHost();
 
     // The name could not be looked up just now, or the host not be reached: that says nothing of whether it is there.
-    [GeneratedRegex(@"not found,? try again|try again.{0,30}(lookup|dns)|temporar(y|ily) .{0,60}(lookup|resol|dns|name)|dns (lookup )?(failure|time ?out|error)|lookup (failure|timed)|connection (timed|refused|reset)|no route to host|servfail|unreachable host", Words)]
+    [GeneratedRegex(@"not found,? try again|try again.{0,30}(lookup|dns)|temporar(y|ily) .{0,60}(lookup|resol|dns|name)|dns (lookup )?(failure|time ?out|error)|lookup (failure|timed)|connection (timed|refused|reset)|no route to host|servfail|host found but no data|unreachable host", Words)]
     private static partial Regex Unresolved();
 
     [GeneratedRegex(@"(in reply to|response to|reply to|error after|after|while sending|during) (the )?((end of|sending) )*(mail )?(data|message body|message data|body)\b|>>> ?data\b|>>> ?\.\s|sent data|\bend of data\b|after data|failed after i sent the message", Words)]

@@ -36,7 +36,8 @@ internal static partial class MailPolicy
         if (!IsReport(mail)) return [];
         var told = Told(mail.Text);
         if (!Bounced().IsMatch(mail.Subject) && !BouncePolicy.IsFailure(told) && !BouncePolicy.IsFailure(mail.Subject)) return [];
-        return OfText(mail, told);
+        // Where the reason stands beneath the first lines of the returned mail, it is looked for there.
+        return OfText(mail, BouncePolicy.SaysWhy(told) ? told : Begin(mail.Text.ReplaceLineEndings("\n")));
     }
 
     // One recipient's fields, torn in two by a blank line.
@@ -88,7 +89,7 @@ internal static partial class MailPolicy
         foreach (var line in told.Split('\n'))
         {
             if (AddressIn(line) is { } address && (named.Count == 0 || named.Contains(address)) && !parts.Exists(p => p.Address == address) && !OwnAddress(mail, address)) parts.Add((address, new()));
-            foreach (var part in parts.TakeLast(1)) part.Said.Append(line).Append('\n');
+            if (parts.Count > 0) parts[^1].Said.Append(line).Append('\n');
         }
         var telling = parts.Where(p => BouncePolicy.IsFailure(p.Said.ToString())).ToList();
         if (telling.Count < 2) return [Judged(named.FirstOrDefault() ?? parts.FirstOrDefault().Address, told)];
@@ -146,8 +147,10 @@ internal static partial class MailPolicy
     {
         text = text.ReplaceLineEndings("\n");
         var end = Original().Match(text) is { Success: true, Index: > 0 } mark ? mark.Index : text.Length;
-        return text[..Math.Min(end, 12_000)];
+        return Begin(text[..end]);
     }
+
+    private static string Begin(string text) => text[..Math.Min(text.Length, 12_000)];
 
     private static string Line(string said) => Space().Replace(said, " ").Trim() is var line && line.Length > 300 ? line[..300] : line;
 
@@ -207,7 +210,7 @@ internal static partial class MailPolicy
     [GeneratedRegex(@"^(-{2,} ?(below this line|the )?(is a copy|original|returned|unsent|unsent message|message (text|header|headers|body)|original message|included is a copy|this is a copy|begin|included).*|(original message (follows|headers)|the original message (follows|headers|below|is)|message (header|headers) (follow|follows)|included (below|is)|below is a copy).*|received: (from|by|\(|via).*|return-path:.*|message-id: ?<.*|x-mailer:.*|-{5,} (original|forwarded).*|--- below this line.*|-+ this is a copy.*|オリジナル.*|原始邮件.*)$", Words | RegexOptions.Multiline)]
     private static partial Regex Original();
 
-    [GeneratedRegex(@"(successfully|has been|was) (delivered|relayed)|delivery (confirmation|successful|succeeded)|^(delivered|relayed|expanded):|return receipt|zugestellt:|配信完了|已送达", Words | RegexOptions.Multiline)]
+    [GeneratedRegex(@"(successfully|has been|was) (delivered|relayed)|delivery (confirmation|successful|succeeded)|^(delivered|relayed|expanded):|return receipt|^delivery (receipt|report)|^(mail|message) (was )?delivered|zugestellt:|配信完了|已送达", Words | RegexOptions.Multiline)]
     private static partial Regex Arrived();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]

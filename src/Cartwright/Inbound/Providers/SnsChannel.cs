@@ -20,7 +20,7 @@ internal sealed class SnsChannel(Func<Uri, CancellationToken, Task<byte[]?>> get
             catch (CryptographicException) { return false; } // no certificate
             if (_known.Count < 100) _known[envelope.SigningCertUrl] = certificate;
         }
-        return certificate.NotBefore <= now.LocalDateTime && now.LocalDateTime <= certificate.NotAfter && SnsSignature.IsRight(envelope, certificate);
+        return certificate.NotBefore.ToUniversalTime() <= now.UtcDateTime && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime() && SnsSignature.IsRight(envelope, certificate);
     }
 
     public async Task<bool> ConfirmAsync(SnsEnvelope envelope, CancellationToken ct) =>

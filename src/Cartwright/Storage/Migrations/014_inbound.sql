@@ -7,4 +7,4 @@ create table reply (
   at bigint not null, sealed {blob} not null, notified_at bigint, attempts bigint not null, primary key (store_id, reply_id)) {clustered};
 create index reply_cart on reply (store_id, cart_id);
 create index reply_shopper on reply (store_id, shopper_id);
-create index reply_waiting on reply (store_id, reply_id) where notified_at is null;
+create index reply_waiting on reply (reply_id) where notified_at is null;
