@@ -221,7 +221,7 @@ internal sealed class JourneyModel(PersonModel person)
         {
             run.IsDoubtful |= !isDue || GateModel.MayBeCooling(person, now);
             var held = GateModel.HeldUntil(run, step.Channel, person, now);
-            if (held is { IsNight: false } or { IsNight: true } && !person.Store.QuietDrop)
+            if (held is { IsNight: false } || held is not null && !person.Store.QuietDrop)
             {
                 run.NextAt = run.IdealAt = Math.Max(held!.Value.At, now + 1000);
                 return;
