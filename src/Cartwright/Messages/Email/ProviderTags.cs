@@ -6,11 +6,14 @@ namespace Cartwright.Messages.Email;
 /// </summary>
 internal static class ProviderTags
 {
+    /// <summary>Carries the token itself.</summary>
+    public const string Header = "X-Cartwright-Ref";
+
     /// <param name="host">The mail server it leaves through.</param>
     /// <param name="token">Of <see cref="ReturnPath.Token(Guid, Guid, Hosting.Secrets)"/>.</param>
     public static IEnumerable<KeyValuePair<string, string>> Of(string? host, string token)
     {
-        yield return new("X-Cartwright-Ref", token);
+        yield return new(Header, token);
         host = host?.ToLowerInvariant() ?? "";
         if (host.EndsWith("sendgrid.net", StringComparison.Ordinal)) yield return new("X-SMTPAPI", $"{{\"unique_args\":{{\"cartwright\":\"{token}\"}}}}");
         else if (host.EndsWith("mailgun.org", StringComparison.Ordinal)) yield return new("X-Mailgun-Variables", $"{{\"cartwright\":\"{token}\"}}");

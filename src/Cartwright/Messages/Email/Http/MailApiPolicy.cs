@@ -6,8 +6,8 @@ namespace Cartwright.Messages.Email.Http;
 /// <summary>A mail as SendGrid's (v3 mail/send) and Postmark's (email) APIs want it, and what their answers mean. Pure.</summary>
 internal static class MailApiPolicy
 {
-    /// <summary>Comes back with each of the provider's webhooks: whose message it was.</summary>
-    public const string MessageTag = "cartwright_message";
+    // Comes back with each of the provider's events (Inbound, JsonReading.Tag): whose message it was.
+    private const string MessageTag = "cartwright";
 
     /// <exception cref="UnwritableMailException">An address or a header cannot stand in a mail: the same as for SMTP.</exception>
     public static byte[] Body(OutgoingMail mail, MailApiOptions options)
@@ -54,8 +54,7 @@ internal static class MailApiPolicy
         static string Person(MailAddress who) => who.Name is null ? who.Address : $"\"{who.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\" <{who.Address}>";
     }
 
-    /// <summary>The message's id, which stands before the @ of the Message-ID.</summary>
-    private static string IdOf(OutgoingMail mail) => mail.MessageId.Split('@')[0];
+    private static string? IdOf(OutgoingMail mail) => (mail.Headers ?? []).FirstOrDefault(h => h.Key == ProviderTags.Header).Value;
 
     /// <param name="code">Postmark's ErrorCode; null: none.</param>
     /// <param name="field">What SendGrid finds fault with; null: it names nothing.</param>

@@ -8,7 +8,7 @@ namespace Cartwright.Tests.Messages.Email.Http;
 /// <summary>SendGrid's and Postmark's APIs over real HTTP, answered as their documentation says.</summary>
 public sealed class MailApiTests : IAsyncLifetime
 {
-    private static readonly OutgoingMail Mail = SomeMail.Mail() with { ReplyTo = new MailAddress("help@shop.test", "Help \"now\"") };
+    private static readonly OutgoingMail Mail = SomeMail.Mail() with { ReplyTo = new MailAddress("help@shop.test", "Help \"now\""), Headers = [.. SomeMail.Mail().Headers!, new("X-Cartwright-Ref", "0198-1")] };
     private readonly OutgoingHttp _http = new("127.0.0.1", TimeProvider.System);
     private ScriptedGateway _gateway = null!;
     private int _asked;
@@ -31,7 +31,7 @@ public sealed class MailApiTests : IAsyncLifetime
         var request = Assert.Single(_gateway.Requests);
         Assert.Equal(("POST", "/v3/mail/send", "Bearer key"), (request.Method, request.Path, request.Headers["authorization"]));
         var body = JsonNode.Parse(request.Body)!;
-        Assert.Equal(("anna@inbox.test", "0198-1"), (body["personalizations"]![0]!["to"]![0]!["email"]!.GetValue<string>(), body["personalizations"]![0]!["custom_args"]!["cartwright_message"]!.GetValue<string>()));
+        Assert.Equal(("anna@inbox.test", "0198-1"), (body["personalizations"]![0]!["to"]![0]!["email"]!.GetValue<string>(), body["personalizations"]![0]!["custom_args"]!["cartwright"]!.GetValue<string>()));
         Assert.Equal("Lindgren & Söhne", body["from"]!["name"]!.GetValue<string>());
         Assert.Equal(["text/plain", "text/html"], body["content"]!.AsArray().Select(c => c!["type"]!.GetValue<string>())); // SendGrid refuses another order
         Assert.Equal("List-Unsubscribe=One-Click", body["headers"]!["List-Unsubscribe-Post"]!.GetValue<string>());
@@ -51,7 +51,7 @@ public sealed class MailApiTests : IAsyncLifetime
         var body = JsonNode.Parse(request.Body)!;
         Assert.Equal("\"Help \\\"now\\\"\" <help@shop.test>", body["ReplyTo"]!.GetValue<string>());
         Assert.Contains(body["Headers"]!.AsArray(), h => h!["Name"]!.GetValue<string>() == "List-Unsubscribe" && h["Value"]!.GetValue<string>() == "<https://shop.test/u/AbCdEf>");
-        Assert.Equal("0198-1", body["Metadata"]!["cartwright_message"]!.GetValue<string>());
+        Assert.Equal("0198-1", body["Metadata"]!["cartwright"]!.GetValue<string>());
     }
 
     [Theory]
