@@ -78,12 +78,12 @@ internal sealed class PersonModel
 
     public string? CountryOf(CartModel? cart, string channel = "email") => (channel == "sms" ? CountryRules.OfNumber(PhoneOf(cart)) : null) ?? cart?.Country ?? _country;
 
-    /// <summary>Where the person may be: where their browser says it is; else anywhere in their country; else where the store is.</summary>
+    /// <summary>Where the person may be: where their browser says it is; else anywhere in their country, or in that of their number; else where the store is.</summary>
     public IReadOnlyList<TimeZoneInfo> ZonesIn(CartModel? cart, string channel)
     {
         _zone ??= _log.Find(e => e.TimeZone is not null)?.TimeZone is { } told ? TimeZoneInfo.FindSystemTimeZoneById(told) : null;
         if (_zone is not null) return [_zone];
-        return CountryRules.Of(CountryOf(cart, channel)).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
+        return CountryRules.Of(CountryOf(cart, channel) ?? CountryRules.OfNumber(_phone)).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
     }
 
     /// <summary>Takes an acknowledged event in. False: it was known already.</summary>
