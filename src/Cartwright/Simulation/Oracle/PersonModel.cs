@@ -189,10 +189,13 @@ internal sealed class PersonModel
         {
             if (e.Kind is not (EventKind.OrderPlaced or EventKind.OrderPaid)) return null;
             var mine = carts.Where(c => e.Trust == Trust.Browser ? c.Devices.Contains(e.AnonymousId!) : Knows(c) || c.Device == e.AnonymousId).ToList();
-            if (Orders.TryGetValue(e.OrderId!, out var known) && known.Cart is { } told && mine.Find(c => c.Key == told && c.IsOrdered) is { } again) return again;
-            var ordered = mine.FindLast(c => e.CartId is not null && c.Id == e.CartId && !c.IsOrdered) ?? mine.FindLast(c => e.CartId is not null && c.Id == e.CartId) ?? mine.FindLast(c => !c.IsOrdered);
-            ordered?.Close();
-            if (ordered is not null) Of(e.OrderId!).Cart = ordered.Key;
+            var again = Orders.TryGetValue(e.OrderId!, out var known) && known.Cart is { } told ? mine.Find(c => c.Key == told && c.IsOrdered) : null;
+            // The cart that the shop names is the order's, also when a page that knows less closed another before.
+            var named = e.CartId is null ? null : again?.Id == e.CartId ? again : mine.FindLast(c => c.Id == e.CartId && !c.IsOrdered) ?? mine.FindLast(c => c.Id == e.CartId);
+            if ((named ?? again ?? mine.FindLast(c => !c.IsOrdered)) is not { } ordered) return null;
+            ordered.Close();
+            Of(e.OrderId!).Cart ??= ordered.Key;
+            if (e.AnonymousId is { } orderedAt) ordered.Devices.Add(orderedAt); // a yes that was said there holds for it
             return ordered;
         }
         if (e.Kind is EventKind.Identified) return null;
