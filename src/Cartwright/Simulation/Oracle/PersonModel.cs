@@ -15,9 +15,7 @@ internal sealed class PersonModel
     private readonly HashSet<string> _heardOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> _phones = new(StringComparer.Ordinal);
     private readonly HashSet<string> _suppressed = new(StringComparer.Ordinal);
-    private string? _phone, _country;
     private long _emailAt = -1;
-    private TimeZoneInfo? _zone;
 
     public PersonModel(int number, StoreRules store)
     {
@@ -74,16 +72,23 @@ internal sealed class PersonModel
     /// <summary>Whether the person can be written to about this cart (null: about none), and where.</summary>
     public string? AddressOf(CartModel? cart, string channel) => channel == "sms" ? PhoneOf(cart) : cart is null ? Email : cart.Email ?? (Knows(cart) ? Email : null);
 
-    public string? PhoneOf(CartModel? cart) => cart?.Phone ?? _phone;
+    public string? PhoneOf(CartModel? cart) => cart?.Phone ?? Told(cart, e => e.Personal?.Phone);
 
-    public string? CountryOf(CartModel? cart, string channel = "email") => (channel == "sms" ? CountryRules.OfNumber(PhoneOf(cart)) : null) ?? cart?.Country ?? _country;
+    public string? CountryOf(CartModel? cart, string channel = "email") => (channel == "sms" ? CountryRules.OfNumber(PhoneOf(cart)) : null) ?? cart?.Country ?? Told(cart, e => e.Country);
 
     /// <summary>Where the person may be: where their browser says it is; else anywhere in their country, or in that of their number; else where the store is.</summary>
     public IReadOnlyList<TimeZoneInfo> ZonesIn(CartModel? cart, string channel)
     {
-        _zone ??= _log.Find(e => e.TimeZone is not null)?.TimeZone is { } told ? TimeZoneInfo.FindSystemTimeZoneById(told) : null;
-        if (_zone is not null) return [_zone];
-        return CountryRules.Of(CountryOf(cart, channel) ?? CountryRules.OfNumber(_phone)).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
+        if (Told(cart, e => e.TimeZone) is { } told) return [TimeZoneInfo.FindSystemTimeZoneById(told)];
+        return CountryRules.Of(CountryOf(cart, channel) ?? CountryRules.OfNumber(Told(cart, e => e.Personal?.Phone))).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
+    }
+
+    // What the shop said of the person, or a device of which it is known that it is theirs, or one of the cart.
+    private string? Told(CartModel? cart, Func<StorefrontEvent, string?> what)
+    {
+        foreach (var e in _log)
+            if (what(e) is { } told && (e.AnonymousId is not { } device || _linked.Contains(device) || cart?.Devices.Contains(device) == true)) return told;
+        return null;
     }
 
     /// <summary>Takes an acknowledged event in. False: it was known already.</summary>
@@ -95,8 +100,6 @@ internal sealed class PersonModel
         _log.Insert(at, e);
         var isLinking = Link(e);
         if (e.Personal?.Email is { } email && e.At > _emailAt && IsPersons(e)) (Email, _emailAt) = (email, e.At);
-        _phone = e.Personal?.Phone ?? _phone;
-        _country ??= e.Country;
         foreach (var said in e.Consents ?? []) _consents.Add((said.Channel, e.At, said.Granted, said.Confirmed && e.Trust != Trust.Browser, e.Trust == Trust.Browser ? e.AnonymousId : null));
         CartModel? touched;
         if (isLast && !isLinking) touched = Apply(Carts, e);
