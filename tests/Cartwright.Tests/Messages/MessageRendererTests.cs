@@ -234,7 +234,7 @@ public partial class MessageRendererTests
         foreach (var (cart, model, mail, page) in Rendered.GetOrAdd((template, locale), _ => [.. AwkwardCarts.All.Select(c => Render(template, locale, c.Key, c.Value))]))
         {
             try { check(model, mail, page); }
-            catch (Xunit.Sdk.XunitException e) { throw new Xunit.Sdk.XunitException($"{cart}: {e.Message}"); }
+            catch (Xunit.Sdk.XunitException e) { throw new InvalidOperationException($"{cart}: {e.Message}", e); }
         }
     }
 
