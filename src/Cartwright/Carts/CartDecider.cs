@@ -65,7 +65,7 @@ internal static class CartDecider
 
     // A cart that was seen itself, or is closed, is known better than a file of the past has it.
     private static bool IsKnownBetter(IReadOnlyList<CartFacts> carts, StorefrontEvent e) =>
-        e.Imported && !EventKinds.IsOrder(e.Kind) && carts.Any(c => Names(c, e) && !(c.Imported && c.IsOpen));
+        e.Imported && !EventKinds.IsOrder(e.Kind) && carts.Any(c => Named(c, e) > 0 && !(c.Imported && c.IsOpen));
 
     // A page view or a removal says nothing of a cart that is not there yet.
     private static bool Opens(StorefrontEvent e) => e.Kind switch
@@ -79,17 +79,17 @@ internal static class CartDecider
     {
         // Trouble that names its order (a payment declined after the order was made) is that cart's, too.
         var ending = EventKinds.IsOrder(e.Kind) || e is { Kind: EventKind.Trouble, OrderId: not null };
-        for (var pass = 0; pass < 2; pass++)
+        // The last of those that fit best: by the shop's own ids, then by whose it is and when.
+        var (found, best) = (-1, 0);
+        for (var i = carts.Count - 1; i >= 0; i--)
         {
-            // First by the shop's own ids, then by whose it is and when.
-            for (var i = carts.Count - 1; i >= 0; i--)
-            {
-                var cart = carts[i];
-                if (!MayTouch(cart, e)) continue;
-                if (pass == 0 ? Names(cart, e) && (ending || cart.IsOpen) : Current(cart, e)) return i;
-            }
+            var cart = carts[i];
+            if (!MayTouch(cart, e)) continue;
+            var named = ending || cart.IsOpen ? Named(cart, e) : 0;
+            if (named > 0 && named + 1 > best) (found, best) = (i, named + 1);
+            else if (best == 0 && Current(cart, e)) (found, best) = (i, 1);
         }
-        return -1;
+        return found;
     }
 
     // The write key is public: a browser event touches only the carts of its own device, and one that only the shop's
@@ -102,11 +102,13 @@ internal static class CartDecider
     // reaches only carts that such events filled, and none that the shop's server made.
     private static string? DeviceOf(StorefrontEvent e) => e.AnonymousId ?? (e.Trust == Trust.Browser ? "" : null);
 
-    private static bool Names(CartFacts cart, StorefrontEvent e) =>
-        e.Kind == EventKind.Returned ? cart.Key == e.Ref
-        : e.OrderId is not null && cart.Refs.Contains("order:" + e.OrderId)
-        || e.CheckoutId is not null && cart.Refs.Contains("checkout:" + e.CheckoutId)
-        || e.CartId is not null && cart.Refs.Contains("cart:" + e.CartId);
+    // How surely the event means this cart; 0: it does not name it. What the shop calls the cart says more than an order: a page may have closed another with that.
+    private static int Named(CartFacts cart, StorefrontEvent e)
+    {
+        if (e.Kind == EventKind.Returned) return cart.Key == e.Ref ? 2 : 0;
+        var isOwn = e.CheckoutId is not null && cart.Refs.Contains("checkout:" + e.CheckoutId) || e.CartId is not null && cart.Refs.Contains("cart:" + e.CartId);
+        return (isOwn ? 2 : 0) + (e.OrderId is not null && cart.Refs.Contains("order:" + e.OrderId) ? 1 : 0);
+    }
 
     private static bool Current(CartFacts cart, StorefrontEvent e)
     {
@@ -131,9 +133,11 @@ internal static class CartDecider
 
     private static CartFacts Know(CartFacts cart, StorefrontEvent e)
     {
+        // An order closes the cart the shopper has; the cart it names may be another.
+        var isOther = EventKinds.IsOrder(e.Kind) && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal) || r.StartsWith("checkout:", StringComparison.Ordinal));
         cart = cart with
         {
-            Refs = With(With(With(cart.Refs, "cart:", e.CartId, MaxRefs), "checkout:", e.CheckoutId, MaxRefs), "order:", e.OrderId, MaxRefs),
+            Refs = With(With(With(cart.Refs, "cart:", isOther ? null : e.CartId, MaxRefs), "checkout:", isOther ? null : e.CheckoutId, MaxRefs), "order:", e.OrderId, MaxRefs),
             Devices = With(cart.Devices, "", DeviceOf(e), MaxDevices),
             ReturnUrl = e.ReturnUrl ?? cart.ReturnUrl,
             Campaign = cart.Campaign ?? e.Campaign,

@@ -19,4 +19,18 @@ public sealed class LateOrderTests
         Assert.Equal(own.Id, Assert.Single(shopper.Orders).CartId);
         Assert.Equal(order.At, own.Facts.OrderedAt);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_order_is_of_the_cart_the_shop_names_also_when_a_page_closed_another_with_it(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        var email = new Personal { Email = "a@shop.test" };
+        await core.SendAsync(Some.Added(core.Now, cart: "c1") with { AnonymousId = "device-2", Personal = email });
+        await core.SendAsync(Some.Added(core.Now + 1000, product: "p2", cart: "c2") with { Personal = email });
+        await core.SendAsync(Some.Ordered(core.Now + 5000, order: "o1", trust: Trust.Browser) with { CartId = "c1" });
+        await core.SendAsync(Some.Ordered(core.Now + 6000, order: "o1", trust: Trust.Server) with { CartId = "c1" });
+
+        var named = (await core.ShopperAsync("device-1"))!.Carts.Single(c => c.Facts.Lines[0].ProductId == "p1");
+        Assert.False(named.Facts.IsOpen);
+    }
 }
