@@ -83,11 +83,12 @@ internal sealed class PersonModel
         return CountryRules.Of(CountryOf(cart, channel) ?? CountryRules.OfNumber(Told(cart, e => e.Personal?.Phone))).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
     }
 
-    // What the shop said of the person, or a device of which it is known that it is theirs, or one of the cart.
+    // What the shop said of the person, or a device that is known to be theirs; of a cart that is nobody's yet only its own devices.
     private string? Told(CartModel? cart, Func<StorefrontEvent, string?> what)
     {
+        var isPersons = cart is null || Knows(cart);
         foreach (var e in _log)
-            if (what(e) is { } told && (e.AnonymousId is not { } device || _linked.Contains(device) || cart?.Devices.Contains(device) == true)) return told;
+            if (what(e) is { } told && (isPersons && (e.AnonymousId is null || _linked.Contains(e.AnonymousId)) || e.AnonymousId is not null && cart?.Devices.Contains(e.AnonymousId) == true)) return told;
         return null;
     }
 
