@@ -48,6 +48,11 @@ internal sealed record Person(int Number, int Store, Guid StoreId, string Curren
         TimeZone = trust == Trust.Browser && TellsZone ? Zone : null, Country = trust == Trust.Browser && TellsCountry ? Country : null, Locale = trust == Trust.Browser ? Number % 3 == 0 ? "de-DE" : "en-IE" : null,
     };
 
+    /// <summary>An address that was mistyped: nobody's, as far as anybody knows.</summary>
+    public static string Slip(int number) => $"slip.s{number}@mail.test";
+
+    public static bool IsSlip(string address) => address.StartsWith("slip.", StringComparison.Ordinal);
+
     /// <summary>The cart whose goods a message names first; -1: it names none.</summary>
     public static int CartIn(string text) => text.IndexOf("Item-p", StringComparison.Ordinal) is >= 0 and var at ? NumberIn(text.AsSpan(at), 'c') : -1;
 

@@ -134,7 +134,7 @@ internal static class WorldPolicy
         if (stop >= 1)
         {
             at = life.Tell(EventKind.CheckoutStarted, "Checkout Started", at, device) + chance.Next(3_000, 20_000);
-            if (chance.Happens(WorldFigures.Slips) && !life.IsIdentified && life.EmailAt is null) at = life.Type(at, device, $"slip.s{person.Number}@mail.test", null) + 8_000;
+            if (chance.Happens(WorldFigures.Slips) && !life.IsIdentified && life.EmailAt is null) at = life.Type(at, device, Simulation.Person.Slip(person.Number), null) + 8_000;
             at = life.Type(at, device, person.Email, chance.Happens(WorldFigures.SaysYes) ? true : null) + chance.Next(5_000, 40_000);
         }
         if (stop >= 2) at = life.Step(at, device, "address", null) + chance.Next(10_000, 60_000);

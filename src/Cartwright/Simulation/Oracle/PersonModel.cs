@@ -8,6 +8,7 @@ internal sealed class PersonModel
     private readonly List<StorefrontEvent> _log = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _linked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _slips = new(StringComparer.Ordinal); // what was mistyped at a device
     private readonly List<(string Cart, string? Device, long At)> _returns = []; // device null: one that gets the goods and not the cart
     private readonly List<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> _consents = []; // device null: the shop's server says so
     private const int Token = 20;
@@ -70,7 +71,7 @@ internal sealed class PersonModel
     public bool SaidYesTwice(string channel) => Said(channel).Any(c => c is { IsYes: true, IsTwice: true });
 
     /// <summary>Whether the person can be written to about this cart (null: about none), and where.</summary>
-    public string? AddressOf(CartModel? cart, string channel) => channel == "sms" ? PhoneOf(cart) : cart is null ? Email : cart.Email ?? (Knows(cart) ? Email : null);
+    public string? AddressOf(CartModel? cart, string channel) => channel == "sms" ? PhoneOf(cart) : cart is null ? Email : cart.Email ?? (Knows(cart) ? Email : cart.Devices.Select(d => _slips.GetValueOrDefault(d)).FirstOrDefault(s => s is not null));
 
     public string? PhoneOf(CartModel? cart) => cart?.Phone ?? Told(cart, e => e.Personal?.Phone);
 
@@ -100,7 +101,7 @@ internal sealed class PersonModel
         var at = isLast ? _log.Count : _log.FindLastIndex(x => x.At < e.At) + 1;
         _log.Insert(at, e);
         var isLinking = Link(e);
-        if (e.Personal?.Email is { } email && e.At > _emailAt && IsPersons(e)) (Email, _emailAt) = (email, e.At);
+        if (e.Personal?.Email is { } email && !Person.IsSlip(email) && e.At > _emailAt && IsPersons(e)) (Email, _emailAt) = (email, e.At);
         foreach (var said in e.Consents ?? []) _consents.Add((said.Channel, e.At, said.Granted, said.Confirmed && e.Trust != Trust.Browser, e.Trust == Trust.Browser ? e.AnonymousId : null));
         CartModel? touched;
         if (isLast && !isLinking) touched = Apply(Carts, e);
@@ -148,7 +149,7 @@ internal sealed class PersonModel
 
     private IEnumerable<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> Said(string channel) => _consents.Where(c => c.Channel == channel);
 
-    // Who types an address at a device is the person; a number tells so where the device is not known otherwise.
+    // Who types their address at a device is the person, and who mistypes it is somebody else until it is corrected; a number tells so where the device is not known otherwise.
     private bool Link(StorefrontEvent e)
     {
         var before = _linked.Count;
@@ -157,7 +158,8 @@ internal sealed class PersonModel
         if (e is { CartId: { } named, AnonymousId: { } at } && _tokens.Contains(named)) _linked.Add(at);
         if (e.AnonymousId is { } device)
         {
-            if (e.Personal?.Email is not null) _linked.Add(device);
+            if (e.Personal?.Email is { } typed && Person.IsSlip(typed)) _slips[device] = typed;
+            else if (e.Personal?.Email is not null) _linked.Add(device);
             if (e.Personal?.Phone is not null) _phones.Add(device);
         }
         else if (e.Personal is { Email: not null, Phone: not null }) _linked.UnionWith(_phones);
