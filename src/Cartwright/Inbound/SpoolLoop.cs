@@ -72,7 +72,7 @@ internal sealed partial class SpoolLoop(InboundIntake intake, ServerOptions opti
         var now = clock.RealTime.GetUtcNow();
         if (now - _cleanedAt < TimeSpan.FromHours(1)) return;
         _cleanedAt = now;
-        foreach (var file in new DirectoryInfo(Path.Combine(Folder, "done")).EnumerateFiles().Where(f => now - f.LastWriteTimeUtc > Keep)) file.Delete();
+        foreach (var file in new DirectoryInfo(Path.Combine(Folder, "done")).EnumerateFiles().Where(f => now.UtcDateTime - f.LastWriteTimeUtc > Keep)) file.Delete();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
