@@ -136,12 +136,13 @@ internal static class DraftChange
         return JourneyDraft.Write(parts);
     }
 
-    // A copy has done nothing yet.
+    // A copy has done nothing yet, and is another step.
     private static JsonNode WithoutPlaces(JsonNode node)
     {
         if (node is JsonObject o)
         {
             o.Remove("at");
+            o.Remove("id");
             foreach (var (_, child) in o) if (child is not null) WithoutPlaces(child);
         }
         else if (node is JsonArray list)

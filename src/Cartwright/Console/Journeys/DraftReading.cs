@@ -52,7 +52,7 @@ internal sealed class DraftReading
         var window = new JourneyWindow(Optional("window.from"), Optional("window.to"), Text("window.everyYear") == "on");
         return basis with
         {
-            Name = Text("name"), Kind = Text("kind"), Priority = Number("priority") ?? 50,
+            Name = Text("name"), Kind = Text("kind"), Goal = Optional("goal"), Priority = Number("priority") ?? 50,
             MaxAgeHours = Hours("maxAgeHours"), ReentryAfterHours = Hours("reentryAfterHours"),
             Trigger = basis.Trigger with
             {
@@ -73,7 +73,7 @@ internal sealed class DraftReading
         var steps = new List<JourneyStep>();
         foreach (var path in _draft.Items(list))
         {
-            var step = ReadStep(path);
+            var step = ReadStep(path) with { Id = Optional(path + ".id") };
             Steps[path] = step;
             steps.Add(step);
         }

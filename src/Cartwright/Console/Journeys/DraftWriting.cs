@@ -18,7 +18,7 @@ internal sealed class DraftWriting(string currency)
         if (d.Trigger.After is { } after) trigger["after"] = Duration(after);
         var root = new JsonObject
         {
-            ["name"] = d.Name, ["kind"] = d.Kind, ["priority"] = Text(d.Priority), ["trigger"] = trigger,
+            ["name"] = d.Name, ["kind"] = d.Kind, ["goal"] = d.Goal ?? "", ["priority"] = Text(d.Priority), ["trigger"] = trigger,
             ["maxAgeHours"] = Write(Wait.OfHours(d.MaxAgeHours)), ["reentryAfterHours"] = Write(Wait.OfHours(d.ReentryAfterHours)),
             ["exitsMode"] = d.Exits is null ? "fit" : "own", ["exits"] = string.Join('\n', d.ExitsInForce),
             ["window"] = new JsonObject { ["from"] = d.Window?.From ?? "", ["to"] = d.Window?.To ?? "", ["everyYear"] = d.Window?.EveryYear == true ? "on" : "" },
@@ -32,7 +32,12 @@ internal sealed class DraftWriting(string currency)
         return root;
     }
 
-    private JsonArray Steps(IReadOnlyList<JourneyStep> steps) => new([.. steps.Select(s => (JsonNode)Write(s))]);
+    private JsonArray Steps(IReadOnlyList<JourneyStep> steps) => new([.. steps.Select(s =>
+    {
+        var fields = Write(s);
+        if (s?.Id is { } id) fields["id"] = id;
+        return (JsonNode)fields;
+    })]);
 
     private JsonObject Write(JourneyStep step)
     {

@@ -19,10 +19,10 @@ public sealed class JourneyDraftTests
     {
         Name = "All of it", Kind = JourneyKind.Marketing, Priority = 12, MaxAgeHours = 100, ReentryAfterHours = 0, Trigger = new JourneyTrigger(TriggerType.UnpaidOrder, MinTotal: 4990, After: "PT45M"),
         Filter = new Condition(Any: [Is("cart.total", ">", 1050), new Condition(Not: new Condition(All: [Is("shopper.country", "in", (string[])["DE", "AT"]), Is("shopper.hasPhone", "=", true)])), new Condition(Not: Is("cart.products", "contains", "tea"))]),
-        Exits = ["order_paid", "came_back"], Window = new JourneyWindow("2026-11-20", "2026-11-30", EveryYear: true),
+        Exits = ["order_paid", "came_back"], Goal = "clicked", Window = new JourneyWindow("2026-11-20", "2026-11-30", EveryYear: true),
         Steps =
         [
-            new SendStep("email", "cart-reminder", [new SendVariant("cart-reminder", 3)]), new WaitStep("PT36H"), new WaitStep(Until: "09:30"), new WaitStep(Until: "10:00", Weekdays: ["mon", "fri"]), new WaitStep(Weekdays: ["sun"]),
+            new SendStep("email", "cart-reminder", [new SendVariant("cart-reminder", 3)]), new WaitStep("PT36H") { Id = "patience" }, new WaitStep(Until: "09:30"), new WaitStep(Until: "10:00", Weekdays: ["mon", "fri"]), new WaitStep(Weekdays: ["sun"]),
             new WaitStep(Event: "clicked", Timeout: "P2D"), new WaitStep(BeforeClose: "PT12H"),
             new BranchStep(Is("wait.outcome", "exists"), [new TagStep("kept"), new BranchStep(Is("cart.coupon", "exists", false), [new StopStep()])], [new TagStep("gone", Remove: true)]),
             new SplitStep("halves", [new SplitWay(1, [new OfferStep("win-back")]), new SplitWay(2, [])]), new HandoffStep(), new WebhookStep("order.unpaid"),
@@ -125,7 +125,7 @@ public sealed class JourneyDraftTests
         draft.Set("steps[1].for.number", "soon");
         DraftChange.Apply(draft, "copy:steps[1]", Choices);
 
-        Assert.Equal(("soon", "1", "soon", ""), (draft.Text("steps[1].for.number"), draft.Text("steps[1].at"), draft.Text("steps[2].for.number"), draft.Text("steps[2].at")));
+        Assert.Equal(("soon", "1 patience", "soon", " "), (draft.Text("steps[1].for.number"), draft.Text("steps[1].at") + " " + draft.Text("steps[1].id"), draft.Text("steps[2].for.number"), draft.Text("steps[2].at") + " " + draft.Text("steps[2].id")));
         Assert.Equal("2", draft.Text("steps[3].at"));
     }
 
