@@ -11,6 +11,7 @@ public sealed class ApiGroupTests
 {
     // Every route of the API with the right it needs. A change here is a change of what other programs rely on, or of who may do what.
     private const string Routes = """
+        DELETE /api/reviews/{id} EditSettings
         DELETE /api/stores/{slug}/shop EditSettings
         DELETE /api/suppressions/{id} EditSettings
         GET /api/carts ViewCarts
@@ -30,6 +31,7 @@ public sealed class ApiGroupTests
         GET /api/privacy/export SeePersonalData
         GET /api/products ViewCarts
         GET /api/reports/overview ViewReports
+        GET /api/reviews ViewCarts
         GET /api/shoppers SeePersonalData
         GET /api/shoppers/{id} SeePersonalData
         GET /api/shoppers/{id}/explain ViewJourneys
@@ -60,6 +62,7 @@ public sealed class ApiGroupTests
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/offers/{slug} EditOffers
         PUT /api/products EditSettings
+        PUT /api/reviews EditSettings
         PUT /api/stores/{slug}/shop EditSettings
         PUT /api/stores/{slug}/webhook-secret EditSettings
         """;
