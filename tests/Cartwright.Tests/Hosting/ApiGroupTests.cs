@@ -12,10 +12,12 @@ public sealed class ApiGroupTests
     // Every route of the API with the right it needs. A change here is a change of what other programs rely on, or of who may do what.
     private const string Routes = """
         DELETE /api/reviews/{id} EditSettings
+        DELETE /api/stores/{slug}/dkim/{domain}/{selector} EditSettings
         DELETE /api/stores/{slug}/shop EditSettings
         DELETE /api/suppressions/{id} EditSettings
         GET /api/carts ViewCarts
         GET /api/carts/{id} ViewCarts
+        GET /api/carts/{id}/replies SeePersonalData
         GET /api/carts/{id}/timeline ViewCarts
         GET /api/coupons SeeCoupons
         GET /api/enrollments ViewJourneys
@@ -37,10 +39,12 @@ public sealed class ApiGroupTests
         GET /api/shoppers/{id}/explain ViewJourneys
         GET /api/stores ViewSettings
         GET /api/stores/{slug} ViewSettings
+        GET /api/stores/{slug}/dkim ViewSettings
         GET /api/stores/{slug}/shop ViewSettings
         GET /api/stores/{slug}/shop/cart-mails ViewSettings
         GET /api/suppressions SeePersonalData
         PATCH /api/stores/{slug} EditSettings
+        POST /api/carts/{id}/resume StopJourney
         POST /api/coupons UseCoupons
         POST /api/coupons/redeem UseCoupons
         POST /api/coupons/release UseCoupons
@@ -53,6 +57,7 @@ public sealed class ApiGroupTests
         POST /api/offers EditOffers
         POST /api/orders EditSettings
         POST /api/privacy/erase EditSettings
+        POST /api/stores/{slug}/dkim EditSettings
         POST /api/stores/{slug}/shop/acknowledge EditSettings
         POST /api/stores/{slug}/shop/check EditSettings
         POST /api/stores/{slug}/shop/test EditSettings
@@ -63,6 +68,7 @@ public sealed class ApiGroupTests
         PUT /api/offers/{slug} EditOffers
         PUT /api/products EditSettings
         PUT /api/reviews EditSettings
+        PUT /api/stores/{slug}/inbound/{provider} EditSettings
         PUT /api/stores/{slug}/shop EditSettings
         PUT /api/stores/{slug}/webhook-secret EditSettings
         """;
