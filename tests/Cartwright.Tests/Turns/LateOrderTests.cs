@@ -33,4 +33,18 @@ public sealed class LateOrderTests
         var named = (await core.ShopperAsync("device-1"))!.Carts.Single(c => c.Facts.Lines[0].ProductId == "p1");
         Assert.False(named.Facts.IsOpen);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_told_of_an_order_later_closes_no_new_cart_that_the_shop_calls_the_same(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.SendAsync(Some.Added(core.Now, cart: "c1"));
+        await core.SendAsync(Some.Ordered(core.Now + 1000, order: "o1", trust: Trust.Server) with { Kind = EventKind.OrderPlaced, CartId = "c1" });
+        await core.SendAsync(Some.Added(core.Now + 2000, product: "p2", cart: "c1"));
+        await core.SendAsync(Some.Ordered(core.Now + 3000, order: "o1", trust: Trust.Server) with { CartId = "c1" });
+
+        var carts = (await core.ShopperAsync("device-1"))!.Carts;
+        Assert.False(carts.Single(c => c.Facts.Lines[0].ProductId == "p1").Facts.IsOpen);
+        Assert.True(carts.Single(c => c.Facts.Lines[0].ProductId == "p2").Facts.IsOpen);
+    }
 }

@@ -18,11 +18,14 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     /// <summary>With nothing going wrong a message leaves within this (ms) of when it was due: a step of the simulated clock, and half of one.</summary>
     private const long Patience = 45_000;
 
+    /// <summary>A worker keeps a message for so long (ms), another then as long again.</summary>
+    private const long UnderWay = 300_000;
+
     private readonly Dictionary<int, PersonModel> _people = [];
     private readonly PriorityQueue<int, (long, int)> _next = new();
     private readonly Dictionary<string, SunkMail> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<string> _returned = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _bounced = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _bounced = new(StringComparer.Ordinal); // by address, and by address and message; since when (ms)
     private readonly Dictionary<string, string> _cartOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DueModel> _byMessage = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
@@ -95,7 +98,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     /// <summary>Somebody tries to hand this message over.</summary>
     public void Tried(SunkMail mail, long now)
     {
-        if (_bounced.Contains(mail.To) && !_bounced.Contains(mail.To + " " + mail.MessageId)) Broken(4, mail, now, $"tried again at {mail.To}, which does not exist, with another message");
+        // What was under way together with the one that came back may be tried yet.
+        if (_bounced.TryGetValue(mail.To, out var since) && now - since > UnderWay && !_bounced.ContainsKey(mail.To + " " + mail.MessageId)) Broken(4, mail, now, $"tried again at {mail.To}, which does not exist, with another message");
     }
 
     /// <summary>The other side could not be reached.</summary>
@@ -119,8 +123,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         var person = Of(mail.Shopper);
         if (PutOff(mail, now) is { } due && isForGood) due.State = DueState.Refused;
         if (!isDeadAddress) return;
-        _bounced.Add(mail.To);
-        _bounced.Add(mail.To + " " + mail.MessageId);
+        _bounced.TryAdd(mail.To, now);
+        _bounced.TryAdd(mail.To + " " + mail.MessageId, now);
         person.Suppress(mail.Channel);
         person.Journeys.EndAll(now);
         person.Journeys.Recheck(now);
