@@ -54,7 +54,8 @@ internal sealed class JourneyModel(PersonModel person)
             if (order.PaidAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_paid"), now);
             // Help with an older one that was not paid is over, too.
             if (isNew) End(r => r.Order is { } other && other != order.Id && r.Journey.EndsBy("order_paid"), now);
-            End(r => r.Order != order.Id && r.Journey.EndsBy("order_placed"), now);
+            // Of a device that has told nothing nobody knows that it is the same person's.
+            End(r => r.Order != order.Id && r.Journey.EndsBy("order_placed") && (person.IsKnown(r) || person.CartOf(r) is { IsOrdered: true }), now);
         }
         foreach (var told in person.Orders.Values.Where(o => o.CancelledAt is null && IsBelieved(o)).ToList())
         {

@@ -153,8 +153,8 @@ internal sealed class PersonModel
     private bool Link(StorefrontEvent e)
     {
         var before = _linked.Count;
-        // The token of a cart is known to the browser that fills it and to the shop: what the one says and what the other says is one person's.
-        if (e is { CartId: { Length: >= Token } token, Trust: not Trust.Browser, Personal.Email: not null } && _tokens.Add(token)) _linked.UnionWith(_log.Where(x => x.CartId == token && x.AnonymousId is not null).Select(x => x.AnonymousId!));
+        // The token of a cart is known to the browser that fills it and to the platform: what the one says and what the other says is one person's. The shop's server says itself whose it is.
+        if (e is { CartId: { Length: >= Token } token, Trust: Trust.Platform, Personal.Email: not null } && _tokens.Add(token)) _linked.UnionWith(_log.Where(x => x.CartId == token && x.AnonymousId is not null).Select(x => x.AnonymousId!));
         if (e is { CartId: { } named, AnonymousId: { } at } && _tokens.Contains(named)) _linked.Add(at);
         if (e.AnonymousId is { } device)
         {
