@@ -40,7 +40,7 @@ internal sealed partial class TurnLoop(
 
     public Intake Intake { get; } = new();
 
-    /// <summary>Called after each commit that queued a message.</summary>
+    /// <summary>Called after each commit that queued a message, before its callers are answered.</summary>
     public Action? MessagesQueued { get; set; }
 
     /// <exception cref="IntakeFullException">The queue is full.</exception>
@@ -141,6 +141,8 @@ internal sealed partial class TurnLoop(
 
         Remember(batch, written, losers);
         Batches.Add(1);
+        // Before the callers are answered: who waits for an answer may look at the outbox next.
+        if (written.Exists(s => s.Messages.Any(m => m.Status == Messages.MessageStatus.Queued))) MessagesQueued?.Invoke();
         var again = new List<Waiting>();
         // A doubled event in the same batch is known only once the first of it is: it waits with a loser.
         var lost = new HashSet<(Guid, string)>();
@@ -157,7 +159,6 @@ internal sealed partial class TurnLoop(
         Committed.Add(waiting.Count - again.Count);
         if (losers.Count > 0) Lost.Add(losers.Count);
         foreach (var (index, error) in batch.Failures) await RecordAsync(signals[index], error);
-        if (written.Exists(s => s.Messages.Any(m => m.Status == Messages.MessageStatus.Queued))) MessagesQueued?.Invoke();
         return again;
     }
 
