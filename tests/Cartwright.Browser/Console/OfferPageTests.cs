@@ -12,7 +12,7 @@ public sealed class OfferPageTests(ChromiumFixture chromium)
 {
     private readonly List<string> _faults = [];
 
-    [ChromiumTheory, InlineData(375, false), InlineData(375, true), InlineData(1280, false), InlineData(1280, true)]
+    [ChromiumTheory, InlineData(375, false), InlineData(1280, true)]
     public async Task An_offer_is_made_and_its_codes_are_seen_found_and_taken_back(int width, bool dark)
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
