@@ -65,7 +65,7 @@ internal static class StoreEndpoints
         }
     }
 
-    // A key sees its own store alone; that there are others is not told.
-    private static StoreEntry Own(HttpContext http, string slug) =>
+    /// <summary>The store of the path. A key sees its own alone; that there are others is not told.</summary>
+    public static StoreEntry Own(HttpContext http, string slug) =>
         http.Caller().Entry is { } entry && entry.Store.Slug == slug ? entry : throw new NotThereException($"There is no store '{ApiInput.Cut(slug)}'.");
 }

@@ -16,11 +16,11 @@ internal static class DkimEndpoints
     }
 
     private static IResult List(HttpContext http, string slug) =>
-        TypedResults.Json(new ApiList<DkimKeyView>([.. Own(http, slug).DkimKeys.Select(k => k.View).OrderByDescending(v => v.CreatedAt)], null), StoreViewJson.Default.ApiListDkimKeyView);
+        TypedResults.Json(new ApiList<DkimKeyView>([.. StoreEndpoints.Own(http, slug).DkimKeys.Select(k => k.View).OrderByDescending(v => v.CreatedAt)], null), StoreViewJson.Default.ApiListDkimKeyView);
 
     private static async Task<IResult> AddAsync(HttpContext http, StoreStore stores, StoreDirectory directory, ProductClock clock, string slug)
     {
-        var entry = Own(http, slug);
+        var entry = StoreEndpoints.Own(http, slug);
         var given = await ApiInput.BodyAsync(http, StoreViewJson.Default.NewDkimKey);
         var now = clock.GetUtcNow();
         var (domain, selector, algorithm) = DkimKeyPolicy.Check(given, entry.DkimKeys, now);
@@ -34,14 +34,10 @@ internal static class DkimEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug, string domain, string selector)
     {
-        var entry = Own(http, slug);
+        var entry = StoreEndpoints.Own(http, slug);
         var key = entry.DkimKeys.FirstOrDefault(k => k.View.Domain == domain && k.View.Selector == selector);
         if (key is null || !await stores.DeleteDkimKeyAsync(entry.Store.Id, key.Sealed, http.RequestAborted)) throw new NotThereException($"There is no key '{ApiInput.Cut(selector)}' of {ApiInput.Cut(domain)}.");
         await directory.RefreshAsync(http.RequestAborted);
         return TypedResults.NoContent();
     }
-
-    // A key sees its own store alone; that there are others is not told.
-    private static StoreEntry Own(HttpContext http, string slug) =>
-        http.Caller().Entry is { } entry && entry.Store.Slug == slug ? entry : throw new NotThereException($"There is no store '{ApiInput.Cut(slug)}'.");
 }
