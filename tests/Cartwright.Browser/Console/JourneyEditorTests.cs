@@ -8,8 +8,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Console;
 
 /// <summary>A merchant makes and changes journeys: with the mouse, with the keyboard alone on a phone, without script, and as JSON.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class JourneyEditorTests(ChromiumFixture chromium) : IAsyncLifetime
+public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
 {
     private readonly List<string> _faults = [];
     private ApiServer _server = null!;
@@ -105,7 +104,7 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IAsyncLifetim
         await page.Locator("[id='f-filter.join']").SelectOptionAsync("any");
         await page.Locator("[id='f-filter.parts[1].parts[0].field']").SelectOptionAsync("shopper.country");
         await page.Locator("[id='f-filter.parts[1].parts[0].op']").SelectOptionAsync("in");
-        await page.Locator("[id='f-filter.parts[1].parts[0].value']").FillAsync("DE\nAT");
+        await page.Locator("textarea[id='f-filter.parts[1].parts[0].value']").FillAsync("DE\nAT"); // not into the line it was before
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("1 field is not right yet");

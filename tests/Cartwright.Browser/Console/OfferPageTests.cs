@@ -7,8 +7,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Console;
 
 /// <summary>A merchant makes an offer, sees the codes that were given of it, finds one and takes it back.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class OfferPageTests(ChromiumFixture chromium)
+public sealed class OfferPageTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private readonly List<string> _faults = [];
 

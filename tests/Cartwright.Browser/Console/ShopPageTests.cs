@@ -8,8 +8,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Console;
 
 /// <summary>A merchant connects the shop's interface, with a wrong key first.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class ShopPageTests(ChromiumFixture chromium)
+public sealed class ShopPageTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     [ChromiumTheory, InlineData(375, true), InlineData(1280, false)]
     public async Task The_shop_is_connected_and_says_what_is_missing(int width, bool dark)

@@ -8,8 +8,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Console;
 
 /// <summary>A merchant tries the store out: approves and refuses the first messages, then has everything sent to an address of their own.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed partial class TestModeTests(ChromiumFixture chromium)
+public sealed partial class TestModeTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private const string Owner = "owner@people.test", Merchant = "merchant@shop.test";
     private readonly List<string> _faults = [];

@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>Every page of the console, with a month behind it and with nothing in it, on a phone in the dark and on a desk in the light.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium)
+public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private const string Operator = "operator@second.test", Password = "a long enough password";
 

@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>Every page a visitor of the demo sees, on a phone in the light and on a desk in the dark; each is kept as a picture.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class DemoAccessibilityTests(ChromiumFixture chromium)
+public sealed class DemoAccessibilityTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     [ChromiumTheory]
     [InlineData(375, false)]

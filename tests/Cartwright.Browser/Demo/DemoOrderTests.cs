@@ -5,7 +5,6 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>From the cart to the order, and what the shop's back end reports of it.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class DemoOrderTests(ChromiumFixture chromium) : DemoShopTests(chromium)
 {
     [ChromiumFact]

@@ -3,7 +3,7 @@ using Cartwright.Browser.Support;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>Tests of a shopper in the demo shop: a site of its own and a browser of its own for each.</summary>
-public abstract class DemoShopTests(ChromiumFixture chromium) : IAsyncLifetime
+public abstract class DemoShopTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
 {
     private protected ChromiumFixture Chromium => chromium;
     private protected DemoSite Site { get; private set; } = null!;

@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>The mailbox viewer in a real browser.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class MailboxTests(ChromiumFixture chromium) : IAsyncLifetime
+public sealed class MailboxTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
 {
     private DemoSite _site = null!;
     private Visit _visit = null!;

@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>The main job, end to end, on the real program: leave a cart, get the mail, come back on another device, pay.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class MainJobTests(ChromiumFixture chromium)
+public sealed class MainJobTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private const string Email = "maren.holt@example.com";
 

@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>A link from a mail, opened in a browser that has never seen the shop.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class RestoreTests(ChromiumFixture chromium) : DemoShopTests(chromium)
 {
     public override async Task InitializeAsync()

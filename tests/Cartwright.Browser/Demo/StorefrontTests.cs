@@ -6,7 +6,6 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Demo;
 
 /// <summary>The snippet in a real browser, in the demo shop.</summary>
-[Collection(ChromiumCollection.Name)]
 public sealed class StorefrontTests(ChromiumFixture chromium) : DemoShopTests(chromium)
 {
     [ChromiumFact]

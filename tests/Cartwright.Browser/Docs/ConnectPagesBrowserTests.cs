@@ -5,8 +5,7 @@ using Cartwright.Tests.Support;
 namespace Cartwright.Browser.Docs;
 
 /// <summary>The code that pages of docs/connect give to paste into a shop, as it stands there, in real Chromium against a real server.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class ConnectPagesBrowserTests(ChromiumFixture chromium)
+public sealed class ConnectPagesBrowserTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     // What exists at Shopify only. A frame without an origin, as its custom pixels run in; the shop's page hands the events in.
     private const string Frame = """

@@ -12,8 +12,7 @@ namespace Cartwright.Browser.Mails;
 /// Every default mail in a browser: on phones and at a desk, light and dark, with and without pictures. The contact sheet of all of them,
 /// docs/mails/LANGUAGE.jpg, is made anew with CARTWRIGHT_WRITE_DOCS=1 (with the fonts of Debian's fonts-noto-cjk for Japanese and Chinese).
 /// </summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class MailLooksTests(ChromiumFixture chromium)
+public sealed class MailLooksTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     // What best practice asks of pages (landmarks, say) is not asked of mails.
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };

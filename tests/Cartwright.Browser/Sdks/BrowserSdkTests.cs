@@ -5,8 +5,7 @@ using Cartwright.Tests.Support;
 namespace Cartwright.Browser.Sdks;
 
 /// <summary>The unmodified browser libraries of Segment and RudderStack, as npm has them, on a page of the shop in real Chromium; the server is on another origin.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class BrowserSdkTests(ChromiumFixture chromium)
+public sealed class BrowserSdkTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     [ChromiumTheory]
     [InlineData("segment", "single")]

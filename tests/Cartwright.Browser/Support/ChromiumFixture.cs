@@ -4,8 +4,9 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Support;
 
 /// <summary>
-/// One Chromium for all browser tests (start one a test takes seconds), Debian's own: nothing is downloaded. Each test opens
+/// One Chromium for a class of tests (starting one a test takes seconds), Debian's own: nothing is downloaded. Each test opens
 /// <see cref="Visit"/>s, which share nothing. Started when first asked, so that a machine without Chromium only skips.
+/// Take it as <see cref="IClassFixture{TFixture}"/>: a class runs its tests one after the other, two classes run at a time.
 /// </summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
@@ -15,6 +16,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
+
+    // Beside another class on two cores a page may take its time; what is wrong stays wrong.
+    static ChromiumFixture() => Assertions.SetDefaultExpectTimeout(15_000);
 
     private readonly SemaphoreSlim _starting = new(1);
     private IPlaywright? _playwright;
@@ -60,11 +64,4 @@ public sealed class ChromiumFixture : IAsyncLifetime
             _starting.Release();
         }
     }
-}
-
-/// <summary>Test classes with <c>[Collection(ChromiumCollection.Name)]</c> take the fixture in their constructor and run one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class ChromiumCollection : ICollectionFixture<ChromiumFixture>
-{
-    public const string Name = "Chromium";
 }

@@ -4,8 +4,7 @@ using Xunit.Sdk;
 namespace Cartwright.Browser.Support;
 
 /// <summary>That the helpers see what they are there to see, before anyone relies on their silence.</summary>
-[Collection(ChromiumCollection.Name)]
-public sealed class ChromiumTests(ChromiumFixture chromium)
+public sealed class ChromiumTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     private const string Good = """
         <!doctype html><html lang="en"><head><title>Your cart</title><meta name="viewport" content="width=device-width, initial-scale=1">
