@@ -28,13 +28,15 @@ internal static class SimulateVerb
         var watch = Stopwatch.StartNew();
         var summary = await WithProgressAsync(options, ct);
         var seconds = watch.Elapsed.TotalSeconds;
-        foreach (var (name, value) in summary.Figures) System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {value}"));
+        // Beside JSON on one line, what is for people goes where it is in nobody's way.
+        var people = json ? System.Console.Error : System.Console.Out;
+        foreach (var (name, value) in summary.Figures) await people.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {value}"));
         foreach (var told in summary.Violations.Take(20))
         {
-            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Promise {told.Violation.Promise}, seed {options.Seed}, shopper {told.Violation.Shopper}, {DateTimeOffset.FromUnixTimeMilliseconds(told.Violation.At):yyyy-MM-dd HH:mm:ss}: {told.Violation.What}"));
-            foreach (var line in told.Story) System.Console.WriteLine("    " + line);
+            await people.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Promise {told.Violation.Promise}, seed {options.Seed}, shopper {told.Violation.Shopper}, {DateTimeOffset.FromUnixTimeMilliseconds(told.Violation.At):yyyy-MM-dd HH:mm:ss}: {told.Violation.What}"));
+            foreach (var line in told.Story) await people.WriteLineAsync("    " + line);
         }
-        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Shoppers} shoppers, {options.Days} days, {summary.Events} events, {summary.Messages} messages, {summary.Violations.Count} violations."));
+        await people.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{options.Shoppers} shoppers, {options.Days} days, {summary.Events} events, {summary.Messages} messages, {summary.Violations.Count} violations."));
         // How long it took is no part of what must be the same again.
         await System.Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s, {options.Shoppers * (double)options.Days / seconds:0} shopper-days a second"));
         if (json) System.Console.WriteLine(summary.ToJson().ToJsonString());
