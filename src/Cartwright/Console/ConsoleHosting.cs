@@ -75,6 +75,7 @@ internal static class ConsoleHosting
         console.MapSettings();
         console.MapEvents();
         console.MapShopPage();
+        console.MapInboundPage();
         console.MapFallback("{**path}", (ConsoleContext context) => context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound)).Open();
     }
 }

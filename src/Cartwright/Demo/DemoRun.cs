@@ -88,5 +88,13 @@ internal sealed class DemoRun(ServerOptions options, bool openBrowser)
         IdleSeconds = IdleSeconds, FromName = "Hollow & Fern", FromAddress = "hello@hollowfern.test", ReplyTo = "hello@hollowfern.test", AccentColor = "#2f5d46",
         PostalAddress = "Hollow & Fern, Mill Lane 4, 20095 Hamburg", ContactEmail = "hello@hollowfern.test", ContactPhone = "+49 40 5550199", ContactHours = "Mon–Fri 9–17",
         Faq = [new FaqItem("Can I send something back?", "Yes, within 30 days, and we pay for the parcel."), new FaqItem("When does it leave?", "Orders placed before 14:00 leave the same working day.")],
+        Words = new Dictionary<string, StoreWords>
+        {
+            ["de"] = new()
+            {
+                ContactHours = "Mo–Fr 9–17 Uhr",
+                Faq = [new FaqItem("Kann ich etwas zurückschicken?", "Ja, 30 Tage lang, und wir zahlen das Paket."), new FaqItem("Wann geht es los?", "Was bis 14 Uhr bestellt ist, geht am selben Werktag hinaus.")],
+            },
+        },
     };
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Cartwright.Hosting;
 using Cartwright.Inbound.Providers;
@@ -20,14 +21,14 @@ namespace Cartwright.Inbound;
 internal static class InboundEndpoints
 {
     public const int MaxBody = 5 * 1024 * 1024 - 1024; // the server reads no more
-    public static readonly string[] Providers = ["ses", "sendgrid", "postmark", "mailgun", "resend", "twilio", "mime"];
+    public static readonly string[] Providers = ["ses", "sendgrid", "postmark", "mailgun", "resend", "twilio", "sms", "mime"];
 
     public static void MapInbound(this IEndpointRouteBuilder app)
     {
         foreach (var provider in Providers) app.MapPost($"/hooks/inbound/{provider}/{{slug}}", (RequestDelegate)(http => HandleAsync(http, provider)));
         var api = app.MapApi("stores");
         api.MapPut("/stores/{slug}/inbound/{provider}", SetSecretAsync)
-            .Needs(Right.EditSettings, "Set what proves a mail provider's events: SendGrid's public key, Mailgun's and Resend's signing key, Twilio's token, Postmark's user:password, the SNS topic of SES, a key for mails; the last one is good for another day")
+            .Needs(Right.EditSettings, "Set what proves a mail provider's events: SendGrid's public key, Mailgun's and Resend's signing key, Twilio's token, Postmark's user:password, the SNS topic of SES, a key for mails and for text messages; the last one is good for another day")
             .Accepts<WebhookSecret>("application/json").Produces(204).ProducesProblem(404);
     }
 
@@ -39,7 +40,7 @@ internal static class InboundEndpoints
         {
             var body = await RequestBody.ReadAsync(http.Request, MaxBody, http.RequestAborted);
             var call = new InboundCall(http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body, s.UrlsOf(http.Request), s.Now);
-            await (provider switch { "ses" => SesAsync(http, s, entry, call), "twilio" => TwilioAsync(http, s, entry, call), "mime" => MimeAsync(http, s, entry, call), _ => EventsAsync(http, s, entry, provider, call) });
+            await (provider switch { "ses" => SesAsync(http, s, entry, call), "twilio" => TwilioAsync(http, s, entry, call), "sms" => SmsAsync(http, s, entry, call), "mime" => MimeAsync(http, s, entry, call), _ => EventsAsync(http, s, entry, provider, call) });
         }
         catch (JsonException) { await AnswerAsync(http, 400, "The body is not valid JSON."); }
         catch (BodyTooLargeException) { await AnswerAsync(http, 413, $"The body is larger than {MaxBody / 1024} KB."); }
@@ -89,12 +90,29 @@ internal static class InboundEndpoints
         await http.Response.WriteAsync(new XElement("Response", answer is null ? null : new XElement("Message", answer)).ToString(SaveOptions.DisableFormatting), http.RequestAborted);
     }
 
+    // A gateway of any kind: it says what it has in our words.
+    private static async Task SmsAsync(HttpContext http, InboundServices s, StoreEntry entry, InboundCall call)
+    {
+        if (!IsKeyed(s, entry, call, "sms")) { await UnsignedAsync(http, "sms"); return; }
+        using var document = JsonDocument.Parse(call.Body);
+        var sms = GatewayWebhook.Read(document.RootElement, [http.Request.Query["m"].ToString()], call.Now, out var wrong);
+        if (sms is null) { await AnswerAsync(http, 400, wrong!); return; }
+        if (sms.Report is { } report) await s.Intake.FeedbackAsync(entry, "sms", Channels.Sms, [report], http.RequestAborted);
+        var answer = sms.Text is { } text ? await s.Intake.TextAsync(entry, sms.From, text, sms.Id, answered: false, http.RequestAborted) : null;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(new JsonObject { ["answer"] = answer }.ToJsonString(), http.RequestAborted);
+    }
+
     private static async Task MimeAsync(HttpContext http, InboundServices s, StoreEntry entry, InboundCall call)
     {
-        if (KeyOf(call) is not { } key || !(s.Stores.ByKey(key) is { Kind: StoreKey.Secret } owner && owner.Store.Store.Id == entry.Store.Id) && !s.SecretsOf(entry, "mime").Any(secret => IsSame(secret, key))) { await UnsignedAsync(http, "mime"); return; }
+        if (!IsKeyed(s, entry, call, "mime")) { await UnsignedAsync(http, "mime"); return; }
         if (call.Body.Length == 0) { await AnswerAsync(http, 400, "The body is empty: send the mail as it came (message/rfc822)."); return; }
         await AnswerAsync(http, 200, await s.Intake.MailAsync(entry, call.Body, http.RequestAborted));
     }
+
+    /// <summary>With the store's own secret key, or the one set for this.</summary>
+    private static bool IsKeyed(InboundServices s, StoreEntry entry, InboundCall call, string provider) =>
+        KeyOf(call) is { } key && (s.Stores.ByKey(key) is { Kind: StoreKey.Secret } owner && owner.Store.Store.Id == entry.Store.Id || s.SecretsOf(entry, provider).Any(secret => IsSame(secret, key)));
 
     // Gateways that can only be given an address put the key where a user name or a password stands.
     private static string? KeyOf(InboundCall call)
@@ -117,15 +135,18 @@ internal static class InboundEndpoints
         if (http.Caller().Store is not { } store || store.Slug != slug) throw new NotThereException($"There is no store '{ApiInput.Cut(slug)}'.");
         if (!Providers.Contains(provider)) throw new NotThereException($"There is no provider '{ApiInput.Cut(provider)}': use {string.Join(", ", Providers)}.");
         var given = await ApiInput.BodyAsync(http, StoreViewJson.Default.WebhookSecret);
-        if (given.Secret.Trim() is not { Length: >= 8 and <= 1000 } secret) throw new BadInputException("secret", "Give it as the provider shows it: 8 to 1000 characters.");
+        if (SecretOf(given.Secret) is not { } secret) throw new BadInputException("secret", "Give it as the provider shows it: 8 to 1000 characters.");
         await stores.SetInboundSecretAsync(store.Id, provider, secret, http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
         return TypedResults.NoContent();
     }
 
+    /// <summary>As a provider shows it, pasted by a person; null when that cannot be it.</summary>
+    public static string? SecretOf(string? typed) => typed?.Trim() is { Length: >= 8 and <= 1000 } secret ? secret : null;
+
     private static Task UnsignedAsync(HttpContext http, string provider) => AnswerAsync(http, 401, provider switch
     {
-        "mime" => "Send the store's secret key as bearer token or password.",
+        "mime" or "sms" => $"Send the store's secret key, or the one set with PUT /api/stores/{{slug}}/inbound/{provider}, as bearer token or password.",
         "ses" => "The signature does not fit, or the topic is not this store's: set it with PUT /api/stores/{slug}/inbound/ses.",
         _ => $"The signature is missing or does not fit. Set the secret with PUT /api/stores/{{slug}}/inbound/{provider}, and send the body unchanged.",
     });

@@ -58,12 +58,12 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var rendered = renderer.Render(message.Template, locale, model);
         var text = SmsTextPolicy.Plain(rendered.Text);
         var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo);
-        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now));
+        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Ref = ReturnPath.Token(store.Id, message.Id, secrets), Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now));
     }
 
-    // Twilio calls no address of the own machine.
+    // A gateway calls no address of the own machine.
     private string? CallbackOf(Store store, Message message) => Uri.TryCreate(Host, UriKind.Absolute, out var u) && u.Scheme == Uri.UriSchemeHttps && !u.IsLoopback
-        ? $"{Host}/hooks/inbound/twilio/{store.Slug}?m={ReturnPath.Token(store.Id, message.Id, secrets)}" : null;
+        ? $"{Host}/hooks/inbound/{(options.Sms.Kind == SmsKind.Generic ? "sms" : "twilio")}/{store.Slug}?m={ReturnPath.Token(store.Id, message.Id, secrets)}" : null;
 
     /// <summary>A mail to the shop's own people about a shopper who needs help: nothing in it is tracked, and an answer goes to the shopper. Null when the store names nobody, or there is no cart.</summary>
     public ComposedMail? HandOff(Store store, ShopperState shopper, Message message, MessageParts parts, DateTimeOffset now)

@@ -11,8 +11,8 @@ internal static class MessageModels
     /// <param name="now">For whether the offer still is one.</param>
     public static MessageModel Of(Store store, ShopperState shopper, MessageParts parts, LinksView links, string locale, int step, DateTimeOffset now)
     {
-        var settings = store.Settings;
-        var methods = PaymentMethodPolicy.Others(settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
+        var settings = StoreWordsPolicy.In(store, locale);
+        var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
         return new MessageModel(
             new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
                 new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]) { ShippingNote = settings.ShippingNote, Survey = settings.SurveyQuestion },

@@ -6,7 +6,7 @@ namespace Cartwright.Stores;
 /// <summary>What a store's settings may be. Each error names the field as the API does.</summary>
 internal static partial class SettingsPolicy
 {
-    public const int MostPaymentMethods = 8;
+    public const int MostPaymentMethods = 8, MostFaq = 6, MostLanguages = 20;
     public static readonly string[] Stages = ["cart", "contact", "address", "shipping", "payment"];
 
     public static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -19,6 +19,21 @@ internal static partial class SettingsPolicy
         void Within(string field, int value, int least, int most) => Must("settings." + field, value >= least && value <= most, $"Use {least} to {most}.");
         void Line(string field, string? value, int longest) => Must("settings." + field, value is null || value.Length <= longest && !value.Any(char.IsControl), $"Use at most {longest} characters on one line.");
         void Mail(string field, string? value) => Must("settings." + field, value is null || Email().IsMatch(value), "Use an e-mail address.");
+        void Words(string at, IReadOnlyList<FaqItem> faq, IReadOnlyList<PaymentMethod> methods, string? hours, string? shipping, string? survey)
+        {
+            Line(at + "contactHours", hours, 100);
+            Line(at + "shippingNote", shipping, 160);
+            Line(at + "surveyQuestion", survey, 160);
+            Must($"settings.{at}faq", faq.Count <= MostFaq, $"At most {MostFaq} questions are shown.");
+            for (var i = 0; i < faq.Count; i++)
+                Must($"settings.{at}faq[{i}]", faq[i] is { Question.Length: > 0 and <= 200, Answer.Length: > 0 and <= 1000 }, "Use a question of at most 200 characters and an answer of at most 1000.");
+            Must($"settings.{at}paymentMethods", methods.Count <= MostPaymentMethods, $"At most {MostPaymentMethods} ways to pay are named.");
+            for (var i = 0; i < methods.Count; i++)
+            {
+                Must($"settings.{at}paymentMethods[{i}]", methods[i] is { Name: { Length: <= 60 } method, Note: null or { Length: <= 160 } } m && method.Trim().Length > 0 && !(method + m.Note).Any(char.IsControl), "Use a name of at most 60 characters and a note of at most 160, each on one line.");
+                Must($"settings.{at}paymentMethods[{i}].details", methods[i]?.Details is not { } lines || lines.Count <= MostPaymentDetails && lines.All(l => l is { Length: > 0 and <= 100 } && !l.Any(char.IsControl)), $"Use at most {MostPaymentDetails} lines of at most 100 characters.");
+            }
+        }
         void Web(string field, string? value) => Must("settings." + field, value is null || IsWeb(value), "Use an address that begins with https:// or http://.");
 
         Must("name", name.Trim().Length is > 0 and <= 100 && !name.Any(char.IsControl), "Use 1 to 100 characters on one line.");
@@ -45,20 +60,16 @@ internal static partial class SettingsPolicy
         Mail("contactEmail", s.ContactEmail);
         Line("contactPhone", s.ContactPhone, 40);
         Web("contactChat", s.ContactChat);
-        Line("contactHours", s.ContactHours, 100);
         Web("logoUrl", s.LogoUrl);
         Must("settings.postalAddress", s.PostalAddress is not { Length: > 400 }, "Use at most 400 characters.");
-        Must("settings.faq", s.Faq.Count <= 6, "At most 6 questions are shown.");
-        for (var i = 0; i < s.Faq.Count; i++)
-            Must($"settings.faq[{i}]", s.Faq[i] is { Question.Length: > 0 and <= 200, Answer.Length: > 0 and <= 1000 }, "Use a question of at most 200 characters and an answer of at most 1000.");
-        Must("settings.paymentMethods", s.PaymentMethods.Count <= MostPaymentMethods, $"At most {MostPaymentMethods} ways to pay are named.");
-        for (var i = 0; i < s.PaymentMethods.Count; i++)
+        Words("", s.Faq, s.PaymentMethods, s.ContactHours, s.ShippingNote, s.SurveyQuestion);
+        Must("settings.words", s.Words.Count <= MostLanguages, $"Use at most {MostLanguages} further languages.");
+        foreach (var (language, words) in s.Words)
         {
-            Must($"settings.paymentMethods[{i}]", s.PaymentMethods[i] is { Name: { Length: <= 60 } method, Note: null or { Length: <= 160 } } m && method.Trim().Length > 0 && !(method + m.Note).Any(char.IsControl), "Use a name of at most 60 characters and a note of at most 160, each on one line.");
-            Must($"settings.paymentMethods[{i}].details", s.PaymentMethods[i]?.Details is not { } lines || lines.Count <= MostPaymentDetails && lines.All(l => l is { Length: > 0 and <= 100 } && !l.Any(char.IsControl)), $"Use at most {MostPaymentDetails} lines of at most 100 characters.");
+            var known = Locales.Normalize(language) == language;
+            Must("settings.words", known, $"'{(language.Length > 40 ? language[..40] : language)}' is no language tag: use one such as de, pt-BR or zh-Hant.");
+            if (known && words is not null) Words($"words.{language}.", words.Faq, words.PaymentMethods, words.ContactHours, words.ShippingNote, words.SurveyQuestion);
         }
-        Line("shippingNote", s.ShippingNote, 160);
-        Line("surveyQuestion", s.SurveyQuestion, 160);
         Must("settings.dispatchBy", s.DispatchBy is null || TimeOnly.TryParseExact(s.DispatchBy, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "Use a time such as 14:00, or null to promise nothing.");
         Must("settings.dispatchDays", s.DispatchDays.Count is > 0 and <= 7 && s.DispatchDays.All(Weekdays.Contains), "Use one or more of " + string.Join(", ", Weekdays) + ".");
         Must("settings.dispatchClosed", s.DispatchClosed.Count <= MostClosedDays && s.DispatchClosed.All(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)), $"Use at most {MostClosedDays} days such as 2026-12-25.");

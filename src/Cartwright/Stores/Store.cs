@@ -130,6 +130,9 @@ internal sealed record StoreSettings
     /// <summary>How shoppers can pay, in the shop's words; named when a payment failed.</summary>
     public IReadOnlyList<PaymentMethod> PaymentMethods { get; set; } = [];
 
+    /// <summary>What the shop says in further languages, by language tag ("de").</summary>
+    public IReadOnlyDictionary<string, StoreWords> Words { get; set; } = new Dictionary<string, StoreWords>();
+
     /// <summary>Sender of text messages: a number (+49…), a name of at most 11 letters, or the id of a messaging service. Null: the server's.</summary>
     public string? SmsFrom { get; set; }
 
@@ -141,6 +144,18 @@ internal sealed record StoreSettings
 
     /// <summary>Where a restored cart of a stage is shown, as a path or address of the shop; without one, the page the shopper left.</summary>
     public IReadOnlyDictionary<string, string> StagePages { get; set; } = new Dictionary<string, string>();
+}
+
+/// <summary>What the shop says of itself, in one more language. What is null or empty is said as in the store's own.</summary>
+internal sealed record StoreWords
+{
+    public string? ContactHours { get; set; }
+    public string? ShippingNote { get; set; }
+    public string? SurveyQuestion { get; set; }
+    public IReadOnlyList<FaqItem> Faq { get; set; } = [];
+
+    /// <summary>The ways to pay of the store, in its order.</summary>
+    public IReadOnlyList<PaymentMethod> PaymentMethods { get; set; } = [];
 }
 
 internal sealed record FaqItem(string Question, string Answer);

@@ -48,7 +48,7 @@ public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium) : IClass
     private static IEnumerable<(int Width, bool Dark)> Looks =>
         Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1" ? [(375, true), (1280, false), (375, false), (1280, true)] : [(375, true), (1280, false)];
 
-    private static readonly string[] Pages = ["", "carts", "messages", "journeys", "journeys/new", "offers", "offers/new", "offers/codes", "settings", "events", "events/rejected"];
+    private static readonly string[] Pages = ["", "carts", "messages", "journeys", "journeys/new", "offers", "offers/new", "offers/codes", "settings", "settings/inbound", "events", "events/rejected"];
 
     private readonly List<string> _faults = [];
 

@@ -144,6 +144,31 @@ public sealed class InboundEndpointsTests
         Assert.Equal(("sms", "Gibt es das auch in Blau?"), (replies.GetProperty("items")[0].GetProperty("channel").GetString(), replies.GetProperty("items")[0].GetProperty("text").GetString()));
     }
 
+    [Fact]
+    public async Task Another_text_gateway_tells_texts_and_reports_in_our_words()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var (message, _) = await SentAsync(server);
+        using var shop = server.Client(server.Keys.SecretKey);
+        await shop.PostAsync("/v1/identify", new StringContent(JsonSerializer.Serialize(new { type = "identify", anonymousId = "d1", messageId = "i1", traits = new { phone = Phone }, context = new { locale = "de-DE" } }), Encoding.UTF8, "application/json"));
+        async Task<(HttpStatusCode Status, string Said)> TellAsync(object body, HttpClient? by = null)
+        {
+            using var answer = await (by ?? server.Api).PostAsync("/hooks/inbound/sms/shop", new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"));
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await TellAsync(new { id = "g1", from = Phone, text = "STOP" }, server.Stranger)).Status);
+        Assert.Contains("\"id\"", (await TellAsync(new { from = Phone, text = "STOP" })).Said, StringComparison.Ordinal);
+        Assert.Contains("keine SMS mehr", JsonDocument.Parse((await TellAsync(new { id = "g1", from = Phone, text = "STOP" })).Said).RootElement.GetProperty("answer").GetString(), StringComparison.Ordinal);
+        Assert.Equal("unsubscribed", (await server.GetAsync("/api/suppressions")).GetProperty("items")[0].GetProperty("reason").GetString());
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await TellAsync(new { id = "g2", status = "unknown_number" })).Status);
+        var reference = ReturnPath.Token(server.Store.Id, message, server.Services.GetRequiredService<Secrets>());
+        Assert.Equal(HttpStatusCode.BadRequest, (await TellAsync(new { id = "g2", @ref = reference, status = "lost" })).Status);
+        Assert.Equal((HttpStatusCode.OK, """{"answer":null}"""), await TellAsync(new { id = "g2", @ref = reference, status = "unknown_number", reason = "not assigned" }));
+        Assert.Equal(("bounced", "hard"), await StatusAsync(server, message));
+    }
+
     private static string HeaderOf(SunkMail mail, string name) =>
         Encoding.UTF8.GetString(mail.Raw).Replace("\r\n ", " ", StringComparison.Ordinal).Split("\r\n").First(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))[(name.Length + 1)..].Trim(' ', '<', '>');
 

@@ -125,6 +125,17 @@ public sealed class MessageModelsTests
         Assert.False(Of(new() { Cart = Cart }, "Nowhere/Atall").TellZone);
     }
 
-    private static MessageModel Of(MessageParts parts, string? zone = null) =>
-        MessageModels.Of(Store, new ShopperState { StoreId = Id, Id = Id, Traits = new ShopperTraits { TimeZone = zone } }, parts, Links, "en", 0, Now);
+    [Fact]
+    public void A_shop_that_speaks_the_shoppers_language_does()
+    {
+        var words = new Dictionary<string, StoreWords> { ["de"] = new() { ContactHours = "Mo–Fr", ShippingNote = "frei", SurveyQuestion = "Was fehlte?", Faq = [new("Wann?", "Morgen.")], PaymentMethods = [new("PayPal"), new("Kreditkarte"), new("Rechnung")] } };
+
+        var model = Of(new() { Cart = Cart }, shop: Store with { Settings = Store.Settings with { Words = words } }, locale: "de-AT");
+
+        Assert.Equal(("Mo–Fr", "frei", "Was fehlte?", "Wann?"), (model.Store.Contact.Hours, model.Store.ShippingNote, model.Store.Survey, model.Store.Faq[0].Question));
+        Assert.Equal(["PayPal", "Rechnung"], model.PaymentMethods!.Select(m => m.Name));
+    }
+
+    private static MessageModel Of(MessageParts parts, string? zone = null, Store? shop = null, string locale = "en") =>
+        MessageModels.Of(shop ?? Store, new ShopperState { StoreId = Id, Id = Id, Traits = new ShopperTraits { TimeZone = zone } }, parts, Links, locale, 0, Now);
 }

@@ -9,7 +9,7 @@ namespace Cartwright.Console.Settings;
 /// </summary>
 internal sealed class SettingsForm
 {
-    public const int MostFaq = 6;
+    public const int MostFaq = SettingsPolicy.MostFaq;
     private readonly Dictionary<string, string> _values;
     private readonly Dictionary<string, string> _errors = [];
 
@@ -34,11 +34,12 @@ internal sealed class SettingsForm
             ["cap_messages"] = Text(s.CapMessages), ["cap_hours"] = Text(s.CapHours), ["quiet_from"] = Text(s.QuietFromHour), ["quiet_to"] = Text(s.QuietToHour),
             ["sandbox_to"] = s.SandboxTo ?? "", ["approve_first"] = Text(s.ApproveFirst),
             ["sms_from"] = s.SmsFrom ?? "", ["handoff_to"] = s.HandoffTo ?? "", ["webhook_url"] = s.WebhookUrl ?? "",
-            ["payment_methods"] = string.Join('\n', s.PaymentMethods.SelectMany(m => (string[])[m.Note is null ? m.Name : $"{m.Name}: {m.Note}", .. (m.Details ?? []).Select(d => "- " + d)])),
+            ["payment_methods"] = WordsForm.Text(s.PaymentMethods), ["daily_limit"] = Text(s.DailyLimit), ["cool_down_minutes"] = Text(s.CoolDownMinutes), ["quiet_drop"] = s.QuietDrop ? "on" : "",
             ["shipping_note"] = s.ShippingNote ?? "", ["survey_question"] = s.SurveyQuestion ?? "",
             ["dispatch_by"] = s.DispatchBy ?? "", ["dispatch_days"] = string.Join(',', s.DispatchDays), ["dispatch_closed"] = string.Join('\n', s.DispatchClosed),
             ["email_permission"] = s.EmailPermission, ["sending"] = s.Sending ? "on" : "", ["accept_browser_orders"] = s.AcceptBrowserOrders ? "on" : "",
         };
+        WordsForm.Show(s.Words, values);
         foreach (var stage in SettingsPolicy.Stages) values["page_" + stage] = s.StagePages.GetValueOrDefault(stage, "");
         for (var i = 0; i < MostFaq; i++)
         {
@@ -65,7 +66,8 @@ internal sealed class SettingsForm
             CapMessages = Number("cap_messages"), CapHours = Number("cap_hours"), QuietFromHour = Number("quiet_from"), QuietToHour = Number("quiet_to"),
             SandboxTo = Text("sandbox_to"), ApproveFirst = this["approve_first"].Length == 0 ? 0 : Number("approve_first"),
             SmsFrom = Text("sms_from"), HandoffTo = Text("handoff_to"), WebhookUrl = Text("webhook_url"),
-            PaymentMethods = Methods(Lines("payment_methods")),
+            PaymentMethods = WordsForm.Methods(Lines("payment_methods")), Words = WordsForm.Read(_values, store.Settings.Words),
+            DailyLimit = Number("daily_limit"), CoolDownMinutes = Number("cool_down_minutes"), QuietDrop = IsOn("quiet_drop"),
             ShippingNote = Text("shipping_note"), SurveyQuestion = Text("survey_question"),
             DispatchBy = Text("dispatch_by"), DispatchDays = this["dispatch_days"].Split(',', StringSplitOptions.RemoveEmptyEntries), DispatchClosed = Lines("dispatch_closed"),
             EmailPermission = this["email_permission"], Sending = IsOn("sending"), AcceptBrowserOrders = IsOn("accept_browser_orders"),
@@ -75,7 +77,7 @@ internal sealed class SettingsForm
         foreach (var (name, _) in SettingsPolicy.Check(store, this["name"], settings))
         {
             var field = FieldOf(name, questions);
-            _errors.TryAdd(field, "settings.wrong." + (field.StartsWith("page_", StringComparison.Ordinal) ? "page" : field.StartsWith("question_", StringComparison.Ordinal) ? "question" : field));
+            _errors.TryAdd(field, "settings.wrong." + (WordsForm.PartOf(field) ?? (field.StartsWith("page_", StringComparison.Ordinal) ? "page" : field.StartsWith("question_", StringComparison.Ordinal) ? "question" : field)));
         }
         return (this["name"], settings);
     }
@@ -87,6 +89,7 @@ internal sealed class SettingsForm
         return field switch
         {
             "idleSeconds" => "idle_minutes", "lostAfterDays" => "lost_days", "holdStockMinutes" => "hold_minutes", "typedRetentionDays" => "typed_days", "eventRetentionDays" => "event_days", "quietFromHour" => "quiet_from", "quietToHour" => "quiet_to",
+            _ when field.StartsWith("words.", StringComparison.Ordinal) => WordsForm.FieldOf(field),
             _ when field.StartsWith("stagePages.", StringComparison.Ordinal) => "page_" + field["stagePages.".Length..],
             _ when field.StartsWith("paymentMethods[", StringComparison.Ordinal) => "payment_methods",
             _ when field.StartsWith("faq[", StringComparison.Ordinal) => $"question_{questions[int.Parse(field["faq[".Length..^1], CultureInfo.InvariantCulture)]}",
@@ -94,21 +97,7 @@ internal sealed class SettingsForm
         };
     }
 
-    // "- IBAN: …" belongs to the way to pay above it.
-    private static List<PaymentMethod> Methods(string[] lines)
-    {
-        var methods = new List<PaymentMethod>();
-        foreach (var line in lines)
-        {
-            if (methods.Count > 0 && line.StartsWith("- ", StringComparison.Ordinal)) methods[^1] = methods[^1] with { Details = [.. methods[^1].Details ?? [], line[2..].Trim()] };
-            else methods.Add(Method(line));
-        }
-        return methods;
-    }
-
     private string[] Lines(string field) => this[field].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static PaymentMethod Method(string line) => line.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, { Length: > 0 } note] ? new(name, note) : new(line.TrimEnd(':', ' '));
 
     private string? Text(string field) => this[field].Length == 0 ? null : this[field];
 

@@ -1,29 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Cartwright.Hosting;
 
 namespace Cartwright.Inbound.Providers;
 
-/// <summary>Looks into JSON of strangers: what is not there, or of another kind, is nothing.</summary>
+/// <summary>What providers' JSON has in common: times, and where our token stands.</summary>
 internal static class JsonReading
 {
-    public static JsonElement At(this JsonElement element, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element)) return default;
-        return element;
-    }
-
-    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) is var found && found.ValueKind switch
-    {
-        JsonValueKind.String => found.GetString(),
-        JsonValueKind.Number => found.GetRawText(),
-        _ => null,
-    } is { Length: > 0 } text ? text : null;
-
-    public static bool IsTrue(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path).ValueKind == JsonValueKind.True;
-
-    public static IEnumerable<JsonElement> Items(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
-
     /// <summary>RFC 3339, or Unix seconds with or without a fraction; else now (ms).</summary>
     public static long Time(string? text, long now) =>
         text is null ? now

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Cartwright.Hosting;
 using Cartwright.Inbound.Mail;
 
 namespace Cartwright.Inbound.Providers;

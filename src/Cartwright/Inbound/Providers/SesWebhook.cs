@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cartwright.Hosting;
 using Cartwright.Inbound.Mail;
 
 namespace Cartwright.Inbound.Providers;

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Cartwright.Hosting;
 
 namespace Cartwright.Inbound.Providers;
 

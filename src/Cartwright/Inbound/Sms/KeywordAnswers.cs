@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cartwright.Messages;
 using Cartwright.Stores;
 
 namespace Cartwright.Inbound.Sms;
@@ -30,9 +31,9 @@ internal static class KeywordAnswers
         var language = "en";
         foreach (var candidate in languages)
             if (candidate?.Split('-')[0].ToLowerInvariant() is { } code && Texts.ContainsKey((code, word))) { language = code; break; }
-        return string.Format(CultureInfo.InvariantCulture, Texts[(language, word)], store.Settings.FromName ?? store.Name, Contact(store));
+        return string.Format(CultureInfo.InvariantCulture, Texts[(language, word)], store.Settings.FromName ?? store.Name, Contact(store, language));
     }
 
-    private static string Contact(Store store) =>
-        string.Join(", ", ((string?[])[store.Settings.ContactPhone, store.Settings.ContactEmail, store.Settings.ContactHours]).Where(c => !string.IsNullOrEmpty(c))) is { Length: > 0 } contact ? contact : store.Url;
+    private static string Contact(Store store, string language) =>
+        string.Join(", ", ((string?[])[store.Settings.ContactPhone, store.Settings.ContactEmail, StoreWordsPolicy.In(store, language).ContactHours]).Where(c => !string.IsNullOrEmpty(c))) is { Length: > 0 } contact ? contact : store.Url;
 }

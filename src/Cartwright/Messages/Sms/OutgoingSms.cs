@@ -6,6 +6,9 @@ namespace Cartwright.Messages.Sms;
 /// <param name="Id">The same at a repeated attempt.</param>
 internal sealed record OutgoingSms(string? From, string To, string Text, Guid Id)
 {
+    /// <summary>What a report about it names it by.</summary>
+    public string? Ref { get; init; }
+
     /// <summary>Where the gateway tells what became of it; null: nowhere.</summary>
     public string? Callback { get; init; }
 }

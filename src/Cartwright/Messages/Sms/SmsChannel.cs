@@ -52,8 +52,13 @@ internal sealed class SmsChannel(SmsOptions options, OutgoingHttp http) : ISmsGa
         return await form.ReadAsByteArrayAsync();
     }
 
-    private static byte[] Json(OutgoingSms sms, string from) =>
-        Encoding.UTF8.GetBytes(new JsonObject { ["to"] = sms.To, ["from"] = from, ["text"] = sms.Text, ["id"] = sms.Id.ToString() }.ToJsonString());
+    private static byte[] Json(OutgoingSms sms, string from)
+    {
+        var body = new JsonObject { ["to"] = sms.To, ["from"] = from, ["text"] = sms.Text, ["id"] = sms.Id.ToString() };
+        if (sms.Ref is { } reference) body["ref"] = reference;
+        if (sms.Callback is { } callback) body["callback"] = callback;
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
 
     // {"sid":"SM…","status":"queued"} or {"code":21610,"message":"…"}; another gateway says what it likes.
     private static (int? Code, string Said) Read(OutgoingAnswer answer)
@@ -63,8 +68,8 @@ internal sealed class SmsChannel(SmsOptions options, OutgoingHttp http) : ISmsGa
             using var document = JsonDocument.Parse(answer.Body);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return (null, HttpHandover.Said(answer));
-            int? code = root.TryGetProperty("code", out var c) && c.TryGetInt32(out var number) ? number : null;
-            var words = string.Join(' ', ((string[])["status", "sid", "id", "message"]).Select(name => root.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null).OfType<string>());
+            var words = string.Join(' ', ((string[])["status", "sid", "id", "message"]).Select(name => root.At(name)).Where(said => said.ValueKind == JsonValueKind.String).Select(said => said.GetString()));
+            int? code = root.At("code") is { ValueKind: JsonValueKind.Number } c && c.TryGetInt32(out var number) ? number : null;
             return (code, TextPolicy.Line($"{answer.Status} {code} {words}".Replace("  ", " ", StringComparison.Ordinal), 400)!);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) { return (null, HttpHandover.Said(answer)); } // no JSON: its words as they are

@@ -50,12 +50,12 @@ public sealed class SmsChannelTests : IAsyncLifetime
     {
         _gateway.Answer = ScriptedGateway.With(202, "thanks");
 
-        var outcome = await SendAsync(new SmsOptions { Kind = SmsKind.Generic, BaseUrl = _gateway.Url + "/send", AuthToken = "t", From = "Shop" });
+        var outcome = await SendAsync(new SmsOptions { Kind = SmsKind.Generic, BaseUrl = _gateway.Url + "/send", AuthToken = "t", From = "Shop" }, Sms with { Ref = "m1", Callback = "https://c.test/hooks" });
 
         Assert.Equal("202 thanks", Assert.IsType<DeliveryOutcome.Accepted>(outcome).Reply);
         var request = Assert.Single(_gateway.Requests);
         Assert.Equal(("/send", "Bearer t"), (request.Path, request.Headers["authorization"]));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(request.Body), new JsonObject { ["to"] = Sms.To, ["from"] = "Shop", ["text"] = Sms.Text, ["id"] = Sms.Id.ToString() }));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(request.Body), new JsonObject { ["to"] = Sms.To, ["from"] = "Shop", ["text"] = Sms.Text, ["id"] = Sms.Id.ToString(), ["ref"] = "m1", ["callback"] = "https://c.test/hooks" }));
     }
 
     [Fact]

@@ -45,13 +45,11 @@ internal sealed class MailApi(MailApiOptions options, OutgoingHttp http) : IMail
             using var document = JsonDocument.Parse(answer.Body.Length == 0 ? "{}"u8.ToArray() : answer.Body);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return (null, HttpHandover.Said(answer), null);
-            int? code = root.TryGetProperty("ErrorCode", out var c) && c.TryGetInt32(out var number) ? number : null;
-            var first = root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : root;
-            var words = string.Join(' ', ((string[])["Message", "MessageID", "message", "field"]).Select(name => Text(first, name)).OfType<string>());
-            return (code, TextPolicy.Line($"{answer.Status} {code} {words}".Replace("  ", " ", StringComparison.Ordinal), 400)!, Text(first, "field"));
+            int? code = root.At("ErrorCode") is { ValueKind: JsonValueKind.Number } c && c.TryGetInt32(out var number) ? number : null;
+            var first = root.Items("errors").FirstOrDefault(root);
+            var words = string.Join(' ', ((string[])["Message", "MessageID", "message", "field"]).Select(name => first.Text(name)).OfType<string>());
+            return (code, TextPolicy.Line($"{answer.Status} {code} {words}".Replace("  ", " ", StringComparison.Ordinal), 400)!, first.Text("field"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) { return (null, HttpHandover.Said(answer), null); } // no JSON: its words as they are
     }
-
-    private static string? Text(JsonElement of, string name) => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
 }
