@@ -34,7 +34,8 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Sends no key.</summary>
     public HttpClient Stranger { get; private set; } = null!;
 
-    public static async Task<ApiServer> StartAsync(Engine engine, SmtpSinkOptions? mail = null, Func<ServerOptions, ServerOptions>? with = null)
+    /// <param name="scale">How many times faster the product's clock runs.</param>
+    public static async Task<ApiServer> StartAsync(Engine engine, SmtpSinkOptions? mail = null, Func<ServerOptions, ServerOptions>? with = null, double scale = 1)
     {
         var server = new ApiServer(await TestDatabase.CreateAsync(engine), mail);
         var options = new ServerOptions
@@ -47,7 +48,7 @@ internal sealed class ApiServer : IAsyncDisposable
         await Migrator.ApplyAsync(database, TimeProvider.System);
         var builder = Server.CreateBuilder(options, null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddCore(options, database, new ProductClock(TimeProvider.System), Secrets.FromText(Convert.ToBase64String(new byte[32])));
+        builder.Services.AddCore(options, database, new ProductClock(TimeProvider.System, scale), Secrets.FromText(Convert.ToBase64String(new byte[32])));
         builder.Services.AddServer();
         server._app = builder.Build();
         server._app.MapServer();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Cartwright.Hosting;
+using Cartwright.Links;
 using Cartwright.Messages.Email;
 
 namespace Cartwright.Inbound.Mail;
@@ -19,6 +20,8 @@ internal static partial class MailRefs
         var own = mail.Headers.Where(h => IsAddressed(h.Key)).Select(h => h.Value);
         var returned = mail.Returned.Select(h => h.Value).Concat(mail.Statuses.SelectMany(s => s.Values)).Append(mail.Raw);
         foreach (var text in kind is MailKind.Reply or MailKind.AutoReply or MailKind.Other ? own : own.Concat(returned)) Tokens(text, secrets, refs);
+        // Complaints are often made anonymous: of what we wrote into the mail, its own unsubscribe link is what they leave.
+        if (kind is not (MailKind.Reply or MailKind.AutoReply or MailKind.Other)) foreach (var text in returned.Select(t => t.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal))) Links(text, secrets, refs);
         string[] naming = kind is MailKind.Reply or MailKind.AutoReply or MailKind.Other
             ? [.. mail.All("In-Reply-To"), .. mail.All("References")]
             : [.. mail.Returned.Where(h => h.Key.Equals("Message-ID", StringComparison.OrdinalIgnoreCase)).Select(h => h.Value), .. mail.Statuses.Select(s => s.GetValueOrDefault("Original-Message-ID")).OfType<string>(), .. mail.All("In-Reply-To"), .. mail.All("References"), mail.Raw];
@@ -46,6 +49,13 @@ internal static partial class MailRefs
             if (ReturnPath.Read(match.Value, secrets) is { } found) refs.Add(new MessageRef(found.Store, found.Message, IsSigned: true));
     }
 
+    // However old: whom it was sent to does not expire.
+    private static void Links(string text, Secrets secrets, List<MessageRef> refs)
+    {
+        foreach (Match match in Unsubscribe().Matches(text))
+            if (LinkToken.Read(match.Groups["token"].Value, LinkPurpose.Unsubscribe, secrets, DateTimeOffset.UnixEpoch) is { } found) refs.Add(new MessageRef(found.StoreId, found.MessageId, IsSigned: true));
+    }
+
     private static void Ids(string text, List<MessageRef> refs)
     {
         foreach (Match match in MessageId().Matches(text))
@@ -54,6 +64,9 @@ internal static partial class MailRefs
 
     [GeneratedRegex(@"\b([br]\.)?[a-z2-7]{61}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Token();
+
+    [GeneratedRegex("/u/(?<token>[A-Za-z0-9_-]{90,114})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Unsubscribe();
 
     [GeneratedRegex(@"\b(?<id>[0-9a-f]{32})@", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex MessageId();

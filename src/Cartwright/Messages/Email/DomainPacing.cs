@@ -8,7 +8,8 @@ namespace Cartwright.Messages.Email;
 /// </summary>
 internal sealed class DomainPacing(SmtpOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan FirstRest = TimeSpan.FromMinutes(1), LongestRest = TimeSpan.FromMinutes(32), Probe = TimeSpan.FromSeconds(20);
+    // ms
+    private const long FirstRest = 60_000, LongestRest = 32 * 60_000, Probe = 20_000, Minute = 60_000;
     private const int Most = 20_000;
     private readonly ConcurrentDictionary<string, Pace> _domains = new(StringComparer.OrdinalIgnoreCase);
 
@@ -17,18 +18,16 @@ internal sealed class DomainPacing(SmtpOptions options, TimeProvider clock)
     {
         var perMinute = options.LimitOf(domain);
         if (perMinute == 0 && !_domains.ContainsKey(domain)) return null;
-        var now = clock.GetTimestamp();
+        var now = Now;
         var pace = _domains.GetOrAdd(domain, _ => new Pace { Full = now });
         lock (pace)
         {
-            var rest = TimeSpan.FromSeconds((double)(pace.RestsUntil - now) / clock.TimestampFrequency);
-            if (rest > TimeSpan.Zero) return rest;
-            if (pace.Refusals > 0) pace.RestsUntil = now + Ticks(Probe); // this one asks; the others wait for its answer
+            if (pace.RestsUntil - now is > 0 and var rest) return TimeSpan.FromMilliseconds(Math.Min(rest, LongestRest)); // a clock may be set back
+            if (pace.Refusals > 0) pace.RestsUntil = now + Probe; // this one asks; the others wait for its answer
             if (perMinute == 0) return null;
             // A minute's worth may go at once after a pause; Full: the moment at which nothing of it is used up.
-            var each = clock.TimestampFrequency * 60L / perMinute;
-            var full = Math.Max(pace.Full, now) + each;
-            if (full - now > clock.TimestampFrequency * 60L) return TimeSpan.FromSeconds((double)(full - now) / clock.TimestampFrequency - 60 + 0.01);
+            var full = Math.Clamp(pace.Full, now, now + Minute) + Minute / (double)perMinute;
+            if (full - now > Minute) return TimeSpan.FromMilliseconds(full - now - Minute + 10);
             pace.Full = full;
             return null;
         }
@@ -46,13 +45,13 @@ internal sealed class DomainPacing(SmtpOptions options, TimeProvider clock)
     public void Refused(string domain)
     {
         if (_domains.Count >= Most) _domains.Clear();
-        var now = clock.GetTimestamp();
+        var now = Now;
         var pace = _domains.GetOrAdd(domain, _ => new Pace { Full = now });
         lock (pace)
         {
             // Those that were under way together say the same thing once.
-            if (pace.Refusals > 0 && pace.RestsUntil - now > Ticks(Probe)) return;
-            pace.RestsUntil = now + Ticks(TimeSpan.FromTicks(Math.Min(LongestRest.Ticks, FirstRest.Ticks << Math.Min(pace.Refusals, 5))));
+            if (pace.Refusals > 0 && pace.RestsUntil - now > Probe) return;
+            pace.RestsUntil = now + Math.Min(LongestRest, FirstRest << Math.Min(pace.Refusals, 5));
             pace.Refusals++;
         }
     }
@@ -64,12 +63,13 @@ internal sealed class DomainPacing(SmtpOptions options, TimeProvider clock)
 
     private static readonly string[] Words = ["rate limit", "rate-limit", "ratelimit", "too many", "too fast", "throttl", "unusual rate", "temporarily deferred", "slow down", "connection limit"];
 
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);
+    // The product's time, as everything that waits for it.
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed class Pace
     {
         public long RestsUntil;
-        public long Full;
+        public double Full;
         public int Refusals;
     }
 }
