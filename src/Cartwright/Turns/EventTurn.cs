@@ -130,17 +130,26 @@ internal static class EventTurn
         for (var i = 0; i < folded.Count; i++)
             if (same.Remove(folded[i], out var cart)) found[i] = cart;
         var free = state.Carts.Where(c => same.ContainsKey(c.Facts)).OrderBy(c => c.Merged).ToList();
+        // All by key before any by name: an order that closed one for a while must not make it another's.
+        for (var i = 0; i < folded.Count; i++) found[i] ??= Take(c => c.Facts.Key == folded[i].Key);
         var result = new List<Cart>(folded.Count);
         for (var i = 0; i < folded.Count; i++)
         {
             var facts = folded[i];
-            if (found[i] is { } unchanged) { result.Add(unchanged); continue; }
-            var cart = free.Find(c => !c.LetGo && c.Facts.Key == facts.Key) ?? free.Find(c => !c.LetGo && c.Facts.Refs.Intersect(facts.Refs).Any() && c.Facts.Devices.Intersect(facts.Devices).Any());
-            if (cart is not null) free.Remove(cart);
-            result.Add(cart is null ? new Cart { Id = context.Ids.At(facts.Imported ? facts.StartedAt : context.Now), Facts = facts } : cart with { Facts = facts, Merged = false });
+            var cart = found[i] ?? Take(c => c.Facts.Refs.Intersect(facts.Refs).Any() && c.Facts.Devices.Intersect(facts.Devices).Any());
+            result.Add(cart is null ? new Cart { Id = context.Ids.At(facts.Imported ? facts.StartedAt : context.Now), Facts = facts } : ReferenceEquals(cart.Facts, facts) ? cart : cart with { Facts = facts, Merged = false });
         }
         foreach (var cart in free) result.Add(cart.LetGo || !isWhole ? cart : cart with { Merged = true });
         return state with { Carts = result };
+
+        Cart? Take(Predicate<Cart> fits)
+        {
+            var at = free.FindIndex(c => !c.LetGo && fits(c));
+            if (at < 0) return null;
+            var cart = free[at];
+            free.RemoveAt(at);
+            return cart;
+        }
     }
 
     // The oldest of too many carts are given up, unless a message of theirs is under way.

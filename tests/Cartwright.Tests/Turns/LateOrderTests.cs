@@ -47,4 +47,22 @@ public sealed class LateOrderTests
         Assert.False(carts.Single(c => c.Facts.Lines[0].ProductId == "p1").Facts.IsOpen);
         Assert.True(carts.Single(c => c.Facts.Lines[0].ProductId == "p2").Facts.IsOpen);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_cart_that_an_order_closed_for_a_while_stays_the_same_once_the_cart_of_the_order_is_told_late(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        var start = core.Now;
+        await core.SendAsync(Some.Ordered(start + 5000, order: "o1", trust: Trust.Server) with { CartId = "c1", Personal = new Personal { Email = "a@shop.test" } });
+        await core.SendAsync(Some.Added(start + 6000, product: "p2", cart: "c2"));
+        var before = Assert.Single((await core.ShopperAsync("device-1"))!.Carts).Id;
+        // The shop says again that it is paid: of the carts that are known it can only mean this one.
+        await core.SendAsync(Some.Ordered(start + 7000, order: "o1", trust: Trust.Server) with { CartId = "c1" });
+        await core.SendAsync(Some.Added(start + 4000, product: "p1", cart: "c1"));
+
+        var carts = (await core.ShopperAsync("device-1"))!.Carts;
+        var (ordered, other) = (carts.Single(c => c.Facts.Lines[0].ProductId == "p1"), carts.Single(c => c.Facts.Lines[0].ProductId == "p2"));
+        Assert.False(ordered.Facts.IsOpen);
+        Assert.Equal((before, true), (other.Id, other.Facts.IsOpen)); // with what was decided about it: nobody is reminded of it a second time
+    }
 }
