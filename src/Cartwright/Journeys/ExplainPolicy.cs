@@ -24,7 +24,7 @@ internal static class ExplainPolicy
     {
         if (shopper.Enrollments.LastOrDefault(e => e.JourneyId == journey.Id) is { } run)
         {
-            if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {(run.ExitReason ?? "completed").Replace('_', ' ')}.", run, null, null);
+            if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {Ended(run.ExitReason ?? "completed")}.", run, null, null);
             var (next, at, step) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
             return new(journey, "running", null, run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.", run, next, at) { Step = step };
         }
@@ -35,6 +35,8 @@ internal static class ExplainPolicy
             ? new(journey, "not_entered", "not_yet", "It fits, and its time has not come: a cart counts as left after a while without a sign of life.", null, null, null)
             : new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
     }
+
+    private static string Ended(string reason) => reason == SkipReason.Superseded ? "a more urgent journey took over" : reason.Replace('_', ' ');
 
     // The latest cart or order that its trigger could be about.
     private static Occasion? Best(Journey journey, ShopperState shopper, Store store)
@@ -79,7 +81,7 @@ internal static class ExplainPolicy
     {
         SkipReason.Filter => $"its filter asks that {ConditionPolicy.Sentence(journey.Filter!, store.Currency)}",
         SkipReason.TooOld => $"it is older than {journey.MaxAgeHours} hours",
-        SkipReason.OtherJourney => "the shopper is in another journey, and one at a time is the rule",
+        SkipReason.OtherJourney => "the shopper is in another journey that is as urgent or more, and one at a time is the rule",
         SkipReason.AlreadyRun => "it ran for this already",
         SkipReason.NoAddress => "no address is known",
         SkipReason.Ordered => "the shopper has ordered",

@@ -31,7 +31,7 @@ internal sealed record JourneyDefinition
     /// <summary>The same cart or order enters again only so long after its last run ended. Hours.</summary>
     public int ReentryAfterHours { get; set; } = 168;
 
-    /// <summary>Of several recovery journeys that fit, the shopper enters the one with the highest number. 0 to 100.</summary>
+    /// <summary>Of several recovery journeys that fit, the shopper enters the one with the highest number; it takes over from one with a lower number that runs. 0 to 100.</summary>
     public int Priority { get; set; } = 50;
 
     /// <summary>What ends it early (<see cref="JourneyExit"/>); null: what fits its trigger.</summary>

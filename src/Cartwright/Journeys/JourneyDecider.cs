@@ -20,9 +20,23 @@ internal static class JourneyDecider
         var subject = occasion.Subject;
         if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
             && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
-        if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && (journeys(e.JourneyId)?.Definition.Kind ?? JourneyKind.Recovery) == JourneyKind.Recovery)) return SkipReason.OtherJourney;
+        if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && Urgency(e, journeys) >= d.Priority)) return SkipReason.OtherJourney;
         return null;
     }
+
+    /// <summary>Whether a run ends when its shopper enters this journey: a person is helped with one thing at a time, and that with the most urgent.</summary>
+    public static bool GivesWay(Enrollment run, Journey to, Func<Guid, Journey?> journeys) => to.Definition.Kind == JourneyKind.Recovery && Urgency(run, journeys) < to.Definition.Priority;
+
+    // Null: it helps with nothing begun, and runs beside what does. A journey that is gone gives way to none.
+    private static int? Urgency(Enrollment run, Func<Guid, Journey?> journeys) => journeys(run.JourneyId)?.Definition is not { } journey ? int.MaxValue : journey.Kind == JourneyKind.Recovery ? journey.Priority : null;
+
+    /// <summary>
+    /// Whether a run that gave way sent the same about the same cart, so lately that its own journey would not have begun anew: to take over must not mean to
+    /// say again what was said.
+    /// </summary>
+    public static bool WasSent(ShopperState shopper, Enrollment run, JourneyDefinition journey, string channel, string template, long now) => run.CartId != Guid.Empty
+        && shopper.Messages.Any(m => m.CartId == run.CartId && m.Channel == channel && m.Template == template && m.MayHaveLeft
+            && shopper.Enrollments.Any(e => e.Id == m.EnrollmentId && e.ExitReason == SkipReason.Superseded && now - e.EndedAt < journey.ReentryAfterHours * 3_600_000L));
 
     private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, long now)
     {

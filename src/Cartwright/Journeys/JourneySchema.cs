@@ -31,7 +31,7 @@ internal static class JourneySchema
             (nameof(JourneyDefinition), "kind") => "recovery: help with something begun, one at a time for a person. transactional: about an order, needs no consent. marketing: needs one.",
             (nameof(JourneyDefinition), "maxAgeHours") => "What it is about (the cart's last activity, the order) may be at most so old. 1 to 2160 hours.",
             (nameof(JourneyDefinition), "reentryAfterHours") => "The same cart or order enters again only so long after its last run ended. 0 to 8760 hours.",
-            (nameof(JourneyDefinition), "priority") => "Of several recovery journeys that fit, the shopper enters the highest. 0 to 100.",
+            (nameof(JourneyDefinition), "priority") => "Of several recovery journeys that fit, the shopper enters the highest; it takes over from a lower one that runs. 0 to 100.",
             (nameof(JourneyDefinition), "filter") => "Who enters, beside the trigger.",
             (nameof(JourneyDefinition), "exits") => "What ends it early: " + string.Join(", ", JourneyExit.All) + ". Left out: what fits the trigger.",
             (nameof(JourneyDefinition), "goal") => "What it is for: " + string.Join(", ", JourneyGoal.All) + ". Once that happens the run ends, as one that reached its goal.",

@@ -11,7 +11,7 @@ internal static class JourneyTurn
 {
     /// <summary>
     /// Every live journey that one of the occasions starts is asked. Of those that help with something begun, the shopper enters the one of the highest
-    /// priority.
+    /// priority, which takes over from one of a lower that runs.
     /// </summary>
     public static ShopperState Enroll(ShopperState state, IReadOnlyList<Occasion> occasions, TurnContext context, List<Story> stories)
     {
@@ -33,10 +33,22 @@ internal static class JourneyTurn
                 continue;
             }
             stories.Add(new Story(about, context.Now, "entered", journey.Definition.Name));
-            state = state with { Enrollments = [.. state.Enrollments, JourneyDecider.Enter(journey, state, occasion, context.Ids.At(context.Now), context.Now)] };
+            var entered = JourneyDecider.Enter(journey, state, occasion, context.Ids.At(context.Now), context.Now);
+            (state, entered) = TakeOver(state, entered, journey, context, stories);
+            state = state with { Enrollments = [.. state.Enrollments, entered] };
         }
         if (refused is not null && state.Enrollments.Count == count) stories.Add(refused);
         return state;
+    }
+
+    // What a less urgent journey has begun ends, with what it has queued, also when that is all that is left of it. Whom a person of the shop is talking to goes on waiting for that person.
+    private static (ShopperState, Enrollment) TakeOver(ShopperState state, Enrollment entered, Journey journey, TurnContext context, List<Story> stories)
+    {
+        var lower = state.Enrollments.Where(e => JourneyDecider.GivesWay(e, journey, context.Journey) && (e.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen))).ToList();
+        if (lower.Count == 0) return (state, entered);
+        foreach (var run in lower) stories.Add(new Story(run.CartId == Guid.Empty ? null : run.CartId, context.Now, "superseded", $"{context.Journey(run.JourneyId)!.Definition.Name}|{journey.Definition.Name}"));
+        var replied = entered.CartId == Guid.Empty ? null : lower.Where(e => e.CartId == entered.CartId).Max(e => e.Memo.RepliedAt);
+        return (TurnDecider.Stop(state, lower.Contains, SkipReason.Superseded, context.Now), replied is null ? entered : entered with { Memo = entered.Memo with { RepliedAt = replied } });
     }
 
     /// <summary>Ends the runs whose journey says that this ends them.</summary>
@@ -84,7 +96,7 @@ internal static class JourneyTurn
                 if (MoveTurn.WasMade(state, run, op, context)) { run = run with { Position = op.Next, NextAt = context.Now }; continue; }
                 (state, run) = Renewed(state, run, subject, context);
                 var (channel, template) = Sends(op, state, run);
-                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order, SentToday = context.SentToday, PausedUntil = InboundTurn.PausedUntil(run, subject, journey) });
+                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order, SentToday = context.SentToday, PausedUntil = InboundTurn.PausedUntil(run, subject, journey), WasSent = JourneyDecider.WasSent(state, run, journey, channel, template, context.Now) });
                 if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
                 {
                     run = run with { NextAt = Math.Max(answer.Until ?? context.Now, context.Now + 1000), Memo = run.Memo with { Held = answer.Rules[^1].Text, Waits = answer.Reason == SkipReason.Replied } };

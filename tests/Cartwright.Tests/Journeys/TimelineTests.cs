@@ -40,7 +40,33 @@ public sealed class TimelineTests
             page.Append("- ").Append(JourneySentences.Ends(definition)).Append("\n\n| when | what |\n|---|---|\n");
             foreach (var (at, what) in Play(slug, definition)) page.Append("| ").Append(at).Append(" | ").Append(what).Append(" |\n");
         }
+        page.Append("""
+
+            ## Several together
+            Of the recovery journeys that fit, the one of the highest priority begins, and takes over from one of a lower that runs: what that has queued is withdrawn, and what
+            it said is not said again.
+
+            | when | what |
+            |---|---|
+
+            """);
+        foreach (var (at, what) in PlayTogether()) page.Append("| ").Append(at).Append(" | ").Append(what).Append(" |\n");
         return page.ToString();
+    }
+
+    private static List<(string, string)> PlayTogether()
+    {
+        var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Definition.Kind == JourneyKind.Recovery)]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "ada", Personal = new Personal { Email = "ada@mail.test" } });
+        run.Tell(Some.Added(run.Now), "Ada, who has an account, puts goods into a cart and leaves");
+        run.RunFor(TimeSpan.FromHours(3));
+        run.Tell(Some.Typed(run.Now, "ada@mail.test"), "She comes back, goes to the checkout, and leaves again");
+        run.RunFor(TimeSpan.FromHours(23));
+        run.Tell(Some.Event(EventKind.Trouble, run.Now) with { Trouble = "payment_declined" }, "She tries to pay, and her card is declined");
+        run.RunFor(TimeSpan.FromHours(2));
+        run.Tell(Some.Event(EventKind.Trouble, run.Now) with { Trouble = "api_error" }, "She tries once more, and the checkout fails");
+        run.RunFor(TimeSpan.FromDays(30));
+        return run.Log.Select(l => (run.When(l.At), l.Text)).ToList();
     }
 
     private static IEnumerable<(string, string)> Play(string slug, JourneyDefinition definition)

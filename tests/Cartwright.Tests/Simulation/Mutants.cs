@@ -32,6 +32,7 @@ internal static class Mutants
         ["quiet hours are not kept"] = (4, false, () => Settings(s => s with { QuietFromHour = 0, QuietToHour = 0 })),
         ["quiet hours are kept in another zone"] = (4, false, () => Signals(s => s is EventSignal { Event: { TimeZone: { } told } e } ? new EventSignal(e with { TimeZone = told == "UTC" ? "Asia/Tokyo" : "UTC" }) : s)),
         ["carts of any age are written about"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.Select(j => (j.Slug, Slow(j.Definition)))] } }),
+        ["a more urgent journey does not take over"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select((j, n) => ($"{n:D2}", j.Definition with { Priority = 50 }))] } }),
         ["an erased person is not forgotten"] = (4, false, () => Signals(s => s is EraseSignal ? null : s)),
         ["a dead address is tried again"] = (4, false, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Refused { EnhancedCode: "5.1.1" } r ? r with { EnhancedCode = "5.7.1" } : o) }),
         ["a time-out is taken for a no"] = (5, true, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Unknown ? new SmtpOutcome.NotReached("DATA", "time-out", "") : o) }),

@@ -88,6 +88,7 @@ internal sealed class CartStory
             case "returned": Tell(row, "back", "good", parts[0] == "personal" ? "story.returned_all" : "story.returned_goods"); break;
             case "entered": Tell(row, "journeys", "quiet", "story.entered", ("name", row.Detail)); break;
             case "not_entered": Tell(row, "journeys", "quiet", "story.not_entered", ("name", parts[0]), ("reason", Reason(parts[^1]))); break;
+            case "superseded": Tell(row, "journeys", "quiet", "story.superseded", ("name", parts[0]), ("other", parts[^1])); break;
             case "held": Tell(row, "clock", "quiet", "story.held"); break;
             case "ordered" when parts.Length == 4 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total):
                 Tell(row, "check", "good", "story.ordered." + parts[3], ("id", parts[0]), ("total", _words.Money(total, parts[2])));

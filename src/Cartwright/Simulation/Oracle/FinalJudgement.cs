@@ -92,6 +92,7 @@ internal static class FinalJudgement
         foreach (var message in records.Messages)
         {
             judge.Count("status_" + message.Status);
+            if (message.SkipReason == "sent_before") judge.Count("notSaidAgain");
             var told = message.Status switch
             {
                 "skipped" or "withdrawn" => message.SkipReason is not null,
@@ -132,6 +133,7 @@ internal static class FinalJudgement
                 else if (due.State == DueState.Waiting && due.At < end - Grace
                     && !(due.PutOffAt is { } put && (end - put < 3 * 3_600_000 || put - due.At > 20 * 3_600_000 || GateModel.Against(due.Run, due.Channel, person, end, isCertain: false).Any()))) missed.Add((person, due));
             }
+        judge.Count("tookOver", judge.People.Sum(p => p.Journeys.Runs.Count(r => r.GaveWay is { IsCertain: true })));
         judge.Count("due", done + missed.Count);
         judge.Count("dueSent", done);
         judge.Count("missed", missed.Count);

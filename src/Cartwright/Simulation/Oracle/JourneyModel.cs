@@ -159,15 +159,35 @@ internal sealed class JourneyModel(PersonModel person)
             var subject = order is not null ? "order:" + order.Id : cart is not null ? "cart:" + cart.Key : "shopper";
             var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt);
             if (!Takes(run, cart, order, now)) continue;
-            if (journey.IsRecovery && _runs.Where(r => r.EndedAt is null && r.Journey.IsRecovery).ToList() is { Count: > 0 } others)
-            {
-                // One at a time, as far as the server can know that they are one person's.
-                if (others.Exists(r => !r.IsDoubtful && (r.Cart == run.Cart || person.IsKnown(r) && person.IsKnown(run)))) continue;
-                run.IsDoubtful = true;
-            }
             run.IsDoubtful |= cart is not null && person.IsOrderedSince(cart, 180_000);
-            _runs.Add(run);
+            if (!journey.IsRecovery || TakesPlace(run, now)) _runs.Add(run);
         }
+    }
+
+    /// <summary>One at a time, as far as the server can know that they are one person's: what is as urgent keeps it out, what is less urgent makes room.</summary>
+    private bool TakesPlace(RunModel run, long now)
+    {
+        bool IsSame(RunModel r) => r.Cart == run.Cart || person.IsKnown(r) && person.IsKnown(run);
+        var others = _runs.Where(r => r.Journey.IsRecovery && r.EndedAt is null && r.Journey.Priority >= run.Journey.Priority).ToList();
+        if (others.Exists(r => !r.IsDoubtful && IsSame(r))) return false;
+        run.IsDoubtful |= others.Count > 0;
+        foreach (var other in _runs.Where(r => r.Journey.IsRecovery && r.Journey.Priority < run.Journey.Priority && (r.EndedAt is null || Dues.Exists(d => d.Run == r && d.IsOpen))))
+        {
+            var isCertain = !run.IsDoubtful && IsSame(other);
+            if (other.EndedAt is null) other.GaveWay = (now, isCertain);
+            if (isCertain) (other.EndedAt, other.IsBrokenOff) = (other.EndedAt ?? now, true);
+            else other.IsDoubtful = true;
+            foreach (var due in Dues.Where(d => d.Run == other && d.IsOpen)) due.State = isCertain ? DueState.NoLongerDue : DueState.Doubtful;
+        }
+        return true;
+    }
+
+    /// <summary>Whether what made room for this run, or for another before it, said the same about the same cart not long ago: perhaps, and for certain.</summary>
+    private (bool Perhaps, bool Certainly) IsSaid(RunModel run, StepRules step, long now)
+    {
+        if (run.Cart is null || step.Channel == "handoff") return (false, false);
+        var same = Dues.Where(d => d.Channel == step.Channel && d.State is DueState.Sent or DueState.Unknown && d.Run.Cart == run.Cart && d.Run.GaveWay is { } gave && now - gave.At < run.Journey.Reentry && d.Templates.Any(step.Templates.Contains)).ToList();
+        return (same.Count > 0, same.Exists(d => step.Templates is [var only] && d.Took == only && d.Run.GaveWay is { IsCertain: true }));
     }
 
     private bool Takes(RunModel run, CartModel? cart, OrderModel? order, long now)
@@ -217,8 +237,9 @@ internal sealed class JourneyModel(PersonModel person)
     {
         // What is held beyond the end of its code gets a new one.
         if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Coupons.Give(old.Offer, person.Store.Offers[old.Offer], now);
-        var isDue = MayLeave(isCertain: false);
-        if (isDue || MayLeave(isCertain: true))
+        var said = IsSaid(run, step, now);
+        var isDue = !said.Perhaps && MayLeave(isCertain: false);
+        if (isDue || !said.Certainly && MayLeave(isCertain: true))
         {
             run.IsDoubtful |= !isDue || GateModel.MayBeCooling(person, now);
             var held = GateModel.HeldUntil(run, step.Channel, person, now);

@@ -159,7 +159,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
             {
                 // Two that are due at once may leave one after the other.
                 if (due.PutOffAt is null && due.State == DueState.Waiting && person.Store.CoolDown == 0) OnTime(mail, now - due.IdealAt, now);
-                due.State = DueState.Sent;
+                (due.State, due.Took) = (DueState.Sent, mail.Template.Length > 0 ? mail.Template : due.Templates[0]);
             }
             else if (run is not null && run.Journey.Sends(mail.Template) == 1 && person.Journeys.Dues.Exists(d => d.State == DueState.Sent && d.Templates.Contains(mail.Template) && d.Run.Subject == run.Subject && d.Run.Journey == run.Journey && now - d.At < run.Journey.Reentry))
                 Broken(5, mail, now, "is a step that was sent before");

@@ -24,6 +24,9 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     public long? EndedAt { get; set; }
     public bool IsBrokenOff { get; set; }
 
+    /// <summary>When something more urgent took its place, and whether that is beyond doubt.</summary>
+    public (long At, bool IsCertain)? GaveWay { get; set; }
+
     /// <summary>Whether it is at this place, or anywhere, hangs on what nobody can say: what it sends is neither due nor wrong.</summary>
     public bool IsDoubtful { get; set; }
 
@@ -80,6 +83,9 @@ internal sealed class DueModel(RunModel run, StepRules step, long idealAt, long 
 
     /// <summary>A message was seen that is this one.</summary>
     public bool IsTaken { get; set; }
+
+    /// <summary>What left of its templates; null: nothing that the other side has.</summary>
+    public string? Took { get; set; }
     public long? PutOffAt { get; set; }
     public string Tell(long now) => $"{Templates[0]} since {(now - At) / 1000} s: {Enum.GetName(State)}";
 
