@@ -91,6 +91,7 @@ internal static class JourneyDecider
 
         // By the wall clock where the shopper is: a time that the change of the clock leaves out comes an hour later, one that comes twice the first time.
         var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(from), zone);
+        if (wait.Until is null && wait.Weekdays!.Contains(DayName(local.DayOfWeek))) return from;
         var time = wait.Until is { } until ? TimeOnly.ParseExact(until, "HH:mm", CultureInfo.InvariantCulture) : TimeOnly.FromTimeSpan(local.TimeOfDay);
         for (var day = 0; day <= 8; day++)
         {
@@ -106,7 +107,7 @@ internal static class JourneyDecider
 
     private static long Instant(DateTime local, TimeZoneInfo zone)
     {
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUnixTimeMilliseconds();
     }

@@ -11,7 +11,7 @@ namespace Cartwright.Tests.Support;
 
 /// <summary>
 /// One shopper through the very decisions of the server, on a clock that stands still between them: no database, no mail. Whatever is queued is delivered
-/// at once, after the last check.
+/// at once (or as much later as <see cref="Slowness"/> says), after the last check.
 /// </summary>
 internal sealed class PureRun
 {
@@ -33,6 +33,9 @@ internal sealed class PureRun
     public IReadOnlyList<Journey> Journeys { get; set; }
     public ShopperState State { get; private set; }
     public long Start { get; }
+
+    /// <summary>How long (ms) after it was made a message is first tried.</summary>
+    public long Slowness { get; init; }
     public long Now { get; private set; }
 
     /// <summary>What left, in order: template, channel, when (ms).</summary>
@@ -63,22 +66,26 @@ internal sealed class PureRun
     public PureRun RunFor(TimeSpan time)
     {
         var end = Now + (long)time.TotalMilliseconds;
-        for (var turns = 0; State.WakeAt is { } wake && wake <= end; turns++)
+        for (var turns = 0; Next() is { } next && next <= end; turns++)
         {
             Assert.True(turns < 5000, "the timer does not go to sleep");
-            Now = Math.Max(wake, Now);
-            Decide(new TimerSignal(Store.Id, State.Id));
+            Now = Math.Max(next, Now);
+            Decide(State.WakeAt <= Now ? new TimerSignal(Store.Id, State.Id) : null);
             if (State.WakeAt <= Now) Now++;
         }
         Now = end;
         return this;
     }
 
-    private void Decide(Signal signal)
+    private long? Next() => State.Messages.Where(m => m.Status == MessageStatus.Queued).Select(TriedAt).Append(State.WakeAt).Min();
+
+    private long? TriedAt(Message message) => message.DueAt + (message.Attempt == 0 ? Slowness : 0);
+
+    private void Decide(Signal? signal)
     {
         var before = State;
-        Apply(signal);
-        foreach (var message in State.Messages.Where(m => m.Status == MessageStatus.Queued && m.DueAt <= Now).ToList()) Deliver(message);
+        if (signal is not null) Apply(signal);
+        foreach (var message in State.Messages.Where(m => m.Status == MessageStatus.Queued && TriedAt(m) <= Now).ToList()) Deliver(message);
         Compare(before);
     }
 
