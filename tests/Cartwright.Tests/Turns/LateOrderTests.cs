@@ -65,4 +65,21 @@ public sealed class LateOrderTests
         Assert.False(ordered.Facts.IsOpen);
         Assert.Equal((before, true), (other.Id, other.Facts.IsOpen)); // with what was decided about it: nobody is reminded of it a second time
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_about_an_order_goes_where_the_shop_says_and_not_where_a_slip_of_the_keyboard_pointed(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "order-confirmation");
+        await core.Node.Stores.SaveJourneyAsync(journey with { Status = "live" });
+        await core.Node.Directory.RefreshAsync();
+        await core.SendAsync(Some.Added(core.Now), Some.Typed(core.Now + 1, "slip@shop.test"));
+        await core.SendAsync(Some.Ordered(core.Now + 2, trust: Trust.Server) with { Personal = new Personal { Email = "ada@shop.test" } });
+        await core.FireTimersAsync();
+
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.False(await core.Node.BeginSendAsync(claim, "slip@shop.test"));
+        claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, "ada@shop.test"));
+    }
 }
