@@ -27,12 +27,13 @@ internal sealed class OutgoingHttp : IDisposable
 
     /// <param name="allowPrivate">See <see cref="OutgoingAddresses.IsAllowed"/>.</param>
     /// <param name="resolve">Host name → addresses; the system's when null.</param>
-    public OutgoingHttp(string? allowPrivate, TimeProvider realTime, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+    /// <param name="way">How requests leave instead, where there is no network; null: over sockets.</param>
+    public OutgoingHttp(string? allowPrivate, TimeProvider realTime, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, HttpMessageHandler? way = null)
     {
         AllowPrivate = allowPrivate;
         _realTime = realTime;
         resolve ??= Dns.GetHostAddressesAsync;
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(way ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), MaxConnectionsPerServer = 4, MaxResponseHeadersLength = 64,

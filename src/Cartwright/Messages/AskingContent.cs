@@ -19,6 +19,9 @@ internal sealed class AskingContent : HttpContent
         Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
     }
 
+    /// <summary>What leaves after a yes.</summary>
+    public ReadOnlyMemory<byte> Body => _body;
+
     /// <summary>From here on the other side may have it.</summary>
     public bool HasLeft { get; private set; }
 

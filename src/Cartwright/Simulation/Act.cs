@@ -4,9 +4,9 @@ namespace Cartwright.Simulation;
 
 /// <summary>
 /// Event: the shop's page, server or platform tells something. Look: a link of a mail is asked for (GET). Return: the landing page confirms
-/// that a device came by it (POST). OptOut: the unsubscribe link is posted, or STOP is answered to a text. Ask: the shop asks something of a code. Erase: the person is forgotten.
+/// that a device came by it (POST). OptOut: the unsubscribe link is posted, or STOP is answered to a text. CarrierStop: STOP is answered, and only the carrier hears of it. News: the catalogue tells of goods. Ask: the shop asks something of a code. Erase: the person is forgotten.
 /// </summary>
-internal enum ActKind { Event, Look, Return, OptOut, Ask, Erase }
+internal enum ActKind { Event, Look, Return, OptOut, CarrierStop, News, Ask, Erase }
 
 /// <summary>What happens to the process while it commits something: it dies and nothing was committed, or dies after the commit and cannot say so, or its disk is full.</summary>
 internal enum ProcessFault { DiesBefore, DiesAfter, DiskFull }
@@ -24,6 +24,9 @@ internal sealed record Act(int Shopper, int Number, ActKind Kind, long At, long 
 
     /// <summary>What is asked of which code, for which order: validate, reserve or release.</summary>
     public (string Action, string Code, string Order)? Ask { get; init; }
+
+    /// <summary>Goods of the shopper's, with what they cost (minor units), and what is told of them: back_in_stock, price_drop.</summary>
+    public (string Product, long Unit, IReadOnlyList<string> Kinds)? News { get; init; }
 
     /// <summary>A scanner or a preview, not a person, asks for the link.</summary>
     public bool IsMachine { get; init; }

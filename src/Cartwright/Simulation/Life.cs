@@ -150,6 +150,16 @@ internal sealed class Life(Person person, Random chance, int firstNumber)
 
     public void OptOut(long at, SunkMail mail) => Acts.Add(new Act(person.Number, ++_number, ActKind.OptOut, at, at) { Mail = mail });
 
+    public void StopAtCarrier(long at, SunkMail mail) => Acts.Add(new Act(person.Number, ++_number, ActKind.CarrierStop, at, at) { Mail = mail });
+
+    /// <summary>Of something in the cart the catalogue tells that it is to be had again, or cheaper, or both.</summary>
+    public void News(long at, string device)
+    {
+        if (Items(device) == 0) return;
+        var (product, line) = chance.One<KeyValuePair<string, (int Quantity, long Unit)>>([.. _carts[device].Lines]);
+        Acts.Add(new Act(person.Number, ++_number, ActKind.News, at, at) { News = (product, line.Unit, chance.One<string[]>([["back_in_stock"], ["price_drop"], ["back_in_stock", "price_drop"]])) });
+    }
+
     public void Ask(long at, string action, string code, string order) => Acts.Add(new Act(person.Number, ++_number, ActKind.Ask, at, at) { Ask = (action, code, order) });
 
     public void Erase(long at)

@@ -53,8 +53,20 @@ internal sealed record Person(int Number, int Store, Guid StoreId, string Curren
 
     public static bool IsSlip(string address) => address.StartsWith("slip.", StringComparison.Ordinal);
 
-    /// <summary>The cart whose goods a message names first; -1: it names none.</summary>
-    public static int CartIn(string text) => text.IndexOf("Item-p", StringComparison.Ordinal) is >= 0 and var at ? NumberIn(text.AsSpan(at), 'c') : -1;
+    /// <summary>The cart of the person's whose goods a message names first; -1: it names none.</summary>
+    public int CartIn(string text)
+    {
+        var own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-s{Number}c");
+        return text.IndexOf(own, StringComparison.Ordinal) is >= 0 and var at ? NumberIn(text.AsSpan(at), 'c') : -1;
+    }
+
+    /// <summary>Whose goods lie in the cart that a mail shows: a line with a name, and below it how many. -1: it shows none, or goods of others that are sold well.</summary>
+    public static int OwnerIn(string text)
+    {
+        for (var at = text.IndexOf("Item-p", StringComparison.Ordinal); at >= 0; at = text.IndexOf("Item-p", at + 1, StringComparison.Ordinal))
+            if (text.IndexOf('\n', at) is > 0 and var end && text.AsSpan(end + 1).TrimStart().TrimStart("0123456789").TrimStart().StartsWith("×", StringComparison.Ordinal)) return NumberIn(text.AsSpan(at), 's');
+        return -1;
+    }
 
     /// <summary>The number of the person in the world, in the last eight digits.</summary>
     public static int NumberOf(string phone) => int.Parse(phone.AsSpan(phone.Length - 8), System.Globalization.CultureInfo.InvariantCulture);

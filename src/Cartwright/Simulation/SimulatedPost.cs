@@ -1,13 +1,14 @@
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
 using Cartwright.Messages.Sms;
+using Cartwright.Messages.Webhooks;
 using Cartwright.Simulation.Oracle;
 using Cartwright.Storage;
 
 namespace Cartwright.Simulation;
 
 /// <summary>How a handing over ended, whatever the channel.</summary>
-internal enum HandedOver { Taken, Withdrawn, NotReached, RefusedForNow, RefusedForNowAtEnd, RefusedForGood, NoSuchAddress, NobodyKnows }
+internal enum HandedOver { Taken, Withdrawn, NotReached, RefusedForNow, RefusedForNowAtEnd, RefusedForGood, NoSuchAddress, StoppedAtCarrier, NobodyKnows }
 
 /// <summary>The other side of mails and texts: takes them, refuses those to dead addresses, and fails in the way it is told to for the message at hand.</summary>
 internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServer, ISmsGateway
@@ -22,6 +23,9 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
 
     /// <summary>Called while the message stands before its last byte, when the fault is that something happens meanwhile.</summary>
     public Func<MailFault, SunkMail, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Numbers whose carrier lets nothing through any more.</summary>
+    public HashSet<string> Stopped { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Called with each message that was taken; subject: of a mail.</summary>
     public Action<SunkMail, string> Taken { get; set; } = (_, _) => { };
@@ -52,10 +56,20 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
             HandedOver.Withdrawn => new DeliveryOutcome.Withdrawn(),
             HandedOver.NotReached => new DeliveryOutcome.NotReached("connection refused"),
             HandedOver.NoSuchAddress => new DeliveryOutcome.Refused(Permanent: true, "400 21211", AddressWord.Dead),
+            HandedOver.StoppedAtCarrier => new DeliveryOutcome.Refused(Permanent: true, "400 21610", AddressWord.OptedOut) { OptedOut = sms.To },
             HandedOver.RefusedForNow or HandedOver.RefusedForNowAtEnd => new DeliveryOutcome.Refused(Permanent: false, "503 try again later"),
             HandedOver.RefusedForGood => new DeliveryOutcome.Refused(Permanent: true, "400 not wanted"),
             _ => new DeliveryOutcome.Unknown("no answer"),
         };
+    }
+
+    /// <summary>A system of the shop's is told something.</summary>
+    /// <param name="body">As it was posted, once the last check has let it leave.</param>
+    public async Task<HandedOver> TellAsync(WebhookBody body, Func<Task<bool>> commit)
+    {
+        var goods = string.Concat(body.Data.Cart?.Lines.Select(l => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"- {l.Name}\n  {l.Quantity} ×\n")) ?? []);
+        var shopper = Person.OwnerIn(goods) is >= 0 and var owner ? owner : Person.NumberIn(body.Data.Email, 's');
+        return await HandOverAsync(new SunkMail("webhook", shopper, _count.GetValueOrDefault(shopper) + 1, Now, body.Data.Message.ToString("N"), "", body.Type, goods, "", ""), "", isDead: false, commit);
     }
 
     private async Task<HandedOver> HandOverAsync(SunkMail sunk, string subject, bool isDead, Func<Task<bool>> commit)
@@ -94,6 +108,12 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
 
     private HandedOver End(MailFault fault, SunkMail sunk, string subject)
     {
+        if (Stopped.Contains(sunk.To))
+        {
+            judge.Count("stoppedAtCarrier");
+            judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true);
+            return HandedOver.StoppedAtCarrier;
+        }
         switch (fault)
         {
             case MailFault.RefusedForNowAtEnd:
@@ -124,7 +144,7 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
     private SunkMail Read(OutgoingMail mail)
     {
         var isToAgents = mail.To.Address == Person.AgentsMail;
-        var shopper = mail.Text.IndexOf("Item-p", StringComparison.Ordinal) is >= 0 and var at ? Person.NumberIn(mail.Text.AsSpan(at), 's') : Person.NumberIn(mail.To.Address, 's');
+        var shopper = Person.OwnerIn(mail.Text) is >= 0 and var owner ? owner : Person.NumberIn(mail.To.Address, 's');
         return new SunkMail(isToAgents ? "handoff" : "email", shopper, _count.GetValueOrDefault(shopper) + 1, Now, mail.MessageId.Split('@')[0], mail.To.Address,
             isToAgents ? "hand-off" : mail.Headers?.FirstOrDefault(h => h.Key == "Feedback-ID").Value?.Split(':')[0] ?? "", mail.Text, Link(mail.Text, "/r/"), Link(mail.Text, "/u/"));
     }

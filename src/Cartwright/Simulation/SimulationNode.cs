@@ -1,6 +1,7 @@
 using Cartwright.Hosting;
 using Cartwright.Links;
 using Cartwright.Offers;
+using Cartwright.Products;
 using Cartwright.Messages;
 using Cartwright.Messages.Email;
 using Cartwright.Messages.Sms;
@@ -25,19 +26,20 @@ internal sealed class SimulationNode : IAsyncDisposable
     public TimerStore Timers => _services.GetRequiredService<TimerStore>();
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
     public ShopperListStore Shoppers => _services.GetRequiredService<ShopperListStore>();
+    public ProductNewsLoop News => _services.GetRequiredService<ProductNewsLoop>();
     public CouponStore Coupons => _services.GetRequiredService<CouponStore>();
     public StoreStore Stores => _services.GetRequiredService<StoreStore>();
     public StoreDirectory Directory => _services.GetRequiredService<StoreDirectory>();
 
     /// <param name="data">Stays open when the process dies.</param>
     /// <param name="ids">Go on where the process before stopped.</param>
-    public static async Task<SimulationNode> StartAsync(Database data, SteppedClock clock, Secrets secrets, Ids ids, MessageRenderer renderer, IMailServer mails, ISmsGateway texts, string folder)
+    public static async Task<SimulationNode> StartAsync(Database data, SteppedClock clock, Secrets secrets, Ids ids, MessageRenderer renderer, IMailServer mails, ISmsGateway texts, HttpMessageHandler systems, string folder)
     {
         var database = new InterruptedDatabase(data);
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddCore(new ServerOptions { DataDir = folder, PublicUrl = "https://mail.test" }, database, new ProductClock(clock), secrets);
-        services.AddSingleton(ids).AddSingleton(mails).AddSingleton(texts).AddSingleton(renderer).AddSingleton<CouponStore>();
+        services.AddSingleton(ids).AddSingleton(mails).AddSingleton(texts).AddSingleton(new OutgoingHttp(null, clock, way: systems)).AddSingleton(renderer).AddSingleton<CouponStore>().AddSingleton<ProductNewsStore>().AddSingleton<ProductNewsLoop>();
         var node = new SimulationNode(services.BuildServiceProvider(), database);
         await node.Directory.RefreshAsync();
         await node.Turns.StartAsync(CancellationToken.None);

@@ -1,6 +1,8 @@
+using Cartwright.Hosting;
 using Cartwright.Links;
 using Cartwright.Messages;
 using Cartwright.Offers;
+using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Storage;
 using Cartwright.Turns;
@@ -47,6 +49,17 @@ internal sealed partial class SimulationRun
     private async Task SubmitAsync(Act act)
     {
         var person = _people[act.Shopper];
+        if (act.Kind == ActKind.CarrierStop)
+        {
+            _post.Stopped.Add(act.Mail!.To); // and nobody tells the shop
+            if (options.Only is not null) _story.Add(StoryPolicy.Tell(act, Now));
+            return;
+        }
+        if (act.Kind == ActKind.News)
+        {
+            await TellNewsAsync(act);
+            return;
+        }
         if (act.Kind == ActKind.Ask)
         {
             await AskAsync(act);
@@ -69,6 +82,47 @@ internal sealed partial class SimulationRun
         };
         if (signal is not null) await CommitAsync([act], () => [signal]);
     }
+
+    /// <summary>The catalogue comes anew: sold out and filled up since, or cheaper. A process that dies while it tells of it tells all again.</summary>
+    private async Task TellNewsAsync(Act act)
+    {
+        var (store, (id, unit, kinds)) = (_people[act.Shopper].StoreId, act.News!.Value);
+        var products = new ProductStore(_data, new ProductClock(_clock), _ids);
+        Product Of(int stock, long price) => new(id, "", null, "Item-" + id, null, _people[act.Shopper].Currency, price, "https://shop.test/p", null, stock);
+        var isBack = kinds.Contains("back_in_stock");
+        await products.SaveAsync(store, [Of(isBack ? 0 : 500, unit)]);
+        if (isBack) await products.SaveAsync(store, [Of(500, unit)]);
+        if (kinds.Contains("price_drop")) await products.SaveAsync(store, [Of(500, unit * 4 / 5)]);
+        if (act.Fault is { } fault) Break(fault, act.FaultAfter);
+        for (var isTold = false; !isTold;)
+        {
+            try
+            {
+                await _node.News.RunAsync(CancellationToken.None);
+                isTold = true;
+            }
+            catch (NotCommittedException)
+            {
+                if (_node.Database.IsDown) await RestartAsync();
+            }
+            catch (Exception e) when (_node.Database.IsTransient(e))
+            {
+                if (_node.Database.IsDown) await RestartAsync();
+            }
+            _node.Database.LetBe();
+        }
+        Heard(act);
+    }
+
+    // What the API shows: whom an address means, followed to who that is now.
+    private Guid? ShownAs(int person, string address) => _data.ReadAsync(async c =>
+    {
+        var store = _people[person].StoreId;
+        var kind = address.Contains('@', StringComparison.Ordinal) ? IdentityPolicy.Email : IdentityPolicy.Phone;
+        var id = new Identifier(kind, _secrets.Hash(store, kind, address));
+        if (!(await ShopperStore.AliasesAsync(new Reading(c, _data.Dialect), [(store, id)])).TryGetValue((store, id), out var shopper)) return (Guid?)null;
+        return (await ShopperListStore.SurvivorsAsync(c, _data.Dialect, store, [shopper])).GetValueOrDefault(shopper, shopper);
+    }).GetAwaiter().GetResult();
 
     private Task<LinkToken?> TokenAsync(SunkMail mail) => mail.Channel == Channels.Sms ? _node.Links.FindShortAsync(mail.Restore, _clock.Now, CancellationToken.None) : Task.FromResult(LinkToken.Read(mail.Restore, LinkPurpose.Restore, _secrets, _clock.Now));
 

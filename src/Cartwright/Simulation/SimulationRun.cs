@@ -98,19 +98,25 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
         var meant = StoresPolicy.Of(options.Seed, world);
         var stores = new StoreStore(data, _secrets, _ids, _clock);
         var products = new ProductStore(data, new ProductClock(_clock), _ids);
+        var shown = new Dictionary<(string, string), Guid>();
         foreach (var store in meant)
         {
             var real = parts.Store?.Invoke(store) ?? store;
             var (created, _) = await stores.CreateAsync(store.Slug, "Shop", "https://shop.test", store.Currency, real.TimeZone, "en", journeysLive: false);
             await stores.SaveSettingsAsync(created.Id, real.Settings);
+            await stores.NewSigningSecretAsync(created.Id);
             var drafts = (await stores.LoadAsync()).ById[created.Id].Journeys;
-            foreach (var (slug, definition) in real.Journeys)
-                await stores.SaveJourneyAsync(new Journeys.Journey(created.Id, drafts.FirstOrDefault(j => j.Slug == slug)?.Id ?? _ids.Next(), slug, "live", 1, definition));
+            foreach (var (n, (slug, definition)) in real.Journeys.Index())
+            {
+                var id = drafts.FirstOrDefault(j => j.Slug == slug)?.Id ?? _ids.Next();
+                await stores.SaveJourneyAsync(new Journeys.Journey(created.Id, id, slug, "live", 1, definition));
+                shown[(store.Slug, store.Journeys[n].Slug)] = id;
+            }
             await products.SaveAsync(created.Id, [.. Enumerable.Range(0, StoresPolicy.Products).Select(p => new Product($"v{p}", "", null, $"Item-v{p}", null, store.Currency, 2500, $"https://shop.test/v{p}", null, null))]);
             _stores.Add((created.Id, store));
         }
-        _judge = new Judge([.. meant.Select(s => StoreRules.Read(s.TimeZone, System.Text.Json.JsonSerializer.Serialize(s.Settings, StoreJson.Default.StoreSettings), s.Journeys.Select(j => (j.Slug, Journeys.JourneyText.Write(j.Definition))),
-            ReadyOffers.Of(Guid.Empty).Select(o => (o.Slug, o.ValidFor))))], isCalm: !options.Faults);
+        _judge = new Judge([.. meant.Select(s => StoreRules.Read(s.TimeZone, System.Text.Json.JsonSerializer.Serialize(s.Settings, StoreJson.Default.StoreSettings), s.Journeys.Select(j => (shown[(s.Slug, j.Slug)], j.Slug, Journeys.JourneyText.Write(j.Definition))),
+            ReadyOffers.Of(Guid.Empty).Select(o => (o.Slug, o.ValidFor))))], isCalm: !options.Faults, ShownAs);
         _post = new SimulatedPost(_judge, _clock) { Meanwhile = MeanwhileAsync, Taken = Took };
         _mails = parts.Mails?.Invoke(_post) ?? _post;
         _texts = parts.Texts?.Invoke(_post) ?? _post;
@@ -119,7 +125,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
 
     private async Task StartNodeAsync()
     {
-        _node = await SimulationNode.StartAsync(_data, _clock, _secrets, _ids, _renderer, _mails, _texts, _folder);
+        _node = await SimulationNode.StartAsync(_data, _clock, _secrets, _ids, _renderer, _mails, _texts, new SimulatedReceiver(_post), _folder);
         _node.Turns.MessagesQueued = () => _isQueued = true;
         _post.Database = _node.Database;
     }

@@ -45,7 +45,7 @@ internal static class StoresPolicy
             CapMessages = chance.Next(1, 4), CapHours = chance.One<int>([24, 48, 96]), CoolDownMinutes = chance.One<int>([0, 0, 30, 180]), QuietDrop = chance.Happens(0.25),
             QuietFromHour = quiet ? from : 0, QuietToHour = quiet ? (from + chance.Next(1, 12)) % 24 : 0,
         };
-        settings = settings with { HandoffTo = Person.AgentsMail, AcceptBrowserOrders = number == 3 };
+        settings = settings with { HandoffTo = Person.AgentsMail, WebhookUrl = "https://hooks.test/in", AcceptBrowserOrders = number == 3 };
         return new SimulatedStore($"shop-{number}", chance.One<string>(["EUR", "USD", "JPY"]), Zone(chance), (CartNaming)(number % 3), settings, number == 0 ? ReadyJourneys.All : Journeys(number, chance));
     }
 
@@ -63,6 +63,7 @@ internal static class StoresPolicy
                 Name = "Valuable carts", Trigger = new JourneyTrigger("cart_abandoned", MinStage: chance.One<string?>([null, "contact", "shipping"]), MinTotal: 9000), MaxAgeHours = 48, ReentryAfterHours = 48,
                 Steps = [new SendStep("email", "cart-reminder-2", [new SendVariant("technical-trouble", 2)])],
             }));
+        if (number == 3) all.Add(("c-shared", Shared(chance)));
         return all;
     }
 
@@ -76,6 +77,18 @@ internal static class StoresPolicy
     {
         Name = "Texts", Priority = 70, Trigger = new JourneyTrigger("cart_abandoned", MinStage: "address"), MaxAgeHours = chance.One<int>([48, 96]), ReentryAfterHours = 24, Filter = Condition.Is("shopper.hasPhone", "=", true),
         Steps = [new WaitStep(chance.One<string>(["PT10M", "PT3H"])), new SendStep("sms", "cart-sms"), new WaitStep(chance.One<string>(["PT20H", "P1D"])), new SendStep("sms", "payment-failed-sms")],
+    };
+
+    // Chance takes a shopper one way, and where it is asked again under the same name the same way.
+    private static JourneyDefinition Shared(Random chance) => new()
+    {
+        Name = "Shared", Priority = 60, Trigger = new JourneyTrigger("checkout_abandoned"), MaxAgeHours = 240, ReentryAfterHours = 72,
+        Steps =
+        [
+            new SplitStep("half", [new SplitWay(1, [new SendStep("email", "technical-trouble")]), new SplitWay(3, [new TagStep("late"), new WebhookStep("cart.shared"), new WaitStep("PT2H"), new SendStep("email", "cart-reminder", [new SendVariant("cart-reminder-2", 2)])])]),
+            new WaitStep(Until: chance.One<string>(["09:30", "17:00"]), Weekdays: chance.One<string[]>([["mon", "thu"], ["sat"], ["tue", "wed", "fri", "sun"]])),
+            new SplitStep("half", [new SplitWay(1, [new SendStep("email", "cart-reminder-2")]), new SplitWay(3, [new SendStep("email", "payment-failed")])]),
+        ],
     };
 
     private static JourneyDefinition Checkout(Random chance) => new()

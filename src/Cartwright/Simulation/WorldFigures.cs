@@ -32,7 +32,7 @@ internal static class WorldFigures
 
     // Our assumptions, higher than in life where a rare thing must happen often enough to be judged.
     public const double TwoDevices = 0.25, HasAccount = 0.3, Bounces = 0.04, Erased = 0.03, Empties = 0.05, SaysYes = 0.35, SaysNo = 0.04, OptsOut = 0.03, Forwards = 0.04, Slips = 0.03,
-        MachineLooks = 0.2, Refunded = 0.08, Cancelled = 0.04, PaidLate = 0.5, Dear = 0.02, HasPhone = 0.6, AgreesToTexts = 0.6, ConfirmsTexts = 0.6, TellsNoZone = 0.2, TellsCountry = 0.6, SaysStop = 0.04, UsesCode = 0.4;
+        MachineLooks = 0.2, Refunded = 0.08, Cancelled = 0.04, PaidLate = 0.5, Dear = 0.02, HasPhone = 0.6, AgreesToTexts = 0.6, ConfirmsTexts = 0.6, TellsNoZone = 0.2, TellsCountry = 0.6, SaysStop = 0.04, StopsAtCarrier = 0.06, News = 0.12, UsesCode = 0.4;
 
     /// <summary>Visits over a day, by the shopper's own hour: few at night, most in the evening. Our assumption.</summary>
     public static readonly int[] Hours = [2, 1, 1, 1, 1, 2, 3, 5, 6, 6, 7, 7, 8, 7, 6, 6, 7, 8, 10, 12, 12, 9, 6, 4];

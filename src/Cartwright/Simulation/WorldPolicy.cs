@@ -51,8 +51,9 @@ internal static class WorldPolicy
     {
         var chance = Chance.Of(options.Seed, person.Number, 12, mail.Ordinal);
         var life = new Life(person, chance, 10_000 * mail.Ordinal);
-        if (mail.Channel == "handoff") return [];
+        if (mail.Channel is "handoff" or "webhook") return [];
         if (mail.Channel == "sms" && chance.Happens(WorldFigures.SaysStop)) life.OptOut(mail.At + chance.Between(20_000, 3_600_000), mail);
+        else if (mail.Channel == "sms" && chance.Happens(WorldFigures.StopsAtCarrier)) life.StopAtCarrier(mail.At + chance.Between(20_000, 3_600_000), mail);
         if (chance.Happens(WorldFigures.MachineLooks)) life.Look(mail.At + 2_000, person.FriendsDevice, mail, isMachine: true);
         if (!chance.Happens(WorldFigures.Opens)) return life.Acts;
         var read = mail.At + 60_000 + (long)(chance.NextDouble() * chance.NextDouble() * 20 * 3_600_000);
@@ -66,13 +67,13 @@ internal static class WorldPolicy
         var code = CodeIn(mail.Text);
         if (mail.Channel == "email" && chance.Happens(WorldFigures.OptsOut / WorldFigures.Opens)) life.OptOut(read + 20_000, mail);
         else if (code is not null && chance.Happens(WorldFigures.UsesCode)) Use(life, read + chance.Between(60_000, 12L * 3_600_000), code, mail);
-        else if (Simulation.Person.CartIn(mail.Text) < 0 || mail.Template is "order-confirmation" or "unpaid-order") return FaultPolicy.Befall(options, person, life.Acts); // about no cart
+        else if (person.CartIn(mail.Text) < 0 || mail.Template is "order-confirmation" or "unpaid-order") return FaultPolicy.Befall(options, person, life.Acts); // about no cart
         else if (chance.Happens(WorldFigures.Clicks / WorldFigures.Opens))
         {
             var device = person.HasSecondDevice && chance.Happens(0.5) ? person.SecondDevice : person.Device;
             life.Look(read + 30_000, device, mail, isMachine: false);
             life.Return(read + 31_000, device, mail);
-            if (chance.Happens(WorldFigures.ClickersBuy)) life.Order(read + chance.Between(60_000, 600_000), device, Simulation.Person.CartIn(mail.Text), $"o{person.Number}-m{mail.Ordinal}", chance.Next(1000, 30_000));
+            if (chance.Happens(WorldFigures.ClickersBuy)) life.Order(read + chance.Between(60_000, 600_000), device, person.CartIn(mail.Text), $"o{person.Number}-m{mail.Ordinal}", chance.Next(1000, 30_000));
         }
         return FaultPolicy.Befall(options, person, life.Acts);
     }
@@ -86,7 +87,7 @@ internal static class WorldPolicy
         if (chance.Happens(0.5)) life.Ask(at + 1_000, "reserve", code, order);
         if (chance.Happens(0.3)) life.Ask(at + 60_000, "validate", code, order + "x");
         if (chance.Happens(0.3)) life.Ask(at + 90_000, "release", code, order);
-        if (chance.Happens(0.7)) life.Order(at + 120_000, person.Device, Math.Max(0, Simulation.Person.CartIn(mail.Text)), order, chance.Next(1000, 30_000), code);
+        if (chance.Happens(0.7)) life.Order(at + 120_000, person.Device, Math.Max(0, person.CartIn(mail.Text)), order, chance.Next(1000, 30_000), code);
         if (chance.Happens(0.5)) life.Ask(at + chance.Between(3_600_000, 20L * 86_400_000), "validate", code, order + "y");
     }
 
@@ -98,7 +99,7 @@ internal static class WorldPolicy
     {
         Event = person.Tells(10_000 * mail.Ordinal + 9_000, EventKind.OrderPaid, "Order Paid", now, null, Trust.Platform) with
         {
-            OrderId = $"o{person.Number}-r{mail.Ordinal}", Total = 5_000, CartId = person.CartId(Math.Max(0, Simulation.Person.CartIn(mail.Text))), Personal = new Personal { Email = person.Email },
+            OrderId = $"o{person.Number}-r{mail.Ordinal}", Total = 5_000, CartId = person.CartId(Math.Max(0, person.CartIn(mail.Text))), Personal = new Personal { Email = person.Email },
         },
     };
 
@@ -117,6 +118,7 @@ internal static class WorldPolicy
         else if (chance.Happens(WorldFigures.ReturnsAlone)) ComeBack(life, at + chance.Between(600_000, 40L * 3_600_000), device);
         else if (chance.Happens(WorldFigures.Empties)) life.Empty(at + chance.Between(60_000, 20L * 3_600_000), device);
         else if (chance.Happens(WorldFigures.ComesBack)) life.Tell(EventKind.PageViewed, "Page Viewed", at + chance.Between(300_000, 60L * 3_600_000), device);
+        if (chance.Happens(WorldFigures.News)) life.News(at + chance.Between(600_000, 120L * 3_600_000), device);
         if (chance.Happens(WorldFigures.SaysNo) && life.EmailAt is not null) life.Consent(at + chance.Between(60_000, 30L * 3_600_000), device, isYes: false);
     }
 

@@ -33,6 +33,8 @@ internal static class Mutants
         ["quiet hours are kept in another zone"] = (4, false, () => Signals(s => s is EventSignal { Event: { TimeZone: { } told } e } ? new EventSignal(e with { TimeZone = told == "UTC" ? "Asia/Tokyo" : "UTC" }) : s)),
         ["carts of any age are written about"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.Select(j => (j.Slug, Slow(j.Definition)))] } }),
         ["a more urgent journey does not take over"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select((j, n) => ($"{n:D2}", j.Definition with { Priority = 50 }))] } }),
+        ["chance shares shoppers out by other weights"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.Select(j => (j.Slug, j.Definition with { Steps = [.. j.Definition.Steps.Select(Turned)] }))] } }),
+        ["news of goods is told as other news"] = (4, false, () => Signals(s => s is ProductSignal p ? p with { Kind = p.Kind == "price_drop" ? "back_in_stock" : "price_drop" } : s)),
         ["an erased person is not forgotten"] = (4, false, () => Signals(s => s is EraseSignal ? null : s)),
         ["a dead address is tried again"] = (4, false, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Refused { EnhancedCode: "5.1.1" } r ? r with { EnhancedCode = "5.7.1" } : o) }),
         ["a time-out is taken for a no"] = (5, true, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Unknown ? new SmtpOutcome.NotReached("DATA", "time-out", "") : o) }),
@@ -55,6 +57,8 @@ internal static class Mutants
     private static SimulationParts Signals(Func<Signal, Signal?> change) => new() { Signals = change };
 
     private static SimulationParts Settings(Func<StoreSettings, StoreSettings> change) => new() { Store = s => s with { Settings = change(s.Settings) } };
+
+    private static JourneyStep Turned(JourneyStep step) => step is SplitStep split ? split with { Ways = [.. split.Ways.Zip(split.Ways.Reverse(), (way, other) => way with { Weight = other.Weight })] } : step;
 
     // As if the age were no rule: the second step comes after days.
     private static JourneyDefinition Slow(JourneyDefinition journey) => journey with { MaxAgeHours = 2000, Steps = [.. journey.Steps.Select(s => s is WaitStep ? new WaitStep("P8D") : s)] };

@@ -34,7 +34,14 @@ internal sealed class CartModel(string? id, string device, string key, long star
 
     public void Touch(long at) => LastActivityAt = Math.Max(LastActivityAt, at);
 
-    public void Close() => IsOrdered = true;
+    /// <summary>Its order was told; by the shop itself, with where its mails go.</summary>
+    public void Close(StorefrontEvent order)
+    {
+        IsOrdered = true;
+        if (order.Trust == Trust.Browser) return;
+        if (Email is not null) Email = order.Personal?.Email ?? Email;
+        if (Phone is not null) Phone = order.Personal?.Phone ?? Phone;
+    }
 
     public void Take(StorefrontEvent e)
     {

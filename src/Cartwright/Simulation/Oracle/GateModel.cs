@@ -7,6 +7,9 @@ internal static class GateModel
     private const long Skew = 180_000;
     private const long TwoDays = 48L * 3_600_000;
 
+    /// <summary>To the shop's own people or systems: the shopper gets nothing.</summary>
+    public static bool IsInternal(string channel) => channel is "handoff" or "webhook";
+
     /// <summary>Why a message of the run may not leave, by the number of the promise, for as long as nothing happens. Empty: it may, though perhaps later.</summary>
     /// <param name="isCertain">Only what nobody can doubt; else also what may speak against it.</param>
     public static IEnumerable<(int Promise, string What)> Against(RunModel run, string channel, PersonModel person, long now, bool isCertain)
@@ -28,7 +31,7 @@ internal static class GateModel
             else if (journey.Trigger is "unpaid_order" or "no_order_since" && person.Orders.Values.Any(o => o != order && o.CancelledAt is null && o.ToldAt > order.ToldAt + (isCertain ? 3_000 : 0))) yield return (3, "though something was ordered since");
         }
         else if (person.Orders.Values.Any(o => o.CancelledAt is null && o.PlacedAt > now - journey.MaxAge + (isCertain ? 3_000 : 0))) yield return (3, "though something was ordered");
-        if (channel != "handoff")
+        if (!IsInternal(channel))
             foreach (var objection in OfPerson(run, channel, cart, person, now, isCertain)) yield return objection;
         var since = order?.ToldAt + journey.Days * 86_400_000L ?? (journey.IsOfCart ? cart?.LastActivityAt : null);
         if (now - since > journey.MaxAge) yield return (4, "about what is too old");
@@ -59,15 +62,15 @@ internal static class GateModel
     }
 
     /// <summary>What is over the cap when its step comes is left out; what is put off and over it then may be.</summary>
-    public static bool IsUnderCap(RunModel run, string channel, PersonModel person, long now, bool isCertain) => run.Journey.IsTransactional || channel == "handoff" || person.Left.Count(l => now - l.At < person.Store.CapTime && (l.IsCertain || !isCertain)) < person.Store.Cap;
+    public static bool IsUnderCap(RunModel run, string channel, PersonModel person, long now, bool isCertain) => run.Journey.IsTransactional || IsInternal(channel) || person.Left.Count(l => now - l.At < person.Store.CapTime && (l.IsCertain || !isCertain)) < person.Store.Cap;
 
     /// <summary>Until when (ms) a message must wait that nothing else speaks against, and whether for the night; null: it may leave now.</summary>
     public static (long At, bool IsNight)? HeldUntil(RunModel run, string channel, PersonModel person, long now)
     {
         var store = person.Store;
-        if (!run.Journey.IsTransactional && channel != "handoff" && person.Left.Exists(l => l.IsCertain && now < l.At + store.CoolDown)) return (person.Left.Where(l => l.IsCertain).Max(l => l.At) + store.CoolDown, false);
+        if (!run.Journey.IsTransactional && !IsInternal(channel) && person.Left.Exists(l => l.IsCertain && now < l.At + store.CoolDown)) return (person.Left.Where(l => l.IsCertain).Max(l => l.At) + store.CoolDown, false);
         if (run.Journey.IsOfCart && person.CartOf(run) is { } cart && now < cart.LastActivityAt + store.Idle) return (cart.LastActivityAt + store.Idle, false);
-        if (channel == "handoff" || !IsQuiet(run, channel, person, now)) return null;
+        if (IsInternal(channel) || !IsQuiet(run, channel, person, now)) return null;
         var opens = now;
         // Where the person may be in several zones there may be no hour that suits all of them.
         while (IsQuiet(run, channel, person, opens) && opens - now < 8 * 86_400_000L) opens = (opens / 60_000 + 1) * 60_000;

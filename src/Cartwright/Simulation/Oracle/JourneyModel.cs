@@ -71,6 +71,12 @@ internal sealed class JourneyModel(PersonModel person)
 
     public void Looked(long at) => _lookedAt = Math.Max(at, _lookedAt ?? 0);
 
+    /// <summary>The shop's catalogue told something of goods: back_in_stock or price_drop. It is news for whoever left them in a cart.</summary>
+    public void News(string product, string what, long now)
+    {
+        foreach (var cart in person.Carts.Where(c => !c.IsOrdered && c.Lines.ContainsKey(product) && Of(c).AbandonedAt is not null).ToList()) Start([what], cart, null, now, now);
+    }
+
     public void Registered(long now) => Start(["shopper_registered"], null, null, now, now);
 
     /// <summary>When (ms) something may become due next; null: nothing unless something happens.</summary>
@@ -185,7 +191,7 @@ internal sealed class JourneyModel(PersonModel person)
     /// <summary>Whether what made room for this run, or for another before it, said the same about the same cart not long ago: perhaps, and for certain.</summary>
     private (bool Perhaps, bool Certainly) IsSaid(RunModel run, StepRules step, long now)
     {
-        if (run.Cart is null || step.Channel == "handoff") return (false, false);
+        if (run.Cart is null || GateModel.IsInternal(step.Channel)) return (false, false);
         var same = Dues.Where(d => d.Channel == step.Channel && d.State is DueState.Sent or DueState.Unknown && d.Run.Cart == run.Cart && d.Run.GaveWay is { } gave && now - gave.At < run.Journey.Reentry && d.Templates.Any(step.Templates.Contains)).ToList();
         return (same.Count > 0, same.Exists(d => step.Templates is [var only] && d.Took == only && d.Run.GaveWay is { IsCertain: true }));
     }
@@ -223,6 +229,12 @@ internal sealed class JourneyModel(PersonModel person)
                     run.Coupon = person.Coupons.Give(step.Offer!, person.Store.Offers[step.Offer!], now);
                     run.Pass();
                     break;
+                case "split":
+                    run.Enter(step.Ways[Way(run, step, cart) ?? 0]);
+                    break;
+                case "tag":
+                    run.Pass();
+                    break;
                 case "stop":
                     run.EndedAt = now;
                     break;
@@ -233,8 +245,12 @@ internal sealed class JourneyModel(PersonModel person)
         }
     }
 
+    // Null: nobody can say, since the server shows nobody under the address.
+    private int? Way(RunModel run, StepRules step, CartModel? cart) => person.IdOf(cart) is { } id ? ChanceModel.Way(id, run.Journey.Id, step.Place, step.Weights) : null;
+
     private void Send(RunModel run, StepRules step, long now)
     {
+        if (step.Templates.Count > 1 && Way(run, step, person.CartOf(run)) is { } way) step = step with { Templates = [step.Templates[way]] };
         // What is held beyond the end of its code gets a new one.
         if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Coupons.Give(old.Offer, person.Store.Offers[old.Offer], now);
         var said = IsSaid(run, step, now);
@@ -268,14 +284,14 @@ internal sealed class JourneyModel(PersonModel person)
         }
         if (step.Event is not null) (run.WaitsFor, run.Waited) = (null, "timed_out");
         else if (step.For is { } time) run.NextAt = from + time;
-        else if (step.Until is { } minutes) run.NextAt = NextTime(from, minutes, person.ZonesIn(cart, "email")[0]);
+        else if (step.Until is { } minutes) run.NextAt = NextTime(from, minutes, step.Days, person.ZonesIn(cart, "email")[0]);
         else if (step.BeforeClose is { } before && order?.ClosesAt is { } closes) run.NextAt = Math.Max(from, closes - before);
         run.IdealAt = run.NextAt;
         run.Pass();
     }
 
-    /// <summary>The first minute from then on (ms) in which the day's wall clock first shows so many minutes after midnight, or more where it leaves them out.</summary>
-    public static long NextTime(long from, int minutes, TimeZoneInfo zone)
+    /// <summary>The first minute from then on (ms) in which the day's wall clock first shows so many minutes after midnight, or more where it leaves them out; of some days of the week.</summary>
+    public static long NextTime(long from, int minutes, IReadOnlyList<string>? days, TimeZoneInfo zone)
     {
         DateTimeOffset Local(long at) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone);
         var at = (from + 59_999) / 60_000 * 60_000 - 2 * Day;
@@ -285,7 +301,7 @@ internal sealed class JourneyModel(PersonModel person)
             var local = Local(at);
             if (local.TimeOfDay.TotalMinutes < minutes || reached >= local.Date) continue;
             reached = local.Date;
-            if (at >= from) return at;
+            if (at >= from && days?.Any(d => local.DayOfWeek.ToString().StartsWith(d, StringComparison.OrdinalIgnoreCase)) != false) return at;
         }
     }
 }

@@ -4,13 +4,17 @@ namespace Cartwright.Simulation.Oracle;
 /// Sees what went in (and when it was acknowledged), what the merchants set, and what the mail server got, and holds it against the
 /// promises. It shares no code with what it judges: a mistake made there is not made here a second time.
 /// </summary>
-internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
+/// <param name="idOf">What the server shows as the id of whom it knows by an address: the person's number and it; null: nobody.</param>
+internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<int, string, Guid?> idOf)
 {
     /// <summary>A mail shows so many lines of a cart.</summary>
     private const int LinesShown = 15;
 
     /// <summary>Messages that name the order they are about.</summary>
     private static readonly string[] OrderTemplates = ["order-confirmation", "unpaid-order", "unpaid-order-sms"];
+
+    /// <summary>Those about one of the goods in a cart.</summary>
+    private static readonly string[] NewsTemplates = ["back-in-stock", "price-drop"];
 
     /// <summary>Those that are nothing without the code they are about.</summary>
     private static readonly string[] OfferTemplates = ["cart-offer", "next-purchase", "first-order", "win-back"];
@@ -56,6 +60,10 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
                 person.Journeys.EndAll(now);
                 person.Coupons.TakeBack(now);
                 Count("erased");
+                break;
+            case ActKind.News:
+                Count("news");
+                foreach (var what in act.News!.Value.Kinds) person.Journeys.News(act.News.Value.Product, what, now);
                 break;
             case ActKind.Return:
                 _returned.Add(act.Mail!.MessageId);
@@ -135,7 +143,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     {
         Count("unknown");
         var due = DueOf(mail);
-        if (due is { IsOpen: true }) due.State = DueState.Unknown;
+        if (mail.Channel == "webhook") PutOff(mail, now); // a system knows it by its id, and is told again
+        else if (due is { IsOpen: true }) due.State = DueState.Unknown;
         Leave(mail, due?.Run, now, isCertain: false);
     }
 
@@ -143,10 +152,16 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
     public void Received(SunkMail mail, long now)
     {
         Count("messages");
-        if (mail.Channel != "email") Count(mail.Channel == "sms" ? "texts" : "handOffs");
+        if (mail.Channel != "email") Count(mail.Channel switch { "sms" => "texts", "webhook" => "webhooks", _ => "handOffs" });
         if (!_people.TryGetValue(mail.Shopper, out var person)) { Broken(7, mail, now, "is about nobody"); return; }
-        if (!_taken.TryAdd(mail.MessageId, mail)) Broken(5, mail, now, "was taken twice");
+        var isFirst = _taken.TryAdd(mail.MessageId, mail);
+        if (!isFirst && mail.Channel != "webhook") Broken(5, mail, now, "was taken twice");
         var due = DueOf(mail);
+        if (!isFirst && due is { State: DueState.Sent })
+        {
+            Count("toldAgain"); // a system knows what it was told by its id: at least once
+            return;
+        }
         var shown = LinesOf(mail);
         var cart = About(person, mail);
         if (shown.Count > 0 && cart is null) Broken(person.IsErased ? 4 : 2, mail, now, "shows what is not in the cart: " + string.Join(", ", shown.Select(l => $"{l.Quantity} × {l.Product}")));
@@ -171,7 +186,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
 
     private void Leave(SunkMail mail, RunModel? run, long now, bool isCertain)
     {
-        if (mail.Channel == "handoff") return;
+        if (GateModel.IsInternal(mail.Channel)) return;
         var person = Of(mail.Shopper);
         // Of a device that never told who is at it nobody knows that it is this person's.
         isCertain &= run is null || person.IsKnown(run);
@@ -191,7 +206,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         var store = person.Store;
         foreach (var (promise, what) in GateModel.Against(run, mail.Channel, person, now, isCertain: true)) Broken(promise, mail, now, what);
         if (!GateModel.IsUnderCap(run, mail.Channel, person, now, isCertain: true)) Broken(4, mail, now, $"over the cap of {store.Cap} in {store.CapTime / 3_600_000} h");
-        if (mail.Channel == "handoff") return;
+        if (GateModel.IsInternal(mail.Channel)) return;
         if (!person.IsErased && person.AddressOf(person.CartOf(run), mail.Channel) is { } address && address != mail.To) Broken(4, mail, now, $"went to {mail.To} instead of {address}");
         if (GateModel.IsQuiet(run, mail.Channel, person, now)) Broken(4, mail, now, $"in quiet hours ({store.QuietFrom}–{store.QuietTo} in {person.ZonesIn(person.CartOf(run), mail.Channel)[0].Id})");
         if (!run.Journey.IsTransactional && person.Left.Exists(l => l.IsCertain && now - l.At < store.CoolDown)) Broken(4, mail, now, $"less than {store.CoolDown / 60_000} minutes after another");
@@ -224,7 +239,10 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
         if (_byMessage.TryGetValue(mail.MessageId, out var known)) return known;
         var person = Of(mail.Shopper);
         var about = About(person, mail);
-        var due = person.Journeys.Dues.Find(d => d.IsOpen && !d.IsTaken && IsOne(d, about, mail));
+        var fitting = person.Journeys.Dues.FindAll(d => d.IsOpen && !d.IsTaken && IsOne(d, about, mail));
+        var code = CodeIn(mail.Text);
+        // One that may have been left out long ago, and whose code is over, is not the one.
+        var due = fitting.Find(d => d.Coupon is not { } coupon || (coupon.Code ?? code) == code && coupon.IsAlive(mail.At)) ?? fitting.FirstOrDefault();
         if (due is not null) (_byMessage[mail.MessageId], due.IsTaken) = (due, true);
         return due;
     }
@@ -248,8 +266,11 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
             var product = from < 0 ? "" : mail.Text[(from + 5)..].Split(' ', '.')[0];
             return person.Carts.FindLast(c => !c.IsOrdered && c.Lines.ContainsKey(product)) ?? person.Carts.FindLast(c => c.Lines.ContainsKey(product));
         }
+        if (NewsTemplates.Contains(mail.Template)) return person.Carts.FindLast(c => !c.IsOrdered && c.Lines.Keys.Any(Names)) ?? person.Carts.FindLast(c => c.Lines.Keys.Any(Names));
         var shown = LinesOf(mail);
         return person.Carts.FindLast(c => !c.IsOrdered && Shows(c)) ?? person.Carts.FindLast(Shows);
+
+        bool Names(string product) => mail.Text.Contains("- Item-" + product, StringComparison.Ordinal);
 
         bool Shows(CartModel cart) => shown.TrueForAll(l => cart.Lines.TryGetValue(l.Product, out var has) && has.Quantity == l.Quantity) && shown.Count == Math.Min(cart.Lines.Count, LinesShown) && shown.Count > 0;
     }
@@ -275,7 +296,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
             {
                 var words = line.TrimStart();
                 var digits = words.IndexOfAnyExceptInRange('0', '9');
-                lines.Add((product, digits > 0 && int.TryParse(words[..digits], System.Globalization.CultureInfo.InvariantCulture, out var quantity) ? quantity : 0));
+                // Without how many it is no line of a cart: what became cheaper, or what others buy.
+                if (digits > 0 && words[digits..].TrimStart().StartsWith("×", StringComparison.Ordinal)) lines.Add((product, int.Parse(words[..digits], System.Globalization.CultureInfo.InvariantCulture)));
                 product = null;
             }
         }
@@ -284,7 +306,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm)
 
     private PersonModel Of(int number)
     {
-        if (!_people.TryGetValue(number, out var person)) _people[number] = person = new PersonModel(number, stores[number % stores.Count]);
+        if (!_people.TryGetValue(number, out var person)) _people[number] = person = new PersonModel(number, stores[number % stores.Count], idOf);
         return person;
     }
 

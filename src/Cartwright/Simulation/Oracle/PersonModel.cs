@@ -18,9 +18,12 @@ internal sealed class PersonModel
     private readonly HashSet<string> _suppressed = new(StringComparer.Ordinal);
     private long _emailAt = -1;
 
-    public PersonModel(int number, StoreRules store)
+    private readonly Func<int, string, Guid?> _idOf;
+
+    /// <param name="idOf">What the server calls whom it knows by an address: the person's number and it.</param>
+    public PersonModel(int number, StoreRules store, Func<int, string, Guid?> idOf)
     {
-        (Number, Store) = (number, store);
+        (Number, Store, _idOf) = (number, store, idOf);
         Journeys = new JourneyModel(this);
     }
 
@@ -72,6 +75,9 @@ internal sealed class PersonModel
 
     /// <summary>Whether the person can be written to about this cart (null: about none), and where.</summary>
     public string? AddressOf(CartModel? cart, string channel) => channel == "sms" ? PhoneOf(cart) : cart is null ? Email : cart.Email ?? (Knows(cart) ? Email : cart.Devices.Select(d => _slips.GetValueOrDefault(d)).FirstOrDefault(s => s is not null));
+
+    /// <summary>What the server calls the person, as its API shows it under the address; null: it shows nobody.</summary>
+    public Guid? IdOf(CartModel? cart) => (AddressOf(cart, "email") ?? AddressOf(cart, "sms")) is { } address ? _idOf(Number, address) : null;
 
     public string? PhoneOf(CartModel? cart) => cart?.Phone ?? Told(cart, e => e.Personal?.Phone);
 
@@ -199,7 +205,7 @@ internal sealed class PersonModel
             // The cart that the shop names is the order's, also when a page that knows less closed another before.
             var named = e.CartId is null ? null : again?.Id == e.CartId ? again : mine.FindLast(c => c.Id == e.CartId && !c.IsOrdered) ?? mine.FindLast(c => c.Id == e.CartId);
             if ((named ?? again ?? mine.FindLast(c => !c.IsOrdered)) is not { } ordered) return null;
-            ordered.Close();
+            ordered.Close(e);
             Of(e.OrderId!).Cart ??= ordered.Key;
             if (e.AnonymousId is { } orderedAt) ordered.Devices.Add(orderedAt); // a yes that was said there holds for it
             return ordered;
