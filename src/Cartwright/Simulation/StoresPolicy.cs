@@ -63,7 +63,7 @@ internal static class StoresPolicy
                 Name = "Valuable carts", Trigger = new JourneyTrigger("cart_abandoned", MinStage: chance.One<string?>([null, "contact", "shipping"]), MinTotal: 9000), MaxAgeHours = 48, ReentryAfterHours = 48,
                 Steps = [new SendStep("email", "cart-reminder-2", [new SendVariant("technical-trouble", 2)])],
             }));
-        if (number == 3) all.Add(("c-shared", Shared(chance)));
+        if (number == 3) all.AddRange([("c-shared", Shared(chance)), ("d-back", News(TriggerType.BackInStock, 80, "back-in-stock")), ("e-cheaper", News(TriggerType.PriceDrop, 40, "price-drop"))]);
         return all;
     }
 
@@ -89,6 +89,12 @@ internal static class StoresPolicy
             new WaitStep(Until: chance.One<string>(["09:30", "17:00"]), Weekdays: chance.One<string[]>([["mon", "thu"], ["sat"], ["tue", "wed", "fri", "sun"]])),
             new SplitStep("half", [new SplitWay(1, [new SendStep("email", "cart-reminder-2")]), new SplitWay(3, [new SendStep("email", "payment-failed")])]),
         ],
+    };
+
+    // One that goes before the others, and one behind them.
+    private static JourneyDefinition News(string trigger, int priority, string template) => new()
+    {
+        Name = template, Priority = priority, Trigger = new JourneyTrigger(trigger), MaxAgeHours = 400, ReentryAfterHours = 24, Steps = [new SendStep("email", template)],
     };
 
     private static JourneyDefinition Checkout(Random chance) => new()

@@ -30,6 +30,9 @@ internal static class WorldFigures
     /// <summary>Visits that only look. First visits that end in an order are under 1 % of all visits of a shop; nine in ten visits that put nothing into a cart are left out here, as they concern nothing that is judged.</summary>
     public const double OnlyLooks = 0.35;
 
+    /// <summary>So many of those who leave and do not come back to buy try once more and fail: those who meant to (75 %), by our assumption in one case of five.</summary>
+    public const double TriesAgain = 0.15;
+
     // Our assumptions, higher than in life where a rare thing must happen often enough to be judged.
     public const double TwoDevices = 0.25, HasAccount = 0.3, Bounces = 0.04, Erased = 0.03, Empties = 0.05, SaysYes = 0.35, SaysNo = 0.04, OptsOut = 0.03, Forwards = 0.04, Slips = 0.03,
         MachineLooks = 0.2, Refunded = 0.08, Cancelled = 0.04, PaidLate = 0.5, Dear = 0.02, HasPhone = 0.6, AgreesToTexts = 0.6, ConfirmsTexts = 0.6, TellsNoZone = 0.2, TellsCountry = 0.6, SaysStop = 0.04, StopsAtCarrier = 0.06, News = 0.12, UsesCode = 0.4;

@@ -116,6 +116,7 @@ internal static class WorldPolicy
         at = Checkout(life, at, device, stop, isBought);
         if (isBought) life.Order(at + chance.Next(5_000, 60_000), device, life.CartOf(device), life.NextOrder(), life.Total(device));
         else if (chance.Happens(WorldFigures.ReturnsAlone)) ComeBack(life, at + chance.Between(600_000, 40L * 3_600_000), device);
+        else if (chance.Happens(WorldFigures.TriesAgain)) TryAgain(life, at + chance.Between(600_000, 30L * 3_600_000), device);
         else if (chance.Happens(WorldFigures.Empties)) life.Empty(at + chance.Between(60_000, 20L * 3_600_000), device);
         else if (chance.Happens(WorldFigures.ComesBack)) life.Tell(EventKind.PageViewed, "Page Viewed", at + chance.Between(300_000, 60L * 3_600_000), device);
         if (chance.Happens(WorldFigures.News)) life.News(at + chance.Between(600_000, 120L * 3_600_000), device);
@@ -129,10 +130,17 @@ internal static class WorldPolicy
         life.Order(at + 20_000, device, life.CartOf(device), life.NextOrder(), life.Total(device));
     }
 
-    private static long Checkout(Life life, long at, string device, int stop, bool isBought)
+    // Further than before, and not to the end: what began about the cart is overtaken by what is more urgent.
+    private static void TryAgain(Life life, long at, string device)
+    {
+        at = life.Tell(EventKind.PageViewed, "Page Viewed", at, device) + 20_000;
+        Checkout(life, at, device, life.Chance.Next(2, 5), isBought: false, life.Chance.Happens(0.5) ? "errors" : null);
+    }
+
+    private static long Checkout(Life life, long at, string device, int stop, bool isBought, string? why = null)
     {
         var (chance, person) = (life.Chance, life.Person);
-        var reason = Reason(chance);
+        var reason = why ?? Reason(chance);
         if (stop >= 1)
         {
             at = life.Tell(EventKind.CheckoutStarted, "Checkout Started", at, device) + chance.Next(3_000, 20_000);

@@ -173,6 +173,23 @@ public sealed class JourneyTurnTests
     }
 
     [Fact]
+    public void Goods_that_are_back_are_news_only_for_whom_they_still_lie_in_a_cart_that_was_left()
+    {
+        foreach (var (takesOut, orders, isThere, sent) in new[] { (false, false, false, 1), (true, false, false, 0), (false, true, false, 0), (false, false, true, 0) })
+        {
+            var run = Ready(["back-in-stock"]);
+            run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven(Channels.Email, true, "yes")] });
+            run.Tell(Some.Added(run.Now) with { UserId = "u1" }).Tell(Some.Added(run.Now, product: "p2"));
+            if (takesOut) run.Tell(Some.Event(EventKind.ProductRemoved, run.Now) with { Lines = [Some.Line("p1")] });
+            run.RunFor(TimeSpan.FromDays(1));
+            if (orders) run.Tell(Some.Ordered(run.Now));
+            if (isThere) run.Tell(Some.Event(EventKind.PageViewed, run.Now));
+            run.News("p1", TriggerType.BackInStock).RunFor(TimeSpan.FromDays(1));
+            Assert.Equal(sent, run.Sent.Count);
+        }
+    }
+
+    [Fact]
     public void A_run_finishes_on_the_version_it_began_with()
     {
         var run = Ready(["abandoned-cart"]);

@@ -83,6 +83,20 @@ public sealed class TakeOverTests
         Assert.Equal(SkipReason.Superseded, run.State.Enrollments[0].ExitReason);
     }
 
+    [Fact]
+    public void The_last_message_of_a_run_that_is_through_does_not_leave_either()
+    {
+        var run = new PureRun([("low", Of("abandoned-checkout").Definition with { Steps = [new SendStep("email", "cart-reminder")] }), Of("payment-failed")]) { Slowness = 3_600_000 };
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromMinutes(30));
+        Assert.Equal((EnrollmentStatus.Done, MessageStatus.Queued), (run.State.Enrollments[0].Status, run.State.Messages[0].Status));
+        Leave(run, "payment_declined");
+        run.RunFor(TimeSpan.FromHours(3));
+
+        Assert.Equal(["payment-failed"], run.Sent.Select(s => s.Template));
+        Assert.Equal((MessageStatus.Withdrawn, SkipReason.Superseded), (run.State.Messages[0].Status, run.State.Messages[0].SkipReason));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task What_the_less_urgent_has_queued_does_not_leave(Engine engine)
     {
