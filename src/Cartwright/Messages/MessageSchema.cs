@@ -146,6 +146,9 @@ internal static class MessageSchema
 
     public static JsonObject Schema { get; } = Make();
 
+    /// <summary>All there is, in the order of the parts.</summary>
+    public static IReadOnlyList<(string Path, string Kind, string About)> Fields { get; } = [.. Entries()];
+
     /// <summary>Where the fields of a path are described: "order.lines[].name" is "cart.lines[].name".</summary>
     public static string Described(string path)
     {
