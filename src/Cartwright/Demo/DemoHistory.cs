@@ -81,7 +81,7 @@ internal sealed class DemoHistory(
     private async Task DeliverAsync(Store store)
     {
         _queued = false;
-        foreach (var claim in await deliveries.ClaimAsync(Now, Now, Now + 60_000, 100))
+        foreach (var claim in (await deliveries.ClaimAsync(Now, Now, Now + 60_000, 100)).Claims)
         {
             var states = await shoppers.ReadAsync([(claim.StoreId, claim.ShopperId)]);
             if (!states.TryGetValue((claim.StoreId, claim.ShopperId), out var shopper) || shopper.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message || shopper.Cart(message.CartId) is not { } cart) continue;

@@ -44,7 +44,7 @@ internal static class Server
             .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock)).AddSingleton<Outbox>();
         services.AddSingleton<ISmsGateway>(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<BestsellerStore>().AddSingleton<Bestsellers>().AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
-        services.AddSingleton<TemplateStore>().AddSingleton<TemplateDefaults>().AddSingleton<StoreTemplates>().AddSingleton<TemplatePreview>().AddSingleton<TemplateTests>();
+        services.AddSingleton<TemplateStore>().AddSingleton<OwnTemplates>().AddSingleton<TemplateBreaks>().AddSingleton<TemplateDefaults>().AddSingleton<StoreTemplates>().AddSingleton<TemplatePreview>().AddSingleton<TemplateTests>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));

@@ -1,4 +1,5 @@
 using Cartwright.Storage;
+using Cartwright.Stores;
 using Dapper;
 
 namespace Cartwright.Messages;
@@ -30,8 +31,8 @@ internal sealed class DeliveryStore(Database database)
         returning store_id, message_id, shopper_id, channel, attempt, queued_at
         """;
 
-    /// <summary>Claims up to <paramref name="limit"/> messages whose time has come, each store getting its share.</summary>
-    public Task<List<Claim>> ClaimAsync(long now, long realNow, long leaseUntil, int limit) => database.WriteAsync(async session =>
+    /// <summary>Claims up to <paramref name="limit"/> messages whose time has come, each store getting its share; with the config version they are to be sent by.</summary>
+    public Task<(List<Claim> Claims, long ConfigVersion)> ClaimAsync(long now, long realNow, long leaseUntil, int limit) => database.WriteAsync(async session =>
     {
         var stores = (await session.QueryAsync<Guid>(StoresWithDue, new { now })).ToList();
         var claims = new List<Claim>();
@@ -40,7 +41,7 @@ internal sealed class DeliveryStore(Database database)
             var share = Math.Max(1, (limit - claims.Count) / (stores.Count - i));
             claims.AddRange(await session.QueryAsync<Claim>(ClaimDue, new { store = stores[i], now, realNow, leaseUntil, share }));
         }
-        return claims;
+        return (claims, claims.Count == 0 ? 0 : await StoreStore.VersionAsync(session.Connection, session.Transaction));
     });
 
     /// <summary>Messages that were leaving when their sender died: nobody can know. All of them when no one else can be sending, else those whose lease is long over.</summary>

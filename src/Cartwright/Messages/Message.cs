@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cartwright.Journeys;
 using Cartwright.Shoppers;
 
@@ -69,4 +70,5 @@ internal static class Approval
 /// <summary>What left: kept so that the merchant can see the very message, as long as the person is not erased.</summary>
 /// <param name="To">The shopper's address.</param>
 /// <param name="Sandbox">The test address it went to instead; null: it went to the shopper.</param>
-internal sealed record SentContent(string To, string Subject, string Locale, string Model, string? Sandbox = null);
+/// <param name="Version">Of the store's own template in that language, of which it was made; null: of the default.</param>
+internal sealed record SentContent(string To, string Subject, string Locale, string Model, string? Sandbox = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Version = null);

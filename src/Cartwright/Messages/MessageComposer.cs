@@ -6,6 +6,7 @@ using Cartwright.Journeys;
 using Cartwright.Links;
 using Cartwright.Messages.Email;
 using Cartwright.Messages.Sms;
+using Cartwright.Messages.Templates;
 using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
@@ -13,10 +14,11 @@ using Cartwright.Stores;
 namespace Cartwright.Messages;
 
 /// <summary>A mail ready to leave, and what is kept of it.</summary>
-internal sealed record ComposedMail(OutgoingMail Mail, SentContent Content);
+/// <param name="Failed">Versions of the store's own template that were to be used and could not.</param>
+internal sealed record ComposedMail(OutgoingMail Mail, SentContent Content, IReadOnlyList<FailedVersion> Failed);
 
 /// <summary>A text message ready to leave, and what is kept of it. Test: in test mode, the mail that goes instead.</summary>
-internal sealed record ComposedSms(OutgoingSms Sms, SentContent Content, OutgoingMail? Test);
+internal sealed record ComposedSms(OutgoingSms Sms, SentContent Content, OutgoingMail? Test, IReadOnlyList<FailedVersion> Failed);
 
 /// <summary>Makes the model of a message from a shopper, a cart and the catalogue, and the message from the model. Reads nothing, sends nothing.</summary>
 internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets, ServerOptions options)
@@ -36,7 +38,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var links = Links(store, shopper, message, to, now);
         var locale = shopper.Traits.Locale ?? store.Locale;
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, locale, message.Step, now));
-        var rendered = renderer.Render(message.Template, locale, model);
+        var rendered = renderer.Render(message.Template, locale, model, parts.Own);
         var name = shopper.Personal.FirstName is { } first ? $"{first} {shopper.Personal.LastName}".Trim() : null;
         var mail = Mail(store, message, new MailAddress(to, name is null ? null : MailText.OneLine(name)), ReturnPath.ReplyTo(store, message.Id, options.InboundDomain, secrets), rendered, now,
             new("List-Unsubscribe", $"<{links.Unsubscribe}>"),
@@ -55,10 +57,10 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         if (AddressOf(shopper, parts.Cart, Channels.Sms) is not { } to) return null;
         var locale = shopper.Traits.Locale ?? store.Locale;
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, new LinksView($"{Host}/s/{code}", null, ""), locale, message.Step, now));
-        var rendered = renderer.Render(message.Template, locale, model);
+        var rendered = renderer.Render(message.Template, locale, model, parts.Own);
         var text = SmsTextPolicy.Plain(rendered.Text);
-        var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo);
-        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Ref = ReturnPath.Token(store.Id, message.Id, secrets), Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now));
+        var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo, rendered.Version);
+        return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Ref = ReturnPath.Token(store.Id, message.Id, secrets), Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now), rendered.Failed);
     }
 
     // A gateway calls no address of the own machine.
@@ -73,7 +75,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var person = MessageModels.HandOffOf(store, shopper, cart, email, AddressOf(shopper, cart, Channels.Sms));
         var links = new LinksView($"{Host}/console/{store.Slug}/carts/{cart.Id}", null, "");
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, store.Locale, message.Step, now) with { HandOff = person });
-        var rendered = renderer.Render(message.Template, store.Locale, model);
+        var rendered = renderer.Render(message.Template, store.Locale, model, parts.Own);
         var mail = Mail(store, message, new MailAddress(to), email, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
         return Finished(store, to, mail, rendered, model);
     }
@@ -104,7 +106,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     {
         var sandbox = store.Settings.SandboxTo;
         if (sandbox is not null) mail = SandboxPolicy.Apply(mail, sandbox, store.Locale);
-        return new ComposedMail(mail, new SentContent(to, mail.Subject, rendered.Locale, Write(model), sandbox));
+        return new ComposedMail(mail, new SentContent(to, mail.Subject, rendered.Locale, Write(model), sandbox, rendered.Version), rendered.Failed);
     }
 
     // Whoever reads the test address need not know who it is.

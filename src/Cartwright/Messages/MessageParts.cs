@@ -1,4 +1,5 @@
 using Cartwright.Carts;
+using Cartwright.Messages.Templates;
 using Cartwright.Products;
 using Cartwright.Recovery;
 
@@ -32,6 +33,9 @@ internal sealed record MessageParts
 
     /// <summary>What customers said of the goods.</summary>
     public IReadOnlyList<Review> Reviews { get; init; } = [];
+
+    /// <summary>What the store wrote itself under the template's name; null: nothing.</summary>
+    public OwnVersions? Own { get; init; }
 
     /// <summary>The goods the message is about, as the catalogue knows them.</summary>
     public IEnumerable<Product> Goods => Products.Values.Concat(Items.Select(i => i.Product));

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Cartwright.Messages.Templates;
 using Cartwright.Shoppers;
 
 namespace Cartwright.Messages;
@@ -15,6 +16,7 @@ internal sealed class MessageRenderer
 
     private readonly FrozenDictionary<(string Template, string Locale), Lazy<CompiledTemplate>> templates;
     private readonly FrozenDictionary<string, string> channels;
+    private readonly FrozenDictionary<string, IReadOnlyList<string>> needs;
 
     /// <summary>With the templates that lie beside the program.</summary>
     public MessageRenderer() : this(Path.Combine(AppContext.BaseDirectory, "assets", "templates"))
@@ -31,6 +33,7 @@ internal sealed class MessageRenderer
         var engine = new TemplateEngine();
         List<TemplateFile> all = [.. files];
         channels = all.DistinctBy(file => file.Template).ToFrozenDictionary(file => file.Template, file => file.Channel);
+        needs = all.DistinctBy(file => file.Template).ToFrozenDictionary(file => file.Template, file => file.Needs ?? []);
         templates = all.ToFrozenDictionary(file => (file.Template, file.Locale), file => new Lazy<CompiledTemplate>(() => engine.Compile(file)));
     }
 
@@ -41,19 +44,52 @@ internal sealed class MessageRenderer
     public string? ChannelOf(string template) => channels.GetValueOrDefault(template);
 
     /// <summary>
-    /// The message in the first language of the shopper's that the template speaks: de-AT, then de, then English.
+    /// The message in the first language of the shopper's that the template speaks: de-AT, then de, then English; in each the store's own
+    /// before the default. A version that cannot be written for this model makes way for the last good one, then the default.
     /// Prices and dates are written for the model's locale while that is the same language, else for the template's:
     /// an English mail does not write "12,50 €". A text message has a text of one line and no more.
     /// </summary>
+    /// <param name="own">The store's own under that name; null: none.</param>
     /// <exception cref="UnknownTemplateException">No such template, in English neither.</exception>
     /// <exception cref="MissingPartException">The template speaks of something the model does not have.</exception>
-    public RenderedMessage Render(string template, string locale, MessageModel model)
+    /// <exception cref="TemplateBrokenException">The store's own cannot be written, and there is no default of that name.</exception>
+    public RenderedMessage Render(string template, string locale, MessageModel model, OwnVersions? own = null)
     {
-        var compiled = Find(template, locale);
-        var scope = MessageScope.From(model, Culture(model.Locale, compiled.Locale));
+        if (own is null) return Render(template, Find(template, locale), model);
+        List<FailedVersion> failed = [];
+        string? lacking = null;
+        foreach (var language in own.Languages(locale))
+        {
+            foreach (var version in own.ByLocale.GetValueOrDefault(language) ?? [])
+            {
+                try { return Render(template, version, model) with { Failed = failed }; }
+                catch (MissingPartException e) when (!(needs.GetValueOrDefault(template) ?? []).Contains(e.Part)) { lacking ??= e.Part; } // more than the default speaks of
+                catch (TemplateBrokenException e) { failed.Add(new FailedVersion(template, language, version.Number, e.Message, e)); }
+            }
+            if (templates.TryGetValue((template, language), out var found)) return Render(template, found.Value, model) with { Failed = failed };
+        }
+        if (lacking is not null) throw new MissingPartException(template, lacking);
+        if (failed.Count > 0) throw failed[0].Error;
+        throw Unknown(template);
+    }
+
+    /// <summary>The message as a version writes it, and no other.</summary>
+    /// <exception cref="MissingPartException">It speaks of something the model does not have.</exception>
+    /// <exception cref="TemplateBrokenException">It cannot be written for this model.</exception>
+    public RenderedMessage Render(string template, OwnVersion version, MessageModel model)
+    {
+        var scope = Scope(model, version.Source.Locale);
+        if (version.Source.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut();
+        if ((needs.GetValueOrDefault(template) ?? []).Concat(version.Needs).FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
+        return version.Render(scope);
+    }
+
+    private static RenderedMessage Render(string template, CompiledTemplate compiled, MessageModel model)
+    {
+        var scope = Scope(model, compiled.Locale);
         if (compiled.Needs.FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
-        if (compiled.Channel == Channels.Email && model.Links.Unsubscribe is null) throw new ArgumentException("A mail to a shopper needs the unsubscribe link.", nameof(model));
-        if (compiled.Channel == Channels.Sms) return new RenderedMessage("", "", "", string.Join(' ', compiled.Text(scope).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), compiled.Locale);
+        if (compiled.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut();
+        if (compiled.Channel == Channels.Sms) return new RenderedMessage("", "", "", OneLine(compiled.Text(scope)), compiled.Locale);
         return new RenderedMessage(
             Line(compiled.Subject(scope)),
             Line(compiled.Preheader(scope)),
@@ -62,14 +98,21 @@ internal sealed class MessageRenderer
             compiled.Locale);
     }
 
+    /// <summary>What a template in a language can name of a model.</summary>
+    internal static Dictionary<string, object?> Scope(MessageModel model, string locale) => MessageScope.From(model, Culture(model.Locale, locale));
+
+    private static ArgumentException NoWayOut() => new("A mail to a shopper needs the unsubscribe link.", "model");
+
     private CompiledTemplate Find(string template, string locale)
     {
         foreach (var language in LocalePolicy.Chain(locale))
         {
             if (templates.TryGetValue((template, language), out var found)) return found.Value;
         }
-        throw new UnknownTemplateException(template, templates.Keys.Select(key => key.Template).Distinct().Order());
+        throw Unknown(template);
     }
+
+    private UnknownTemplateException Unknown(string template) => new(template, templates.Keys.Select(key => key.Template).Distinct().Order());
 
     private static CultureInfo Culture(string shopper, string template)
     {
@@ -78,7 +121,9 @@ internal sealed class MessageRenderer
         return theirs.TwoLetterISOLanguageName == ours.TwoLetterISOLanguageName ? theirs : ours;
     }
 
-    private static string Line(string text) => TextPolicy.Line(text, MaximumSubject) ?? "";
+    internal static string Line(string text) => TextPolicy.Line(text, MaximumSubject) ?? "";
+
+    internal static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static TemplateFile Read(string path)
     {

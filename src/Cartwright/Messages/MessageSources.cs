@@ -1,4 +1,5 @@
 using Cartwright.Journeys;
+using Cartwright.Messages.Templates;
 using Cartwright.Offers;
 using Cartwright.Products;
 using Cartwright.Shoppers;
@@ -7,7 +8,7 @@ using Cartwright.Stores;
 namespace Cartwright.Messages;
 
 /// <summary>Reads what a message is about: the cart or order of its run, the code the run gave, the catalogue's and the customers' word on the goods.</summary>
-internal sealed class MessageSources(ProductStore products, ReviewStore reviews, Bestsellers bestsellers)
+internal sealed class MessageSources(ProductStore products, ReviewStore reviews, Bestsellers bestsellers, OwnTemplates templates)
 {
     /// <param name="now">ms.</param>
     public async Task<MessageParts> ReadAsync(Store store, ShopperState shopper, Message message, long now, CancellationToken ct = default)
@@ -21,6 +22,7 @@ internal sealed class MessageSources(ProductStore products, ReviewStore reviews,
             Cart = cart, Products = found,
             Order = run?.OrderId is { } id ? shopper.Orders.FirstOrDefault(o => o.Id == id) : null,
             Offer = run?.Memo.Coupon is { } code && shopper.Coupons.FirstOrDefault(c => c.Code == code) is { } coupon && CouponPolicy.AsOf(coupon, now).IsAlive ? ViewOf(coupon) : null,
+            Own = message.Channel == Channels.Webhook ? null : await templates.OfAsync(store, message.Template, ct),
             Items = cart is null ? [.. looked.Values.Take(1).Select(p => new ShownProduct(p))] : ItemsPolicy.Of(message.Template, cart, found),
         };
         if (message.Channel != Channels.Email) return parts;

@@ -49,8 +49,10 @@ internal sealed partial class Outbox(
     /// <summary>Up to so many messages whose time has come, the stores in turn.</summary>
     public async Task<List<Claimed>> ClaimAsync(int most, CancellationToken ct = default)
     {
-        var claims = await outbox.ClaimAsync(Now, RealNow, RealNow + (long)Lease.TotalMilliseconds, most);
+        var (claims, config) = await outbox.ClaimAsync(Now, RealNow, RealNow + (long)Lease.TotalMilliseconds, most);
         if (claims.Count == 0) return [];
+        // What a merchant changed on another node, a text say, holds for whatever is claimed after it.
+        if (config > stores.Snapshot.Version) await stores.RefreshAsync(ct);
         var states = await shoppers.ReadAsync([.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
         return [.. claims.Select(c => new Claimed(c, states.GetValueOrDefault((c.StoreId, c.ShopperId))))];
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Cartwright.Journeys;
+using Cartwright.Messages.Templates;
 using Cartwright.Offers;
 using Cartwright.Tracking;
 
@@ -17,6 +18,9 @@ internal sealed record StoreEntry(Store Store, IReadOnlyList<Journey> Journeys, 
     public IReadOnlyDictionary<string, (byte[] Sealed, long? Until)[]> InboundSecrets { get; init; } = new Dictionary<string, (byte[], long?)[]>();
 
     public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    /// <summary>What goes in the place of a default, or beside the defaults, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<LiveTemplate>> Templates { get; init; } = FrozenDictionary<string, IReadOnlyList<LiveTemplate>>.Empty;
 
     /// <summary>A version of a journey, any that may still run, asks for the categories of goods.</summary>
     public bool AsksForCategories { get; init; }
@@ -36,7 +40,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
 {
     public static readonly StoreSnapshot Empty = Of(-1, [], [], [], []);
 
-    public static StoreSnapshot Of(long version, IReadOnlyList<Store> stores, IReadOnlyList<KeyRow> keys, IReadOnlyList<JourneyRow> journeys, IReadOnlyList<Offer> offers)
+    public static StoreSnapshot Of(long version, IReadOnlyList<Store> stores, IReadOnlyList<KeyRow> keys, IReadOnlyList<JourneyRow> journeys, IReadOnlyList<Offer> offers, ILookup<Guid, LiveTemplate>? templates = null)
     {
         var byStore = journeys.ToLookup(j => j.StoreId);
         var offersOf = offers.ToLookup(o => o.StoreId);
@@ -49,6 +53,7 @@ internal sealed record StoreSnapshot(long Version, FrozenDictionary<Guid, StoreE
                 keys.FirstOrDefault(k => k.StoreId == s.Id && k.Kind == StoreKey.Write)?.Readable)
             {
                 Offers = [.. offersOf[s.Id]],
+                Templates = (templates?[s.Id] ?? []).GroupBy(t => t.Template).ToFrozenDictionary(g => g.Key, g => (IReadOnlyList<LiveTemplate>)[.. g]),
                 AsksForCategories = byStore[s.Id].Any(j => j.Definition.Contains(ConditionFields.CartCategories, StringComparison.Ordinal)),
                 SigningSecrets = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Signing, Sealed: not null }).OrderBy(k => k.RevokedAt is not null).Select(k => k.Sealed!)],
                 DkimKeys = [.. keys.Where(k => k.StoreId == s.Id && k is { Kind: StoreKey.Dkim, Sealed: not null, Readable: not null }).Select(k => new StoredDkimKey(JsonSerializer.Deserialize(k.Readable!, StoreViewJson.Default.DkimKeyView)!, k.Sealed!))],

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Journeys;
+using Cartwright.Messages.Templates;
 using Cartwright.Offers;
 using Cartwright.Storage;
 using Dapper;
@@ -94,7 +95,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
         }
     }
 
-    public Task<long> VersionAsync(CancellationToken ct = default) => database.ReadAsync(VersionAsync, ct);
+    public Task<long> VersionAsync(CancellationToken ct = default) => database.ReadAsync(c => VersionAsync(c), ct);
 
     public Task<StoreSnapshot> LoadAsync(CancellationToken ct = default) => database.ReadAsync(async connection =>
     {
@@ -113,7 +114,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             select j.store_id, j.journey_id, j.slug, j.status, v.version, v.definition, case when v.version = j.version then 1 else 0 end as is_current
             from journey j join journey_version v on v.store_id = j.store_id and v.journey_id = j.journey_id order by j.slug
             """)).ToList();
-        return StoreSnapshot.Of(version, stores, keys, journeys, await OfferStore.AllAsync(connection));
+        return StoreSnapshot.Of(version, stores, keys, journeys, await OfferStore.AllAsync(connection), await TemplateStore.LiveAsync(connection));
     }, ct);
 
     /// <summary>A new secret for the platform's deliveries. The present ones stay good for a day, since what is under way was signed with them.</summary>
@@ -174,8 +175,8 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
     public static Task BumpAsync(Session session) => session.ExecuteAsync(
         "insert into meta (key, value) values ('config_version', '1') on conflict (key) do update set value = cast(cast(meta.value as bigint) + 1 as text)");
 
-    private static async Task<long> VersionAsync(DbConnection connection) =>
-        long.Parse(await connection.ExecuteScalarAsync<string>("select value from meta where key = 'config_version'") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+    public static async Task<long> VersionAsync(DbConnection connection, DbTransaction? transaction = null) =>
+        long.Parse(await connection.ExecuteScalarAsync<string>("select value from meta where key = 'config_version'", transaction: transaction) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
     private Task AddKeyAsync(Session session, Guid store, string kind, string key, bool readable) => session.ExecuteAsync(
         "insert into store_key (key_hash, store_id, kind, readable, sealed, created_at) values (@hash, @store, @kind, @readable, @box, @now)",

@@ -95,7 +95,7 @@ internal sealed class CoreHarness : IAsyncDisposable
         foreach (var node in _nodes) await node.Directory.RefreshAsync();
     }
 
-    public Task<List<Claim>> ClaimAsync(int limit = 100) => Node.Deliveries.ClaimAsync(Now, Now, Now + 120_000, limit);
+    public async Task<List<Claim>> ClaimAsync(int limit = 100) => (await Node.Deliveries.ClaimAsync(Now, Now, Now + 120_000, limit)).Claims;
 
     /// <summary>The shopper a device belongs to, as stored.</summary>
     public async Task<ShopperState?> ShopperAsync(string device) => await Node.Database.ReadAsync(async c =>

@@ -29,7 +29,7 @@ internal sealed class MessageDrafts(ShopperStore shoppers, MessageSources source
             };
             return content is null ? null : message with { Content = content };
         }
-        catch (Exception e) when (e is UnknownTemplateException or MissingPartException)
+        catch (Exception e) when (e is UnknownTemplateException or MissingPartException or Cartwright.Messages.Templates.TemplateBrokenException)
         {
             return null; // the page says that there is no preview
         }

@@ -44,7 +44,7 @@ internal static class MessageEndpoints
     {
         if (await messages.FindAsync(context.Store.Id, id, ct) is not { } detail) return context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound);
         var message = detail.Message.Status == MessageStatus.Held ? await drafts.WriteAsync(context.Store, detail.ShopperId, id, ct) : detail.Message;
-        if (message is null || preview.Html(message, context.May(Right.SeePersonalData)) is not { } html)
+        if (message is null || await preview.HtmlAsync(context.Store.Id, message, context.May(Right.SeePersonalData), ct) is not { } html)
             return context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound);
         http.Response.Headers.ContentSecurityPolicy = MessagePreview.Policy;
         return TypedResults.Content(html, "text/html; charset=utf-8");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Cartwright.Messages;
+using Cartwright.Messages.Templates;
 using Cartwright.Shoppers;
 
 namespace Cartwright.Console.Messages;
@@ -9,26 +10,28 @@ namespace Cartwright.Console.Messages;
 /// A message as it left, for looking at: rendered again from the model it was sent with, but without its links. A look from the
 /// console is no open, no click, and opens nobody's cart.
 /// </summary>
-internal sealed class MessagePreview(MessageRenderer renderer)
+internal sealed class MessagePreview(MessageRenderer renderer, OwnTemplates own)
 {
     // Mails are styled inline. Nothing runs, nothing is sent, links lead nowhere (no popups in a sandbox, and every link asks for one).
     public const string Policy = "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox";
 
     /// <summary>Null when nothing of the message is kept, or its template is gone.</summary>
     /// <param name="personal">False leaves the shopper's name out.</param>
-    public string? Html(Message message, bool personal)
+    public async Task<string?> HtmlAsync(Guid store, Message message, bool personal, CancellationToken ct = default)
     {
         if (message.Channel == Channels.Webhook || message.Content is not { } content || JsonSerializer.Deserialize(content.Model, ModelJson.Default.MessageModel) is not { } model) return null;
         model = model with { Links = new LinksView(model.Store.Url, model.Store.Url, "") };
         if (!personal) model = model.Anonymous();
         try
         {
-            var rendered = renderer.Render(message.Template, content.Locale, model);
+            var version = content.Version is { } number ? await own.VersionAsync(store, message.Template, content.Locale, number, ct) : null;
+            if (content.Version is not null && version is null) return null;
+            var rendered = version is null ? renderer.Render(message.Template, content.Locale, model) : renderer.Render(message.Template, version, model);
             var html = rendered.Html.Length > 0 ? rendered.Html : $"<!doctype html><html lang=\"{rendered.Locale}\"><head><meta name=\"color-scheme\" content=\"light dark\"></head><body style=\"font:16px/1.5 sans-serif;margin:24px;max-width:24em;overflow-wrap:anywhere\"><p>{WebUtility.HtmlEncode(rendered.Text)}</p></body></html>";
             var head = html.IndexOf("<head>", StringComparison.OrdinalIgnoreCase);
             return head < 0 ? html : html.Insert(head + "<head>".Length, "<base target=\"_blank\">");
         }
-        catch (Exception e) when (e is UnknownTemplateException or MissingPartException)
+        catch (Exception e) when (e is UnknownTemplateException or MissingPartException or TemplateBrokenException)
         {
             return null; // the page says that there is no preview
         }

@@ -1,19 +1,26 @@
 using Cartwright.Messages.Email.Dkim;
+using Cartwright.Messages.Templates;
 
 namespace Cartwright.Messages.Email;
 
 /// <summary>Hands mails to the mail server: to shoppers, and to the shop's own people.</summary>
-internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing)
+internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing, TemplateBreaks breaks)
 {
     public async Task<DeliveryOutcome> ToShopperAsync(Delivery delivery) =>
         Delivery.Make(() => composer.Compose(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed
-            ? await SendAsync(delivery, composed.Mail, composed.Content)
+            ? await SendAsync(delivery, composed)
             : await delivery.NobodyAsync("no e-mail address is known");
 
     public async Task<DeliveryOutcome> ToAgentAsync(Delivery delivery) =>
         Delivery.Make(() => composer.HandOff(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed
-            ? await SendAsync(delivery, composed.Mail, composed.Content)
+            ? await SendAsync(delivery, composed)
             : await delivery.NobodyAsync("the store's settings name nobody to hand carts to (handoffTo)");
+
+    private async Task<DeliveryOutcome> SendAsync(Delivery delivery, ComposedMail composed)
+    {
+        await breaks.TellAsync(delivery.Store, delivery.Message, composed.Failed);
+        return await SendAsync(delivery, composed.Mail, composed.Content);
+    }
 
     /// <summary>The check is asked, and its yes committed, before the dot that ends the mail.</summary>
     public async Task<DeliveryOutcome> SendAsync(Delivery delivery, OutgoingMail mail, SentContent content)
