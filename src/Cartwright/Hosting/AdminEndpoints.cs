@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using Cartwright.Imports;
 using Cartwright.Journeys;
+using Cartwright.Messages.Templates;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -16,10 +17,16 @@ internal sealed record CreateUser(string Email, string Password, string? Store, 
 /// <summary>Journeys of a store, to be written as files, taken in, or one of them (Journey) moved.</summary>
 internal sealed record JourneyRequest(string Store, IReadOnlyList<JourneyFile> Files, bool DryRun = false, string? Journey = null);
 
+/// <summary>Templates of a store, to be written as files (only its own), or taken in.</summary>
+internal sealed record TemplateRequest(string Store, IReadOnlyList<TemplateFiles> Files, bool DryRun = false, bool OnlyOwn = false);
+
+internal sealed record TemplateAnswer(IReadOnlyList<TemplateFiles>? Files, TemplateImportAnswer? Import);
+
 internal sealed record AdminAnswer(string? Error, CreatedStore? Store = null)
 {
     public IReadOnlyList<JourneyFile>? Files { get; init; }
     public JourneyImportAnswer? Import { get; init; }
+    public TemplateAnswer? Templates { get; init; }
 
     /// <summary>Of a move: how many running ones, to which version.</summary>
     public long? Running { get; init; }
@@ -32,6 +39,8 @@ internal sealed record AdminAnswer(string? Error, CreatedStore? Store = null)
 [JsonSerializable(typeof(CreateUser))]
 [JsonSerializable(typeof(JourneyRequest))]
 [JsonSerializable(typeof(IReadOnlyList<JourneyChange>))]
+[JsonSerializable(typeof(TemplateRequest))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateChange>))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(AdminAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;
@@ -60,6 +69,9 @@ internal static class AdminEndpoints
         admin.MapPost("/journeys/export", async (JourneyRequest request, AdminVerbs verbs) => Results.Json(await verbs.ExportJourneysAsync(request), AdminJson.Default.AdminAnswer));
         admin.MapPost("/journeys/import", async (JourneyRequest request, AdminVerbs verbs) => Results.Json(await verbs.ImportJourneysAsync(request), AdminJson.Default.AdminAnswer));
         admin.MapPost("/journeys/move", async (JourneyRequest request, AdminVerbs verbs) => Results.Json(await verbs.MoveJourneyAsync(request), AdminJson.Default.AdminAnswer));
+        admin.MapPost("/templates/export", async (TemplateRequest request, AdminVerbs verbs) => Results.Json(await verbs.ExportTemplatesAsync(request), AdminJson.Default.AdminAnswer));
+        admin.MapPost("/templates/import", async (TemplateRequest request, AdminVerbs verbs) => Results.Json(await verbs.ImportTemplatesAsync(request), AdminJson.Default.AdminAnswer))
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(256 * 1024 * 1024)); // a store's whole folder at once
         admin.MapPost("/users", async (CreateUser request, AdminVerbs verbs) => Results.Json(await verbs.CreateUserAsync(request), AdminJson.Default.AdminAnswer));
     }
 

@@ -1,10 +1,11 @@
 using Cartwright.Journeys;
+using Cartwright.Messages.Templates;
 using Cartwright.Stores;
 
 namespace Cartwright.Hosting;
 
 /// <summary>What the administrative verbs do, in the server or beside it.</summary>
-internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirectory directory, JourneyImports journeys, JourneyMoveStore moves)
+internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirectory directory, JourneyImports journeys, JourneyMoveStore moves, TemplateImports templates)
 {
     public async Task<AdminAnswer> CreateStoreAsync(CreateStore request)
     {
@@ -29,6 +30,11 @@ internal sealed class AdminVerbs(StoreStore stores, UserStore users, StoreDirect
         await moves.BeginAsync(journey, CommandLine);
         return new AdminAnswer(null) { Running = (await moves.FindAsync(journey)).Older, Version = journey.Version };
     });
+
+    public Task<AdminAnswer> ExportTemplatesAsync(TemplateRequest request) => InStoreAsync(request.Store, async entry => new AdminAnswer(null) { Templates = new TemplateAnswer(await templates.ExportAsync(entry, request.OnlyOwn), null) });
+
+    public Task<AdminAnswer> ImportTemplatesAsync(TemplateRequest request) =>
+        InStoreAsync(request.Store, async entry => new AdminAnswer(null) { Templates = new TemplateAnswer(null, await templates.ImportAsync(entry, request.Files, CommandLine, request.DryRun)) });
 
     // Who, in the audit: whoever may open the data's folder.
     private const string CommandLine = "command line";

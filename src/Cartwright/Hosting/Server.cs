@@ -44,7 +44,7 @@ internal static class Server
             .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock)).AddSingleton<Outbox>();
         services.AddSingleton<ISmsGateway>(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<BestsellerStore>().AddSingleton<Bestsellers>().AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
-        services.AddSingleton<TemplateStore>().AddSingleton<OwnTemplates>().AddSingleton<TemplateBreaks>().AddSingleton<TemplateDefaults>().AddSingleton<StoreTemplates>().AddSingleton<TemplatePreview>().AddSingleton<TemplateTests>();
+        services.AddSingleton<TemplateStore>().AddSingleton<OwnTemplates>().AddSingleton<TemplateBreaks>().AddSingleton(_ => new TemplateDefaults()).AddSingleton<StoreTemplates>().AddSingleton<TemplateImports>();
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
@@ -73,7 +73,7 @@ internal static class Server
         services.AddHostedService<SpoolLoop>();
         services.AddHostedService<ReplyLoop>();
         services.AddSingleton<CartStore>().AddSingleton<SuppressionStore>().AddSingleton<OrderStore>()
-            .AddSingleton<CouponStore>().AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ApprovalStore>().AddSingleton<Approvals>();
+            .AddSingleton<CouponStore>().AddSingleton<EnrollmentStore>().AddSingleton<MessageStore>().AddSingleton<ApprovalStore>().AddSingleton<Approvals>().AddSingleton<TemplatePreview>().AddSingleton<TemplateTests>();
         services.AddMetricsText(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
         services.AddApiDocument();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that the API can say which field
@@ -112,6 +112,7 @@ internal static class Server
         app.MapCoupons();
         app.MapJourneys();
         app.MapMessages();
+        app.MapTemplates();
         app.MapInbound();
         app.MapReplies();
         app.MapLinks();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Cartwright.Hosting;
 using Cartwright.Messages;
+using Cartwright.Messages.Templates;
 using Cartwright.Stores;
 
 namespace Cartwright.Journeys;
@@ -66,7 +67,11 @@ internal sealed class JourneyImports(StoreStore stores, StoreDirectory directory
     }
 
     /// <summary>What the journeys of a store may name.</summary>
-    public static JourneyNames Names(StoreEntry entry, MessageRenderer renderer) => new([.. renderer.Available.Select(t => t.Template).Distinct()], [.. entry.Offers.Select(o => o.Slug)]);
+    public static JourneyNames Names(StoreEntry entry, MessageRenderer renderer)
+    {
+        var channels = TemplateUse.Channels(entry, renderer);
+        return new JourneyNames([.. channels.Keys.Order(StringComparer.Ordinal)], [.. entry.Offers.Select(o => o.Slug)], channels);
+    }
 
     // An editor that helps with the schema wants it named in the file.
     private static JourneyDefinition Read(string json)

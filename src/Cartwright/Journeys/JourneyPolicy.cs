@@ -5,7 +5,8 @@ using Cartwright.Shoppers;
 namespace Cartwright.Journeys;
 
 /// <summary>What a store has that a journey may name.</summary>
-internal sealed record JourneyNames(IReadOnlyCollection<string> Templates, IReadOnlyCollection<string>? Offers = null);
+/// <param name="Channels">Of the templates; null: not asked.</param>
+internal sealed record JourneyNames(IReadOnlyCollection<string> Templates, IReadOnlyCollection<string>? Offers = null, IReadOnlyDictionary<string, string>? Channels = null);
 
 /// <summary>Checks a definition when it is saved. Each error names the field and says what would be right.</summary>
 internal static class JourneyPolicy
@@ -44,6 +45,13 @@ internal static class JourneyPolicy
         return errors;
     }
 
+    private static IEnumerable<(string, string)> CheckTemplate(string template, string channel, string field, JourneyNames names)
+    {
+        if (!names.Templates.Contains(template)) yield return (field, $"There is no template '{template}'. Known: {string.Join(", ", names.Templates)}.");
+        else if (names.Channels?.GetValueOrDefault(template) is { } its && its != channel)
+            yield return (field, $"The template '{template}' is for {its}, and the step sends by {channel}. For {channel} there are: {string.Join(", ", names.Channels.Where(c => c.Value == channel).Select(c => c.Key).Order(StringComparer.Ordinal))}.");
+    }
+
     private static void CheckTrigger(JourneyTrigger trigger, List<(string, string)> errors)
     {
         if (!TriggerType.All.Contains(trigger.Type)) errors.Add(("trigger.type", $"'{trigger.Type}' is not a trigger: use {string.Join(", ", TriggerType.All)}."));
@@ -72,7 +80,7 @@ internal static class JourneyPolicy
                 case SendStep send:
                     if (send.Channel is not (Channels.Email or Channels.Sms)) errors.Add((at + ".channel", $"'{send.Channel}' is not a channel that can send: use email or sms."));
                     foreach (var (field, template) in new[] { (".template", send.Template) }.Concat((send.Variants ?? []).Select((v, n) => ($".variants[{n}].template", v.Template))))
-                        if (!names.Templates.Contains(template)) errors.Add((at + field, $"There is no template '{template}'. Known: {string.Join(", ", names.Templates)}."));
+                        errors.AddRange(CheckTemplate(template, send.Channel, at + field, names));
                     if (send.Variants is { } variants && (variants.Count is 0 or > 9 || variants.Any(v => v.Weight is < 1 or > 100))) errors.Add((at + ".variants", "Give 1 to 9 variants, each with a weight of 1 to 100."));
                     break;
                 case BranchStep branch:
@@ -84,6 +92,9 @@ internal static class JourneyPolicy
                     if (string.IsNullOrWhiteSpace(split.Name)) errors.Add((at + ".name", "Give the split a name: with it a shopper always goes the same way."));
                     if (split.Ways.Count is < 2 or > 10 || split.Ways.Any(w => w.Weight is < 1 or > 100)) errors.Add((at + ".ways", "Give 2 to 10 ways, each with a weight of 1 to 100."));
                     for (var w = 0; w < split.Ways.Count; w++) CheckSteps(journey, split.Ways[w].Steps, $"{at}.ways[{w}].steps", names, errors, ref count, depth + 1);
+                    break;
+                case HandoffStep handoff:
+                    errors.AddRange(CheckTemplate(handoff.Template, Channels.Handoff, at + ".template", names));
                     break;
                 case OfferStep offer when names.Offers is { } offers && !offers.Contains(offer.Offer):
                     errors.Add((at + ".offer", $"There is no offer '{offer.Offer}'. Known: {string.Join(", ", offers)}."));

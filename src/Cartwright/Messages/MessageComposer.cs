@@ -84,6 +84,15 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     public OutgoingMail TestOf(Store store, Message message, string to, string text, DateTimeOffset now) =>
         SandboxPolicy.Apply(Mail(store, message, new MailAddress(to), null, new RenderedMessage($"{message.Channel}: {message.Template}", "", "", WrapPolicy.Wrap(text), store.Locale), now), store.Settings.SandboxTo!, store.Locale);
 
+    /// <summary>A template on trial, for somebody of the shop: nothing in it comes back to us, and it says what it is.</summary>
+    public OutgoingMail Trial(Store store, string to, TemplateSource source, RenderedMessage rendered, Guid id, DateTimeOffset now)
+    {
+        var from = store.Settings.FromAddress ?? options.MailFrom ?? "carts@" + HostOf(store.Url);
+        var mail = new OutgoingMail(new MailAddress(from, MailText.OneLine(store.Settings.FromName ?? store.Name)), new MailAddress(to), source.Channel == Channels.Sms ? $"sms: {source.Template}" : rendered.Subject,
+            rendered.Html, rendered.Text, $"{id:N}@{from[(from.LastIndexOf('@') + 1)..]}", now, from, null, [new("Auto-Submitted", "auto-generated")]);
+        return SandboxPolicy.Trial(mail, $"{source.Template}.{source.Locale}", store.Locale);
+    }
+
     /// <summary>What was typed into this cart's checkout wins over what is known otherwise.</summary>
     public static string? AddressOf(ShopperState shopper, Cart? cart, string channel) => cart is not null ? SendGatePolicy.AddressOf(shopper, cart, channel)
         : channel == Channels.Email ? shopper.Personal.Email : channel == Channels.Sms ? shopper.Personal.Phone : null;

@@ -14,8 +14,7 @@ internal static class MessageModels
         var settings = StoreWordsPolicy.In(store, locale);
         var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
         return new MessageModel(
-            new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
-                new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]) { ShippingNote = settings.ShippingNote, Survey = settings.SurveyQuestion },
+            StoreOf(store),
             new ShopperView(shopper.Personal.FirstName, shopper.Personal.LastName),
             parts.Cart is { } cart ? CartOf(cart, parts, now) : new CartView([], Nothing(store.Currency), Stage.Cart.Name()),
             links, locale, step + 1)
@@ -30,6 +29,14 @@ internal static class MessageModels
             DispatchBy = parts.Goods.Any(p => p.Stock <= 0) ? null : DispatchPolicy.Next(settings, store.Zone, now),
             TellZone = shopper.Traits.TimeZone is { } theirs && TimeZoneInfo.TryFindSystemTimeZoneById(theirs, out var zone) && zone.GetUtcOffset(now) != store.Zone.GetUtcOffset(now),
         };
+    }
+
+    /// <summary>The shop as its messages show it.</summary>
+    public static StoreView StoreOf(Store store)
+    {
+        var settings = store.Settings;
+        return new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
+            new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]) { ShippingNote = settings.ShippingNote, Survey = settings.SurveyQuestion };
     }
 
     /// <summary>What the shop's own people see of a shopper who needs help.</summary>

@@ -14,7 +14,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Cartwright wins back abandoned carts.")
         {
-            ServeVerb.Create(), ServeVerb.CreateDemo(), StoreVerbs.Create(), UserVerbs.Create(), MigrateVerb.Create(), DoctorVerb.Create(), ImportVerb.Create(), JourneyVerbs.Create(), SimulateVerb.Create(), Bench.BenchVerb.Create(), Bench.BenchVerb.CreateFloor(),
+            ServeVerb.Create(), ServeVerb.CreateDemo(), StoreVerbs.Create(), UserVerbs.Create(), MigrateVerb.Create(), DoctorVerb.Create(), ImportVerb.Create(), JourneyVerbs.Create(), TemplateVerbs.Create(), SimulateVerb.Create(), Bench.BenchVerb.Create(), Bench.BenchVerb.CreateFloor(),
         };
         if (args.Length == 0) args = ["--help"];
         var parsed = root.Parse(args);

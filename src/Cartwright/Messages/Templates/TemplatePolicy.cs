@@ -16,7 +16,7 @@ internal static class TemplatePolicy
 
     public const string NameRule = "Use 1 to 60 small letters, digits and dashes.";
 
-    private static readonly string[] Parts = [TemplatePart.Subject, TemplatePart.Preheader, TemplatePart.Mjml, TemplatePart.Html, TemplatePart.Text];
+    private static readonly string[] Parts = [TemplatePart.Template, TemplatePart.Locale, TemplatePart.Channel, TemplatePart.Subject, TemplatePart.Preheader, TemplatePart.Mjml, TemplatePart.Html, TemplatePart.Text];
 
     /// <summary>A name of the store's own.</summary>
     public static bool IsName(string template) => template.Length is > 0 and <= 60 && template[0] != '-' && template.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
@@ -25,12 +25,19 @@ internal static class TemplatePolicy
     public static IReadOnlyList<(string Path, string Kind, string About)> Fields => MessageSchema.Fields;
 
     /// <summary>Errors and warnings, in the order of the parts and lines. With an error it cannot be used.</summary>
-    public static IReadOnlyList<TemplateFault> Check(TemplateSource source, IEnumerable<MessageModel> samples)
+    public static IReadOnlyList<TemplateFault> Check(TemplateSource source, IEnumerable<MessageModel> samples) => Check(new OwnVersion(source), samples);
+
+    /// <inheritdoc cref="Check(TemplateSource, IEnumerable{MessageModel})"/>
+    public static IReadOnlyList<TemplateFault> Check(OwnVersion version, IEnumerable<MessageModel> samples)
     {
-        List<TemplateFault> faults = [.. Shape(source), .. Syntax(source)];
-        if (faults.TrueForAll(f => f.Warning)) faults.AddRange(Tried(new OwnVersion(source), samples));
+        var source = version.Source;
+        List<TemplateFault> faults = [.. Sizes(source), .. Shape(source), .. Syntax(source)];
+        if (faults.TrueForAll(f => f.Warning)) faults.AddRange(Tried(version, samples));
         return [.. faults.DistinctBy(f => (f.Part, f.Line, f.Says)).OrderBy(f => Array.IndexOf(Parts, f.Part)).ThenBy(f => f.Line ?? 0)];
     }
+
+    /// <summary>What even a draft must keep to.</summary>
+    public static IReadOnlyList<TemplateFault> CheckDraft(TemplateSource source) => [.. Sizes(source)];
 
     /// <summary>What a rendered message lacks that none may lack; null: nothing. Asked of every message that leaves.</summary>
     public static (string Part, string Says)? Missing(string channel, RenderedMessage rendered, Dictionary<string, object?> scope)
@@ -48,19 +55,25 @@ internal static class TemplatePolicy
             ? (TemplatePart.Text, "There is no way to unsubscribe in the text part: it needs {{links.unsubscribe}}, for every cart.") : null;
     }
 
+    private static IEnumerable<TemplateFault> Sizes(TemplateSource source)
+    {
+        if (source.Channel is not (Channels.Email or Channels.Sms or Channels.Handoff)) yield return new(TemplatePart.Channel, null, null, $"'{source.Channel}' is not a channel of templates: use email, sms or handoff.");
+        foreach (var (part, text) in TextsOf(source))
+        {
+            var most = part switch { TemplatePart.Subject => MostSubject, TemplatePart.Preheader => MostPreheader, TemplatePart.Mjml => MostMjml, TemplatePart.Html => MostHtml, _ => source.Channel == Channels.Sms ? MostSms : MostText };
+            if (text.Length > most) yield return new(part, null, null, $"It has {text.Length} characters: {most} is the most.");
+        }
+    }
+
+    private static (string Part, string Text)[] TextsOf(TemplateSource source) =>
+        [(TemplatePart.Subject, source.Subject), (TemplatePart.Preheader, source.Preheader), (TemplatePart.Mjml, source.Mjml), (TemplatePart.Html, source.Html), (TemplatePart.Text, source.Text)];
+
     private static IEnumerable<TemplateFault> Shape(TemplateSource source)
     {
         var isSms = source.Channel == Channels.Sms;
-        if (source.Channel is not (Channels.Email or Channels.Sms or Channels.Handoff)) yield return new(TemplatePart.Text, null, null, $"'{source.Channel}' is not a channel of templates: use email, sms or handoff.");
-        foreach (var (part, text, most) in new[]
-        {
-            (TemplatePart.Subject, source.Subject, MostSubject), (TemplatePart.Preheader, source.Preheader, MostPreheader), (TemplatePart.Mjml, source.Mjml, MostMjml), (TemplatePart.Html, source.Html, MostHtml),
-            (TemplatePart.Text, source.Text, isSms ? MostSms : MostText),
-        })
-        {
-            if (text.Length > most) yield return new(part, null, null, $"It has {text.Length} characters: {most} is the most.");
-            if (isSms && part != TemplatePart.Text && text.Length > 0) yield return new(part, null, null, "A text message has a text and nothing else: leave it empty.");
-        }
+        if (isSms)
+            foreach (var (part, text) in TextsOf(source))
+                if (part != TemplatePart.Text && text.Length > 0) yield return new(part, null, null, "A text message has a text and nothing else: leave it empty.");
         if (isSms && string.IsNullOrWhiteSpace(source.Text)) yield return new(TemplatePart.Text, null, null, "Write the text.");
         if (isSms) yield break;
         if (string.IsNullOrWhiteSpace(source.Subject)) yield return new(TemplatePart.Subject, null, null, "Write a subject.");
@@ -76,7 +89,7 @@ internal static class TemplatePolicy
     // In the layout, where the merchant sees them; in what it was compiled to only what cannot be seen there.
     private static IEnumerable<TemplateFault> Syntax(TemplateSource source)
     {
-        if (source.Html.Length > MostHtml || source.Mjml.Length > MostMjml || source.Text.Length > MostText) return [];
+        if (Sizes(source).Any()) return []; // too long to be read
         List<TemplateFault> layout = source.Mjml.Length > 0 ? Of(TemplatePart.Mjml, source.Mjml) : [];
         var html = Of(TemplatePart.Html, source.Html);
         if (layout.Count > 0 || source.Mjml.Length > 0) html = layout.Exists(f => !f.Warning) ? [] : [.. html.Where(f => !f.Warning)];

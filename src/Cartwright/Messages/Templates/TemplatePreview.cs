@@ -1,3 +1,8 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Cartwright.Carts;
+using Cartwright.Messages.Sms;
+using Cartwright.Shoppers;
 using Cartwright.Stores;
 
 namespace Cartwright.Messages.Templates;
@@ -16,35 +21,83 @@ internal sealed record ShownTemplate(string Subject, string Preheader, string Ht
 internal sealed record PreviewCart(string Id, string? Who, int Lines, Money? Total, long? LastActivityAt, bool IsSample);
 
 /// <summary>Renders a template, saved or not, on a real cart or a built-in sample. Keeps and sends nothing.</summary>
-internal sealed class TemplatePreview
+internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shoppers, MessageSources sources, TimeProvider clock)
 {
     /// <summary>Recent carts of the store that have lines, newest first, then the samples.</summary>
-    public Task<IReadOnlyList<PreviewCart>> CartsAsync(Store store, bool personal, int most = 12, CancellationToken ct = default) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<PreviewCart>> CartsAsync(Store store, bool personal, int most = 12, CancellationToken ct = default)
+    {
+        var recent = await RecentAsync(store, most, ct);
+        var people = personal ? await shoppers.ReadAsync([.. recent.Select(c => (store.Id, c.Shopper)).Distinct()], ct) : [];
+        return
+        [
+            .. recent.Select(c => new PreviewCart(c.Cart.Id.ToString(), people.GetValueOrDefault((store.Id, c.Shopper)) is { } who ? Who(who, c.Cart) : null, c.Cart.Facts.Lines.Count, new Money(c.Cart.Facts.Total, c.Cart.Facts.Currency), c.Cart.Facts.LastActivityAt, false)),
+            .. Samples(store, Locales.Default).Select(s => new PreviewCart(s.Key, null, s.Value.Cart.Lines.Count, s.Value.Cart.Totals.Total, null, true)),
+        ];
+    }
 
     /// <param name="on">A cart's id or a sample's name; null: the most recent cart, else the first sample. One that is gone: the same.</param>
     /// <param name="dark">As a reader sees it who likes it dark.</param>
     /// <param name="personal">False leaves the shopper's name and addresses out.</param>
-    public Task<ShownTemplate> ShowAsync(StoreEntry entry, TemplateSource source, string? on, bool dark, bool personal, CancellationToken ct = default) => throw new NotSupportedException();
-}
+    public async Task<ShownTemplate> ShowAsync(StoreEntry entry, TemplateSource source, string? on, bool dark, bool personal, CancellationToken ct = default)
+    {
+        var version = new OwnVersion(source);
+        var faults = TemplatePolicy.Check(version, TemplateSamples.All.Values);
+        var rendered = Render(version, await ModelAsync(entry.Store, source, on, personal, ct), ref faults);
+        if (rendered is null) return new ShownTemplate("", "", "", "", 0, 0, faults, false);
+        return new ShownTemplate(rendered.Subject, rendered.Preheader, ColorScheme().Replace(rendered.Html, m => m.Groups["which"].Value == "dark" == dark ? "(min-width:0px)" : "(max-width:0px)"), rendered.Text,
+            Encoding.UTF8.GetByteCount(rendered.Html), source.Channel == Channels.Sms ? SmsTextPolicy.Measure(SmsTextPolicy.Plain(rendered.Text)).Segments : 0, faults, true);
+    }
 
-/// <summary>What became of a test mail.</summary>
-internal abstract record TemplateTested
-{
-    internal sealed record Sent(string To, string Reply) : TemplateTested;
+    /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
+    internal static RenderedMessage? Render(OwnVersion version, MessageModel model, ref IReadOnlyList<TemplateFault> faults)
+    {
+        try { return version.Render(MessageRenderer.Scope(model, version.Source.Locale)); }
+        catch (TemplateBrokenException e)
+        {
+            if (faults.All(f => f.Warning)) faults = [.. faults, new TemplateFault(e.Part ?? TemplatePart.Html, null, null, e.Message)];
+            return null;
+        }
+    }
 
-    /// <summary>The mail server did not take it, or could not be reached; Why is for people.</summary>
-    internal sealed record NotTaken(string Why) : TemplateTested;
+    /// <summary>The model of a cart or a sample, with links that lead to the shop. Parts a cart has none of, an offer say, are a sample's: so that the block can be seen.</summary>
+    internal async Task<MessageModel> ModelAsync(Store store, TemplateSource source, string? on, bool personal, CancellationToken ct)
+    {
+        var samples = Samples(store, source.Locale);
+        if (on is not null && samples.TryGetValue(on, out var sample)) return sample;
+        var cart = Guid.TryParse(on, out var id) ? await carts.FindAsync(store.Id, id, ct) : null;
+        cart ??= (await RecentAsync(store, 1, ct)).FirstOrDefault();
+        if (cart is null || !(await shoppers.ReadAsync([(store.Id, cart.Shopper)], ct)).TryGetValue((store.Id, cart.Shopper), out var shopper) || shopper.Cart(cart.Cart.Id) is not { } known) return samples[TemplateSamples.Ordinary];
 
-    internal sealed record Faulty(IReadOnlyList<TemplateFault> Faults) : TemplateTested;
+        var now = clock.GetUtcNow();
+        var run = shopper.Enrollments.LastOrDefault(e => e.CartId == known.Id)?.Id ?? Guid.Empty;
+        var message = new Message { Id = Guid.Empty, EnrollmentId = run, JourneyId = Guid.Empty, CartId = known.Id, Channel = source.Channel, Template = source.Template };
+        var parts = await sources.ReadAsync(store, shopper, message, now.ToUnixTimeMilliseconds(), ct);
+        var model = MessageModels.Of(store, shopper, parts, LinksOf(store), shopper.Traits.Locale ?? source.Locale, 0, now);
+        var other = samples[TemplateSamples.Ordinary];
+        model = model with
+        {
+            Offer = model.Offer ?? other.Offer, Order = model.Order ?? other.Order, Items = model.Items ?? other.Items, Bestsellers = model.Bestsellers ?? other.Bestsellers, Reviews = model.Reviews ?? other.Reviews,
+            PaymentMethods = model.PaymentMethods ?? other.PaymentMethods, DispatchBy = model.DispatchBy ?? other.DispatchBy,
+            HandOff = MessageModels.HandOffOf(store, shopper, known, MessageComposer.AddressOf(shopper, known, Channels.Email), MessageComposer.AddressOf(shopper, known, Channels.Sms)),
+        };
+        return personal ? model : model.Anonymous();
+    }
 
-    /// <summary>Too many in an hour; the next one can go at (ms).</summary>
-    internal sealed record TooMany(long NextAt) : TemplateTested;
-}
+    private async Task<List<StoredCart>> RecentAsync(Store store, int most, CancellationToken ct) =>
+        [.. (await carts.ListAsync(store.Id, null, null, null, most * 4, ct)).Where(c => c.Cart is { Merged: false, LetGo: false, Facts.Lines.Count: > 0 }).Take(most)];
 
-/// <summary>Sends a template, saved or not, to somebody of the shop: marked as a test, nothing tracked, links harmless, counted nowhere.</summary>
-internal sealed class TemplateTests
-{
-    public const int MostAnHour = 20;
+    private static IReadOnlyDictionary<string, MessageModel> Samples(Store store, string locale)
+    {
+        var all = TemplateSamples.Of(MessageModels.StoreOf(store), store.Currency, locale, LinksOf(store));
+        return all.Where(s => s.Key != TemplateSamples.Odd).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+    }
 
-    public Task<TemplateTested> SendAsync(StoreEntry entry, TemplateSource source, string? on, string to, bool personal, string by, CancellationToken ct = default) => throw new NotSupportedException();
+    // Two addresses, so that a mail without a way out is known from one with it.
+    private static LinksView LinksOf(Store store) => new(store.Url, store.Url + "#unsubscribe", "");
+
+    private static string? Who(ShopperState shopper, Cart cart) =>
+        NamePolicy.Full(shopper.Personal.FirstName, shopper.Personal.LastName) ?? (MessageComposer.AddressOf(shopper, cart, Channels.Email) is { } email ? Address.Hint(email) : null);
+
+    [GeneratedRegex(@"\(\s*prefers-color-scheme\s*:\s*(?<which>dark|light)\s*\)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ColorScheme();
 }

@@ -13,5 +13,5 @@ internal sealed record TemplateFault(string Part, int? Line, int? Column, string
 
 internal static class TemplatePart
 {
-    public const string Subject = "subject", Preheader = "preheader", Mjml = "mjml", Html = "html", Text = "text";
+    public const string Template = "template", Locale = "locale", Channel = "channel", Subject = "subject", Preheader = "preheader", Mjml = "mjml", Html = "html", Text = "text";
 }

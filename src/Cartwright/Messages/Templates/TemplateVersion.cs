@@ -33,7 +33,8 @@ internal abstract record TemplateSaved
     internal sealed record Faulty(IReadOnlyList<TemplateFault> Faults) : TemplateSaved;
 
     /// <summary>Somebody saved meanwhile; nothing was kept.</summary>
-    internal sealed record Overtaken(TemplateVersion Latest) : TemplateSaved;
+    /// <param name="Latest">The newest version; null: there is none any more.</param>
+    internal sealed record Overtaken(TemplateVersion? Latest) : TemplateSaved;
 
     /// <summary>It is used: the journeys that name it, by slug.</summary>
     internal sealed record InUse(IReadOnlyList<string> Journeys) : TemplateSaved;
