@@ -2,10 +2,11 @@
 // laid out once and then filled with the words of every language: <template>.<locale>.json, with Handlebars left in it
 // for the server to fill in (src/Cartwright/Messages/MessageRenderer.cs). A new language is one more words file. A template
 // without a layout is a text message: its words alone.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mjml2html from 'mjml';
+import { mistakes, options, tighten } from './compile.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (...path) => readFileSync(join(here, ...path), 'utf8');
@@ -23,6 +24,8 @@ const needs = {
 const agents = ['hand-off']; // to the shop's own people
 
 export async function build(out) {
+  const sources = join(out, 'sources');
+  mkdirSync(sources, { recursive: true });
   const languages = readdirSync(join(here, 'words')).map((file) => JSON.parse(read('words', file)));
   const english = languages.find((words) => words.locale === 'en');
   for (const template of Object.keys(english.templates)) {
@@ -43,30 +46,32 @@ export async function build(out) {
         text: fill(text),
       };
       writeFileSync(join(out, `${template}.${words.locale}.json`), JSON.stringify(file, null, 1) + '\n');
+      if (isText) continue;
+      // What a merchant begins with: the layout as one file, and what it compiles to. The preheader is a field beside it.
+      const open = (source) => fill(source.replaceAll('[[preheader]]', '{{preheader}}'), true);
+      writeFileSync(join(sources, `${template}.${words.locale}.mjml`), open(flatten(template)) + '\n');
+      writeFileSync(join(sources, `${template}.${words.locale}.html`), open(html));
     }
   }
 }
 
 function layOut(template) {
-  const { html, errors } = mjml2html(read(`${template}.mjml`), { filePath: join(here, `${template}.mjml`), validationLevel: 'soft', fonts: {} }); // no web fonts: MJML would fetch Roboto from Google
-  // Colours come from the shop when a mail is rendered; MJML wants to see them now. Everything else it says is a mistake.
-  const mistakes = errors.filter((error) => !/has invalid value: \{\{[\w.]+\}\} for type Color/.test(error.message));
-  if (mistakes.length > 0) throw new Error(mistakes.map((error) => error.formattedMessage).join('\n'));
-  return tighten(includeHtml(html));
+  const { html, errors } = mjml2html(read(`${template}.mjml`), { ...options, filePath: join(here, `${template}.mjml`) });
+  const wrong = mistakes(errors);
+  if (wrong.length > 0) throw new Error(wrong.map((error) => error.formattedMessage).join('\n'));
+  return tighten(withoutNotes(includeHtml(html)));
 }
 
-// Indentation is a third of what MJML writes, and mail is cut at 102 KB. Blanks at line breaks between tags go; a line
-// break inside a text stays.
-function tighten(html) {
-  return html
-    .replace(/\s*\n\s*/g, '\n')
-    .replace(/>\n(?=<|\{\{[#/])/g, '>')
-    .replace(/(\{\{[#/][^}]*\}\}|\{\{else[^}]*\}\})\n(?=<|\{\{)/g, '$1')
-    .replace(/" >/g, '">')
-    .replace(/\n(?=>)/g, '')
-    .replace(/ class=""/g, '')
-    .replace(/;"/g, '"')
-    .trim();
+// What is said to those who work on the defaults is not for readers of mails. Outlook's conditions have no blank there.
+function withoutNotes(source) {
+  return source.replace(/<!-- [^]*?-->\n?/g, '');
+}
+
+// The layout with everything it includes in it.
+export function flatten(template) {
+  const within = (source) => withoutNotes(source).replace(/^( *)<mj-include path="\.\/([\w/-]+\.mjml)" \/>\n/gm, (_, indent, path) => within(read(path)).replace(/^(?=.)/gm, indent));
+  const rows = (source) => source.replace(/^( *)\[\[> ([\w-]+)\]\]\n/gm, (_, indent, part) => rows(read('partials', `${part}.html`)).replace(/^(?=.)/gm, indent));
+  return rows(within(read(`${template}.mjml`))).trimEnd();
 }
 
 // Rows of tables, which MJML hands through as they are.

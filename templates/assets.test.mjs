@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, fillIn, sameWords } from './assets.mjs';
+import { mistakes, options, tighten } from './compile.mjs';
 
 const words = {
   locale: 'en',
@@ -35,7 +36,7 @@ describe('the built templates', () => {
   beforeAll(async () => {
     out = mkdtempSync(join(tmpdir(), 'templates-'));
     await build(out);
-    files = readdirSync(out).map((name) => [name, JSON.parse(readFileSync(join(out, name), 'utf8'))]);
+    files = readdirSync(out).filter((name) => name.endsWith('.json')).map((name) => [name, JSON.parse(readFileSync(join(out, name), 'utf8'))]);
   });
   afterAll(() => rmSync(out, { recursive: true }));
 
@@ -74,4 +75,23 @@ describe('the built templates', () => {
       }
     }
   });
+
+  // mjml-browser, with which the console compiles, is a build of its own.
+  it('come as sources that compile to the very same mail', async () => {
+    globalThis.window = globalThis; // it looks for itself there
+    const compile = (await import('mjml-browser')).default;
+    const sources = readdirSync(join(out, 'sources')).filter((name) => name.endsWith('.mjml'));
+    expect(sources.length).toBe(15 * 5);
+    for (const name of sources) {
+      const [template, locale] = name.split('.');
+      const source = readFileSync(join(out, 'sources', name), 'utf8');
+      expect(source, name).not.toMatch(/\[\[|<mj-include|src\//);
+      const { html, errors } = compile(source, options);
+      expect(mistakes(errors), name).toEqual([]);
+      expect(tighten(html), name).toBe(readFileSync(join(out, 'sources', `${template}.${locale}.html`), 'utf8'));
+      const { html: shipped, preheader } = files.find(([file]) => file === `${template}.${locale}.json`)[1];
+      const escaped = preheader.split(/(\{\{.*?\}\})/).map((part, i) => (i % 2 ? part : part.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;'))).join('');
+      expect(tighten(html).replaceAll('{{preheader}}', () => escaped), name).toBe(shipped);
+    }
+  }, 60_000);
 });
