@@ -40,6 +40,9 @@ internal sealed class MessageRenderer
     /// <summary>Template and language of everything that can be rendered, in alphabetical order.</summary>
     public IEnumerable<(string Template, string Locale)> Available => templates.Keys.Order();
 
+    /// <summary>What a default says nothing true without.</summary>
+    public IReadOnlyList<string> NeedsOf(string template) => needs.GetValueOrDefault(template) ?? [];
+
     /// <summary>The channel a template is for; null when there is no such template.</summary>
     public string? ChannelOf(string template) => channels.GetValueOrDefault(template);
 
@@ -63,7 +66,7 @@ internal sealed class MessageRenderer
             foreach (var version in own.ByLocale.GetValueOrDefault(language) ?? [])
             {
                 try { return Render(template, version, model) with { Failed = failed }; }
-                catch (MissingPartException e) when (!(needs.GetValueOrDefault(template) ?? []).Contains(e.Part)) { lacking ??= e.Part; } // more than the default speaks of
+                catch (MissingPartException e) when (!NeedsOf(template).Contains(e.Part)) { lacking ??= e.Part; } // more than the default speaks of
                 catch (TemplateBrokenException e) { failed.Add(new FailedVersion(template, language, version.Number, e.Message, e)); }
             }
             if (templates.TryGetValue((template, language), out var found)) return Render(template, found.Value, model) with { Failed = failed };
@@ -80,7 +83,7 @@ internal sealed class MessageRenderer
     {
         var scope = Scope(model, version.Source.Locale);
         if (version.Source.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut();
-        if ((needs.GetValueOrDefault(template) ?? []).Concat(version.Needs).FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
+        if (NeedsOf(template).Concat(version.Needs).FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
         return version.Render(scope);
     }
 

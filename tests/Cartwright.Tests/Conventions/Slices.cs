@@ -35,7 +35,7 @@ internal static class Slices
     private static readonly IReadOnlyDictionary<string, string[]> More = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Tracking"] = ["Shoppers", "Links", "Products"], // an event carries addresses, and the reference of the link it came by; a platform tells its products
-        ["Stores"] = ["Journeys", "Offers"], // the directory is the one snapshot of everything a store has defined
+        ["Stores"] = ["Journeys", "Offers", "Messages"], // the directory is the one snapshot of everything a store has defined
         ["Shoppers"] = ["Carts", "Messages", "Offers", "Recovery", "Journeys"], // a shopper's state holds what a turn decides on
         ["Links"] = ["Messages", "Recovery"], // a click is noted on the message it came from, and on the way to an order
         ["Inbound"] = ["Carts"], // an answer belongs to a cart

@@ -66,6 +66,8 @@ internal sealed class HandlebarsReader
             _work += _weight;
             canonical.Append(tag.Write());
             at = open + tag.Length;
+            // In a style sheet, say: the engine would take it for a third brace of the tag.
+            if (at < _source.Length && _source[at] == '}') canonical.Append(' ');
         }
         canonical.Append(_source, at, _source.Length - at);
         foreach (var block in _blocks) Fault(block.Tag, $"{{{{#{block.Name}}}}} is never closed with {{{{/{block.Name}}}}}.");

@@ -8,6 +8,7 @@ internal static class MarkupPolicy
 {
     private const int MostFaults = 20;
     private static readonly HashSet<string> Forbidden = new(["script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base"], StringComparer.Ordinal);
+    private static readonly string[] Addresses = ["href", "src", "url", "background", "action", "data", "poster", "cite", "ping"];
     private static readonly string[] Schemes = ["javascript:", "vbscript:", "data:text", "data:application"];
 
     /// <param name="source">MJML or HTML, with or without Handlebars in it.</param>
@@ -26,18 +27,23 @@ internal static class MarkupPolicy
         foreach (var attribute in element.Attributes)
         {
             if (attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase)) yield return ($"{Cut(attribute.Name)}=… would run a script: take it out.", false);
-            else if (RunsScript(attribute)) yield return ($"{Cut(attribute.Name)}=\"{Cut(attribute.Value)}\" would run a script: link to an http or https address.", false);
+            else if (RunsScript(attribute)) yield return ($"{Cut(attribute.Name)}=\"{Cut(Bare(attribute.Value))}\" would run a script: link to an http or https address.", false);
         }
         if (name is "img" or "mj-image" && !element.HasAttribute("alt")) yield return ("This picture has no alt=\"…\": who sees no pictures learns nothing of it.", true);
     }
 
-    // Browsers skip blanks and control characters in front of and inside of a scheme.
     private static bool RunsScript(IAttr attribute)
     {
-        var value = string.Concat(attribute.Value.Where(letter => !char.IsWhiteSpace(letter) && !char.IsControl(letter)));
-        return Schemes.Any(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        var value = Bare(attribute.Value);
+        return (IsAddress(attribute.Name) && Schemes.Any(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
             || (attribute.Name == "style" && (value.Contains("javascript:", StringComparison.OrdinalIgnoreCase) || value.Contains("expression(", StringComparison.OrdinalIgnoreCase)));
     }
+
+    // Of HTML (href, src, srcset, xlink:href, background, action …) and of MJML (background-url, navbar's base-url).
+    private static bool IsAddress(string attribute) => Addresses.Any(word => attribute.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    // Browsers skip blanks and control characters in front of and inside of a scheme.
+    private static string Bare(string value) => string.Concat(value.Where(letter => !char.IsWhiteSpace(letter) && !char.IsControl(letter)));
 
     private static TemplateFault At(string part, IElement element, (string Says, bool Warning) fault) =>
         new(part, element.SourceReference?.Position.Line, element.SourceReference?.Position.Column, fault.Says, fault.Warning);

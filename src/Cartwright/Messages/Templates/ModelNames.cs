@@ -44,7 +44,7 @@ internal static class ModelNames
     /// <summary>The nearest name there is, as it is written there; null: none is near.</summary>
     public static string? Near(ModelName inside, string name)
     {
-        var here = inside.Path.Length == 0 ? "" : inside.Path + ".";
+        var here = inside.Path.Length == 0 ? "" : MessageSchema.Described(inside.Path + ".");
         var names = MessageSchema.Kinds.Keys
             .Select(path => path.StartsWith(here, StringComparison.Ordinal) && here.Length > 0 ? path[here.Length..] : path)
             .Select(path => path.Replace("[]", "", StringComparison.Ordinal)).Distinct();
@@ -55,7 +55,7 @@ internal static class ModelNames
     public static string? Nearest(string word, IEnumerable<string> words)
     {
         var best = words.Select(w => (Word: w, Distance: Distance(word.ToLowerInvariant(), w.ToLowerInvariant()))).OrderBy(w => w.Distance).ThenBy(w => w.Word, StringComparer.Ordinal).FirstOrDefault();
-        return best.Word is not null && best.Distance <= Math.Max(1, Math.Min(3, word.Length / 3)) ? best.Word : null;
+        return best.Word is not null && best.Distance <= Math.Clamp(word.Length / 4, 1, 2) ? best.Word : null;
     }
 
     // Levenshtein's, of short words.

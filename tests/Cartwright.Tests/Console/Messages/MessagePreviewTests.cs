@@ -10,9 +10,9 @@ public sealed class MessagePreviewTests
     private static readonly Guid Id = Guid.Parse("0191a000-0000-7000-8000-000000000001");
 
     [Fact]
-    public void A_look_opens_nothing_clicks_nothing_and_shows_the_message_as_it_was()
+    public async Task A_look_opens_nothing_clicks_nothing_and_shows_the_message_as_it_was()
     {
-        var html = new MessagePreview(Renderer).Html(Sent("cart-reminder"), personal: true)!;
+        var html = (await new MessagePreview(Renderer, null!).HtmlAsync(Id, Sent("cart-reminder"), personal: true))!;
 
         Assert.Contains("Ann", html, StringComparison.Ordinal);
         Assert.Contains("Hut enamel mug", html, StringComparison.Ordinal);
@@ -21,31 +21,31 @@ public sealed class MessagePreviewTests
     }
 
     [Fact]
-    public void Whoever_may_not_see_people_sees_the_goods_without_the_name()
+    public async Task Whoever_may_not_see_people_sees_the_goods_without_the_name()
     {
-        var html = new MessagePreview(Renderer).Html(Sent("cart-reminder"), personal: false)!;
+        var html = (await new MessagePreview(Renderer, null!).HtmlAsync(Id, Sent("cart-reminder"), personal: false))!;
 
         Assert.DoesNotContain("Ann", html, StringComparison.Ordinal);
         Assert.Contains("Hut enamel mug", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_text_message_is_shown_as_a_text()
+    public async Task A_text_message_is_shown_as_a_text()
     {
-        var html = new MessagePreview(Renderer).Html(Sent("cart-sms") with { Channel = "sms" }, personal: true)!;
+        var html = (await new MessagePreview(Renderer, null!).HtmlAsync(Id, Sent("cart-sms") with { Channel = "sms" }, personal: true))!;
 
         Assert.Contains("Shop: Hut enamel mug is still in your cart. Back to it: https://shop.test Reply STOP to stop", html, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-token", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_webhook_has_no_preview() => Assert.Null(new MessagePreview(Renderer).Html(Sent("cart-reminder") with { Channel = "webhook", Content = new SentContent("https://crm.test", "cart.abandoned", "en", """{"type":"cart.abandoned"}""") }, personal: true));
+    public async Task A_webhook_has_no_preview() => Assert.Null(await new MessagePreview(Renderer, null!).HtmlAsync(Id, Sent("cart-reminder") with { Channel = "webhook", Content = new SentContent("https://crm.test", "cart.abandoned", "en", """{"type":"cart.abandoned"}""") }, personal: true));
 
     [Fact]
-    public void What_was_erased_or_whose_template_is_gone_has_no_preview()
+    public async Task What_was_erased_or_whose_template_is_gone_has_no_preview()
     {
-        Assert.Null(new MessagePreview(Renderer).Html(Sent("cart-reminder") with { Content = null }, personal: true));
-        Assert.Null(new MessagePreview(Renderer).Html(Sent("no-such-template"), personal: true));
+        Assert.Null(await new MessagePreview(Renderer, null!).HtmlAsync(Id, Sent("cart-reminder") with { Content = null }, personal: true));
+        Assert.Null(await new MessagePreview(Renderer, null!).HtmlAsync(Id, Sent("no-such-template"), personal: true));
     }
 
     private static Message Sent(string template)
