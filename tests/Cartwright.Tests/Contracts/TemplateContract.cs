@@ -1,6 +1,10 @@
 using Cartwright.Hosting;
+using Cartwright.Messages;
 using Cartwright.Messages.Templates;
+using Cartwright.Storage;
+using Cartwright.Stores;
 using Cartwright.Tests.Messages.Templates;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Contracts;
 
@@ -79,6 +83,27 @@ public sealed class TemplateContract
 
         async Task<IEnumerable<long>> Usable() => (await templates.UsableAsync(core.StoreId, "cart-reminder")).Select(v => v.Number);
         Task<bool> Break(long version, string why) => templates.BreakAsync(core.StoreId, "cart-reminder", "en", version, new TemplateBreak(7, Guid.Empty, Guid.Empty, why));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_claimed_after_a_version_was_saved_on_another_node_is_sent_by_it(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+        await using var database = Database.Open(core.Location);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddCore(new ServerOptions(), database, core.Product, core.Secrets);
+        await using var other = services.BuildServiceProvider();
+        var directory = other.GetRequiredService<StoreDirectory>();
+        await directory.RefreshAsync();
+        await Templates(core).SaveAsync(core.StoreId, [(First, 0)], live: true, "ada", "");
+        Assert.Empty(directory.Find(core.StoreId)!.Templates);
+
+        Assert.Single(await other.GetRequiredService<Outbox>().ClaimAsync(10));
+
+        Assert.Equal(1, Assert.Single(directory.Find(core.StoreId)!.Templates["cart-reminder"]).Version);
     }
 
     private static TemplateStore Templates(CoreHarness core) => new(core.Node.Database, Ids.Unpredictable(core.Product), core.Product);

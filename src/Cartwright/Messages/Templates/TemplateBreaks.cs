@@ -21,7 +21,7 @@ internal sealed partial class TemplateBreaks(TemplateStore templates, TimeProvid
             try
             {
                 if (await templates.BreakAsync(store.Id, f.Template, f.Locale, f.Version, new TemplateBreak(clock.GetUtcNow().ToUnixTimeMilliseconds(), message.CartId, message.Id, f.Why)))
-                    Failed(logger, f.Version, f.Template, f.Locale, store.Slug, message.Id, f.Why, f.Error);
+                    Failed(logger, f.Version, f.Template, f.Locale, store.Slug, message.Id, f.Why, f.Error.InnerException?.StackTrace);
             }
             catch (Exception error)
             {
@@ -31,8 +31,9 @@ internal sealed partial class TemplateBreaks(TemplateStore templates, TimeProvid
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} of the template {Template} ({Locale}) of store {Store} could not be used for message {Id}, which was made of an earlier one or the default: {Why}")]
-    private static partial void Failed(ILogger logger, long version, string template, string locale, string store, Guid id, string why, Exception error);
+    // Without the engine's own words, which may repeat what it was to write.
+    [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} of the template {Template} ({Locale}) of store {Store} could not be used for message {Id}, which was made of an earlier one or the default: {Why} {Trace}")]
+    private static partial void Failed(ILogger logger, long version, string template, string locale, string store, Guid id, string why, string? trace);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "That version {Version} of the template {Template} ({Locale}) of store {Store} failed could not be kept")]
     private static partial void NotKept(ILogger logger, long version, string template, string locale, string store, Exception error);

@@ -64,17 +64,6 @@ public sealed class TemplateSendTests
     }
 
     [Fact]
-    public async Task Another_node_s_new_version_is_what_is_claimed_after_it_sends()
-    {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
-        // Written beside this node's directory, which looks twice a second by itself.
-        await server.Services.GetRequiredService<TemplateStore>().SaveAsync(server.Store.Id, [(SomeTemplates.Mail(words: "Elsewhere"), null)], live: true, "ada", "");
-        await server.AbandonCartAsync("d1", "ada@mail.test", "c1");
-
-        Assert.Equal("Elsewhere: Tea", (await server.Mail.WaitForAsync(1))[0].Content.Subject);
-    }
-
-    [Fact]
     public async Task A_test_says_that_it_is_one_leads_nowhere_and_counts_for_nothing()
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite, with: o => o with { InboundDomain = "in.shop.test" });
