@@ -82,7 +82,7 @@ internal sealed class MessageRenderer
     public RenderedMessage Render(string template, OwnVersion version, MessageModel model)
     {
         var scope = Scope(model, version.Source.Locale);
-        if (version.Source.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut();
+        if (version.Source.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut(model);
         if (NeedsOf(template).Concat(version.Needs).FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
         return version.Render(scope);
     }
@@ -91,7 +91,7 @@ internal sealed class MessageRenderer
     {
         var scope = Scope(model, compiled.Locale);
         if (compiled.Needs.FirstOrDefault(part => !scope.ContainsKey(part)) is { } missing) throw new MissingPartException(template, missing);
-        if (compiled.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut();
+        if (compiled.Channel == Channels.Email && model.Links.Unsubscribe is null) throw NoWayOut(model);
         if (compiled.Channel == Channels.Sms) return new RenderedMessage("", "", "", OneLine(compiled.Text(scope)), compiled.Locale);
         return new RenderedMessage(
             Line(compiled.Subject(scope)),
@@ -104,7 +104,7 @@ internal sealed class MessageRenderer
     /// <summary>What a template in a language can name of a model.</summary>
     internal static Dictionary<string, object?> Scope(MessageModel model, string locale) => MessageScope.From(model, Culture(model.Locale, locale));
 
-    private static ArgumentException NoWayOut() => new("A mail to a shopper needs the unsubscribe link.", "model");
+    private static ArgumentException NoWayOut(MessageModel model) => new("A mail to a shopper needs the unsubscribe link.", nameof(model));
 
     private CompiledTemplate Find(string template, string locale)
     {

@@ -94,7 +94,7 @@ public sealed class TemplateContract
         await using var database = Database.Open(core.Location);
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddCore(new ServerOptions(), database, core.Product, core.Secrets);
+        services.AddCore(new ServerOptions { DataDir = "" }, database, core.Product, core.Secrets);
         await using var other = services.BuildServiceProvider();
         var directory = other.GetRequiredService<StoreDirectory>();
         await directory.RefreshAsync();

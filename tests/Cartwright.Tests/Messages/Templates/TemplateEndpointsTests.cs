@@ -102,6 +102,7 @@ public sealed class TemplateEndpointsTests
         Assert.Contains("https://shop.test#unsubscribe", html, StringComparison.Ordinal);
         Assert.InRange(Number(shown, "bytes"), 5_000, 102_400);
         Assert.Contains("@media (min-width:0px)", (await Preview("""{"dark":true}""")).GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", (await Preview("""{"on":"many"}""")).GetProperty("html").GetString(), StringComparison.Ordinal);
         Assert.Contains("LINDEN-7KQ2", (await Preview($$"""{"on":"{{cart}}"}""", "cart-offer")).GetProperty("html").GetString(), StringComparison.Ordinal); // the cart has no code: a sample's
 
         var wrong = await Preview("""{"text":"{{nothing}}\n{{links.unsubscribe}}"}""");
