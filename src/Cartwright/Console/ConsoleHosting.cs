@@ -7,6 +7,7 @@ using Cartwright.Console.Offers;
 using Cartwright.Console.Overview;
 using Cartwright.Console.Settings;
 using Cartwright.Console.Shell;
+using Cartwright.Console.Templates;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -57,7 +58,7 @@ internal static class ConsoleHosting
         });
         services.AddRazorComponents();
         services.AddSingleton<ConsoleAssets>().AddSingleton<SignInLimits>().AddScoped<ConsoleContext>();
-        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>();
+        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>().AddSingleton<TemplateDesk>();
         return services;
     }
 
@@ -69,6 +70,7 @@ internal static class ConsoleHosting
         console.MapOverview();
         console.MapCarts();
         console.MapMessages();
+        console.MapTemplates();
         console.MapJourneys();
         console.MapMoves();
         console.MapOffers();

@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const parts = ['console.ts', 'charts.ts', 'console.css'];
+// Those of templates/ are asked for by the templates' pages alone.
+const parts = ['console.ts', 'charts.ts', 'console.css', 'templates/template.ts', 'templates/template.css', 'templates/mjml.ts', 'templates/drawing.ts', 'templates/drawing.css'];
 
 export const name = 'console';
-export const inputs = ['.'];
+export const inputs = ['.', '../../../../templates/compile.mjs'];
 
 export async function build(out) {
   const { metafile } = await bundle({
@@ -23,6 +24,7 @@ export async function build(out) {
     format: 'esm',
     target: 'es2022',
     charset: 'utf8',
+    loader: { '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'dataurl' },
     legalComments: 'none',
     metafile: true,
   });

@@ -141,5 +141,5 @@ export function gist(part: Part): string {
   if (block) return `${block[1]} ${block[2]}`;
   const end = /^\s*\{\{\/(\w+)\}\}\s*$/.exec(part.inner);
   if (end) return `/${end[1]}`;
-  return part.inner.replace(/<[^>]*>/g, ' ').replace(/\{\{[#/^][^}]*\}\}|\{\{else[^}]*\}\}/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 80);
+  return part.inner.replace(/<[^>]*>|&nbsp;/g, ' ').replace(/\{\{[#/^][^}]*\}\}|\{\{else[^}]*\}\}/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 80);
 }
