@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Messages.Templates;
 using Cartwright.Stores;
 
 namespace Cartwright.Console.Journeys;
@@ -94,5 +95,5 @@ internal sealed class JourneyEditor(MessageRenderer renderer, StoreStore stores,
     }
 
     private EditorChoices Choices(ConsoleContext context) =>
-        new([.. renderer.Available.Select(t => t.Template).Distinct().Select(t => (t, renderer.ChannelOf(t) ?? ""))], context.Entry!.Offers);
+        new([.. TemplateUse.Channels(context.Entry!, renderer).Select(t => (t.Key, t.Value))], context.Entry!.Offers);
 }

@@ -6,7 +6,7 @@ namespace Cartwright.Console.Overview;
 internal sealed record Hint(string Key, string Icon, string Link, long Count = 0, long Amount = 0, string? Name = null);
 
 /// <summary>What the hints are made from.</summary>
-internal sealed record HintFacts(OverviewFigures Figures, int LiveJourneys, bool Sending, bool AcceptBrowserOrders, long Rejected, bool OrderFeedSilent = false, bool Sandbox = false, bool ShopFails = false, bool WebhooksOff = false, bool CartMails = false);
+internal sealed record HintFacts(OverviewFigures Figures, int LiveJourneys, bool Sending, bool AcceptBrowserOrders, long Rejected, bool OrderFeedSilent = false, bool Sandbox = false, bool ShopFails = false, bool WebhooksOff = false, bool CartMails = false, int BrokenTemplates = 0);
 
 /// <summary>One to three honest things to do, drawn from the figures; the ones without which nothing works come first.</summary>
 internal static class Hints
@@ -25,6 +25,7 @@ internal static class Hints
         if (facts.OrderFeedSilent) hints.Add(new Hint("hint.feed_silent", "warn", "settings#connections"));
         if (facts.ShopFails) hints.Add(new Hint("hint.shop_fails", "warn", "settings/shop"));
         if (facts.WebhooksOff) hints.Add(new Hint("hint.webhooks_off", "warn", "settings/shop#webhooks"));
+        if (facts.BrokenTemplates > 0) hints.Add(new Hint("hint.template_broken", "warn", "templates", facts.BrokenTemplates));
         if (facts.CartMails) hints.Add(new Hint("hint.cart_mails", "messages", "settings/shop#cart-mails"));
         if (!facts.Sending) hints.Add(new Hint("hint.sending_off", "pause", "settings"));
         if (facts.Sandbox) hints.Add(new Hint("hint.sandbox", "flask", "settings#test"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cartwright.Messages.Templates;
 using Cartwright.Reports;
 using Cartwright.Stores;
 using Cartwright.Tracking.Platforms;
@@ -15,7 +16,7 @@ internal static class OverviewEndpoints
 
     public static void MapOverview(this RouteGroupBuilder console) => console.MapGet("/{slug}", ShowAsync).Needs(Right.ViewReports);
 
-    private static async Task<IResult> ShowAsync(ConsoleContext context, ReportStore reports, OverviewStore overview, ShopConnectionStore shops, CartMailerStore mailers, string? days, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(ConsoleContext context, ReportStore reports, OverviewStore overview, ShopConnectionStore shops, CartMailerStore mailers, StoreTemplates templates, string? days, CancellationToken ct)
     {
         var period = int.TryParse(days, CultureInfo.InvariantCulture, out var asked) && Periods.Contains(asked) ? asked : 30;
         var store = context.Store;
@@ -26,7 +27,8 @@ internal static class OverviewEndpoints
         var shop = store.AsksShop ? await shops.FindAsync(store.Id, ct) : null;
         var hints = Hints.For(new HintFacts(figures, context.Entry!.Journeys.Count(j => j.Status == "live"), store.Settings.Sending, store.Settings.AcceptBrowserOrders,
             await overview.RejectedAsync(store.Id, context.Now - 7 * DayLength, ct), store.OrderFeedSilentSince is not null, store.Settings.SandboxTo is not null,
-            shop?.Problem is not null, ShopWebhook.Read(shop?.Webhooks)?.Any(w => w.IsOff) == true, (await mailers.FindAsync(store.Id, ct))?.Open.Any() == true));
+            shop?.Problem is not null, ShopWebhook.Read(shop?.Webhooks)?.Any(w => w.IsOff) == true, (await mailers.FindAsync(store.Id, ct))?.Open.Any() == true,
+            (await templates.ListAsync(context.Entry!, ct)).Count(t => t.Own?.Break is not null)));
         var latest = await overview.LatestRecoveredAsync(store.Id, DayPolicy.Bounds(figures.Days[0], store.Zone).From, ct);
         return context.Page<OverviewPage>(new OverviewModel(period, figures, hints, latest));
     }

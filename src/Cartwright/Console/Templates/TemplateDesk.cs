@@ -48,7 +48,9 @@ internal sealed class TemplateDesk(StoreTemplates templates, TemplatePreview pre
         if (source is null) return null;
         var others = (await templates.ListAsync(context.Entry!, ct)).Where(e => e.Template == template).ToList();
         if (others.Count > 0 && others[0].Channel != source.Channel) return null;
-        return new OpenedTemplate(source with { Template = template, Locale = locale }, 0, null, new TemplateEntry(template, locale, source.Channel, false, null, [.. others.SelectMany(o => o.Journeys).Distinct(StringComparer.Ordinal)]));
+        // One that was removed goes on counting.
+        var latest = (await templates.VersionsAsync(context.Store.Id, template, locale, ct)).FirstOrDefault()?.Number ?? 0;
+        return new OpenedTemplate(source with { Template = template, Locale = locale }, latest, null, new TemplateEntry(template, locale, source.Channel, false, null, [.. others.SelectMany(o => o.Journeys).Distinct(StringComparer.Ordinal)]));
     }
 
     public async Task<TemplateModel> ModelAsync(ConsoleContext context, OpenedTemplate opened, TemplateSource source, string? on, bool dark, CancellationToken ct)

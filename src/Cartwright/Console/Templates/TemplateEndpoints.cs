@@ -59,10 +59,10 @@ internal static class TemplateEndpoints
             case TemplateSaved.Done done:
                 return TypedResults.Redirect(context.Link($"templates/{template}/{locale}?notice={(done.IsLive ? "live" : "draft")}{(form.On is null ? "" : "&on=" + Uri.EscapeDataString(form.On))}"));
             case TemplateSaved.Faulty faulty:
-                return Editor(http, context, form.Typed(await desk.ModelAsync(context, opened, source, form.On, form.Dark, ct)) with { Faults = faulty.Faults, Notice = "faulty" }, StatusCodes.Status400BadRequest);
+                return Editor(http, context, form.Typed(await desk.ModelAsync(context, opened, source, form.On, form.Dark, ct)) with { Faults = faulty.Faults, Notice = form.Asked == "live" ? "faulty" : "faulty_draft" }, StatusCodes.Status400BadRequest);
             // What somebody else saved meanwhile is not overwritten unseen: both are shown, and the next press knows of it.
             case TemplateSaved.Overtaken overtaken:
-                return Editor(http, context, form.Typed(await desk.ModelAsync(context, opened, source, form.On, form.Dark, ct)) with { Expected = overtaken.Latest.Number, Theirs = overtaken.Latest, Notice = "overtaken" }, StatusCodes.Status409Conflict);
+                return Editor(http, context, form.Typed(await desk.ModelAsync(context, opened, source, form.On, form.Dark, ct)) with { Expected = overtaken.Latest?.Number ?? 0, Theirs = overtaken.Latest, Notice = overtaken.Latest is null ? "gone" : "overtaken" }, StatusCodes.Status409Conflict);
             default:
                 return NotFound(context);
         }

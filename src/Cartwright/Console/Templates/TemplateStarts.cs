@@ -10,6 +10,7 @@ internal static class TemplateStarts
         <mjml lang="{{locale}}">
           <mj-head>
             <mj-title>{{store.name}}</mj-title>
+            <mj-preview>{{preheader}}</mj-preview>
             <mj-raw>
               <meta name="color-scheme" content="light dark">
               <meta name="supported-color-schemes" content="light dark">

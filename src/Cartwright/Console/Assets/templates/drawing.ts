@@ -168,7 +168,8 @@ function kept(e: Editor): void {
     },
   } as never);
   e.Components.addType('mj-body', { model: { defaults: { droppable: ['mj-section', 'mj-wrapper', 'mj-hero', 'kept'].map((type) => `[data-gjs-type="${type}"]`).join(', ') } } } as never);
-  // Fields beside the drawing: where a button leads, what a picture is.
+  // Fields beside the drawing: where a button leads, what a picture is; nothing of HTML's own.
+  for (const type of DRAWN) e.Components.addType(type, { model: { defaults: { traits: [] } } } as never);
   e.Components.addType('mj-button', { model: { defaults: { traits: [{ name: 'href', label: words.link }] } } } as never);
   e.Components.addType('mj-image', { model: { defaults: { traits: [{ name: 'src', label: words.picture }, { name: 'alt', label: words.alt }, { name: 'href', label: words.link }] } } } as never);
 }

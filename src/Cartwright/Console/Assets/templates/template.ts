@@ -3,7 +3,6 @@
 import { codeEditor, goTo, insert, mark, replace, type Fault } from './code';
 import { draw } from './drawn';
 import type { Compiled } from './mjml';
-import { previewOf, withPreview } from './preview';
 import { frameShower } from './shown';
 
 interface Answer {
@@ -28,7 +27,6 @@ const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')!.nonce!
 const codePart = form.dataset.code!;
 const area = field<HTMLTextAreaElement>(codePart);
 const html = field<HTMLTextAreaElement>('html');
-const preheader = field<HTMLInputElement>('preheader');
 const isMjml = codePart === 'mjml' && area !== null;
 const mayEdit = area ? !area.readOnly : !field('text')!.readOnly;
 
@@ -168,25 +166,11 @@ if (search) {
   });
 }
 
-// ---- the line after the subject stands in the layout: one is written, the other follows
-
-function follow(target: EventTarget | null): void {
-  if (!isMjml || !preheader) return;
-  if (target === preheader) {
-    const text = withPreview(area!.value, preheader.value);
-    if (text !== area!.value) replace(code!, text);
-  } else if (target === area) {
-    const text = previewOf(area!.value);
-    if (text !== null && text !== preheader.value) preheader.value = text;
-  }
-}
-
 if (mayEdit) {
   form.addEventListener('input', (event) => {
     if ((event.target as HTMLElement).closest('.shown')) return; // looked at, not written
     changed = true;
     say('');
-    follow(event.target);
     soon();
   });
 }

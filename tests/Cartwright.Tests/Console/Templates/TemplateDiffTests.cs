@@ -1,0 +1,25 @@
+using Cartwright.Console.Templates;
+using Cartwright.Messages.Templates;
+
+namespace Cartwright.Tests.Console.Templates;
+
+public sealed class TemplateDiffTests
+{
+    private static readonly TemplateSource Before = new("a", "en", "email", "Subject", "", string.Join('\n', Enumerable.Range(1, 20)), "<p>1</p>", "Text");
+
+    [Fact]
+    public void Shows_what_changed_with_a_few_lines_around_it()
+    {
+        var (part, lines) = Assert.Single(TemplateDiff.Of(Before, Before with { Mjml = Before.Mjml.Replace("10", "ten", StringComparison.Ordinal), Html = "<p>2</p>" }));
+        Assert.Equal("mjml", part);
+        Assert.Equal(["7…", " 8", " 9", "-10", "+ten", " 11", " 12", "8…"], lines.Select(l => l.Skipped > 0 ? $"{l.Skipped}…" : $"{l.Sign}{l.Text}"));
+    }
+
+    [Fact]
+    public void Shows_the_html_only_where_the_layout_does_not_tell_it()
+    {
+        Assert.Equal(["html"], TemplateDiff.Of(Before, Before with { Html = "<p>2</p>" }).Select(d => d.Part));
+        Assert.Equal(["subject", "text"], TemplateDiff.Of(Before, Before with { Subject = "Other", Text = "Other" }).Select(d => d.Part));
+        Assert.Empty(TemplateDiff.Of(Before, Before));
+    }
+}
