@@ -40,7 +40,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await Expect(shown.GetByText("Merino throw no. 2", new() { Exact = false }).First).ToBeVisibleAsync();
         await page.GetByText("Dark", new() { Exact = true }).ClickAsync();
         await Expect(shown.Locator("body")).ToHaveCSSAsync("background-color", "rgb(27, 26, 24)");
-        await page.GetByText("Desktop", new() { Exact = true }).ClickAsync();
+        await page.GetByText("Desk", new() { Exact = true }).ClickAsync();
         Assert.Equal(640, await page.EvaluateAsync<int>("document.querySelector('iframe[name=shown]').contentWindow.innerWidth"));
 
         await WriteAsync(page, code, "Your tea is waiting", "{{cart.totl}}");
@@ -141,6 +141,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         var after = await page.Locator("textarea[name=mjml]").InputValueAsync();
         Assert.Contains("You left this in your cart, Anna &amp; Co</h1>", after, StringComparison.Ordinal);
         Assert.True(after.Split('\n').Except(before.Split('\n')).Count() == 1, "More lines changed than the one that was written.");
+        await visit.ScreenshotAsync("template-drawn");
         await Expect(page.FrameLocator("iframe[name=shown]").GetByText("Anna & Co")).ToBeVisibleAsync();
 
         // Not a change: the same layout, byte by byte.

@@ -1,7 +1,12 @@
 // Puts a mail into the frame it is looked at in. The frame is the server's page: no script runs in it, and its policy stays whatever is written into it.
 
+const DESK = 640; // CSS pixels, as in template.css
+
 export function frameShower(frame: HTMLIFrameElement | null): (html: string) => void {
   if (!frame) return () => undefined;
+  // A desk's width is shown smaller where it does not fit.
+  const place = frame.parentElement!;
+  new ResizeObserver(() => place.style.setProperty('--fit', `${Math.min(1, place.clientWidth / DESK)}`)).observe(place);
   let waiting: string | null = null;
   let ready = frame.contentDocument?.readyState === 'complete' && frame.contentDocument.URL !== 'about:blank';
   frame.addEventListener('load', () => {

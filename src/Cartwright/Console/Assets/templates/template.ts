@@ -67,10 +67,12 @@ async function look(): Promise<void> {
     size.textContent = answer.size;
     size.className = answer.tone;
     part('nothing')!.hidden = answer.rendered;
+    size.parentElement!.hidden = !answer.rendered;
     if (!answer.rendered) return; // what was there last stays to be looked at
     part('text')!.textContent = answer.text;
     const subject = part('subject');
     if (subject) {
+      part('envelope')!.hidden = false;
       subject.textContent = answer.subject;
       part('preheader')!.textContent = answer.preheader;
     }
