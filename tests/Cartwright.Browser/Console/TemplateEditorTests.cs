@@ -60,7 +60,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await Expect(page.GetByText("Saved as a draft.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
-        await Expect(page.Locator(".versions > ol > li")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".versions > ol > li")).ToHaveCountAsync(1); // the draft itself is used
         await Expect(page.Locator(".versions > ol > li").First).ToContainTextAsync("owner@people.test");
         await Expect(page.Locator(".versions > ol > li").First).ToContainTextAsync("Used");
         var saved = await TemplateAsync("cart-reminder/en");
@@ -77,25 +77,25 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await using var visit = await SignInAsync();
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject").FillAsync("Mine");
+        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Mine");
         await SaveAsync("cart-reminder", "en", s => s with { Subject = "Theirs" }, live: true);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("other@people.test saved version 1 meanwhile");
         await Expect(page.Locator(".diff del")).ToContainTextAsync("Theirs");
         await Expect(page.Locator(".diff ins")).ToContainTextAsync("Mine");
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Mine");
+        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Mine");
         await CheckAsync(visit, "template-overtaken");
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject").FillAsync("Mine");
+        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Mine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Look at it: Version 1" }).ClickAsync();
         await Expect(page.GetByText("You look at version 1")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Theirs");
+        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Theirs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use it again" }).ClickAsync();
         await Expect(page.GetByText("Used again")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Theirs");
+        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Theirs");
 
         // One that failed on a cart is told of, loudly, until a new one is used.
         var template = _server.Services.GetRequiredService<TemplateStore>();
@@ -112,7 +112,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to the ready one" }).ClickAsync();
         await Expect(page.GetByText("The ready one is used again.")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("just as you left it"));
+        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("just as you left it"));
         visit.AssertNoErrors("409");
         AssertFine();
     }
@@ -156,19 +156,22 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         visit.AssertNoErrors();
     }
 
-    [ChromiumTheory, InlineData("cart-offer"), InlineData("payment-failed"), InlineData("order-confirmation"), InlineData("hand-off")]
-    public async Task Every_ready_layout_comes_out_of_the_drawing_as_it_went_in(string template)
+    [ChromiumFact]
+    public async Task Ready_layouts_come_out_of_the_drawing_as_they_went_in()
     {
         await using var visit = await SignInAsync();
         var page = visit.Page;
-        await page.GotoAsync($"{Console}/templates/{template}/de");
-        var before = await page.Locator("textarea[name=mjml]").InputValueAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
-        var drawing = page.FrameLocator("dialog iframe");
-        await Expect(drawing.FrameLocator("#canvas iframe.gjs-frame").Locator("[data-gjs-type=mj-text]").First).ToBeVisibleAsync();
-        await drawing.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
-        await Expect(page.Locator("dialog")).ToHaveCountAsync(0);
-        Assert.Equal(before, await page.Locator("textarea[name=mjml]").InputValueAsync());
+        foreach (var template in (string[])["cart-offer", "payment-failed", "order-confirmation", "hand-off"])
+        {
+            await page.GotoAsync($"{Console}/templates/{template}/de");
+            var before = await page.Locator("textarea[name=mjml]").InputValueAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+            var drawing = page.FrameLocator("dialog iframe");
+            await Expect(drawing.FrameLocator("#canvas iframe.gjs-frame").Locator("[data-gjs-type=mj-text]").First).ToBeVisibleAsync();
+            await drawing.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
+            await Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+            Assert.Equal(before, await page.Locator("textarea[name=mjml]").InputValueAsync());
+        }
         visit.AssertNoErrors();
     }
 
@@ -178,7 +181,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await using var visit = await SignInAsync(375, dark: true);
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject").FocusAsync();
+        await page.GetByLabel("Subject", new() { Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("For ");
         await page.Keyboard.PressAsync("Tab");
@@ -193,7 +196,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.Keyboard.PressAsync("Tab");
         await CheckAsync(visit, "template-insert", keep: true);
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("For {{shopper.fullName}}");
+        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("For {{shopper.fullName}}");
 
         // Into the code and out of it again.
         var code = page.GetByRole(AriaRole.Textbox, new() { Name = "Layout (MJML)" });
@@ -256,13 +259,13 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/summer/en?from=mail");
         await Expect(page.FrameLocator("iframe[name=shown]").GetByText("Hello")).ToBeVisibleAsync();
-        await page.GetByLabel("Subject").FillAsync("Summer at {{store.name}}");
+        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Summer at {{store.name}}");
         await Expect(page.Locator("[data-subject]")).ToHaveTextAsync("Summer at Shop");
         var asked = false;
         page.Dialog += async (_, dialog) => { asked = dialog.Type == "beforeunload"; await dialog.DismissAsync(); };
         await page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
         Assert.True(asked, "The page was left without a question.");
-        await Expect(page.GetByLabel("Subject")).ToHaveValueAsync("Summer at {{store.name}}");
+        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Summer at {{store.name}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
         visit.AssertNoErrors();
@@ -274,10 +277,10 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await using var visit = await SignInAsync(javaScript: false);
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject").FillAsync("Plain {{cart.totl}}");
+        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Plain {{cart.totl}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the changes" }).ClickAsync();
         await Expect(page.Locator("[data-faults]")).ToContainTextAsync("cart.totl");
-        await page.GetByLabel("Subject").FillAsync("Plain {{store.name}}");
+        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Plain {{store.name}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the changes" }).ClickAsync();
         await Expect(page.Locator("[data-subject]")).ToHaveTextAsync("Plain Shop");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me a test" }).ClickAsync();

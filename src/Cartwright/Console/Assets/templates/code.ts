@@ -59,7 +59,7 @@ export function codeEditor(area: HTMLTextAreaElement, label: string, nonce: stri
         marks,
         EditorView.lineWrapping,
         EditorState.readOnly.of(!editable),
-        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': area.getAttribute('aria-describedby') ?? '', spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': area.getAttribute('aria-describedby') ?? '', spellcheck: 'false', tabindex: '0' }),
         keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
