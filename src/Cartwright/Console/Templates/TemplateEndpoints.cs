@@ -29,9 +29,11 @@ internal static class TemplateEndpoints
 
     private static async Task<IResult> NewAsync(ConsoleContext context, TemplateDesk desk, string? from, string? name, string? locale, CancellationToken ct)
     {
+        // With a name alone another language is to be added, which is still to be said.
+        var isAsked = from is not null && name is not null && locale is { Length: > 0 };
         var model = await desk.NewAsync(context, from, name, locale, ct);
-        if (from is null || name is null || locale is null || model.Wrong is not null)
-            return context.Page<NewTemplatePage>(model, model.Wrong is null || name is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        if (!isAsked) return context.Page<NewTemplatePage>(model with { Wrong = null });
+        if (model.Wrong is not null) return context.Page<NewTemplatePage>(model, StatusCodes.Status400BadRequest);
         return TypedResults.Redirect(context.Link($"templates/{model.Name}/{model.Locale}?from={Uri.EscapeDataString(model.From)}"));
     }
 
@@ -82,9 +84,9 @@ internal static class TemplateEndpoints
         if (await desk.OpenAsync(context, template, locale, form.From, ct) is not { } opened) return NotFound(context);
         var shown = await preview.ShowAsync(context.Entry!, form.Source(opened), form.On, form.Dark, context.May(Right.SeePersonalData), ct);
         if (!WantsJson(http)) return Frame(http, context, shown);
-        var t = context.T;
+        var (t, isSms) = (context.T, opened.Entry.Channel == Channels.Sms);
         return TypedResults.Json(
-            new TemplateAnswer(shown.Subject, shown.Preheader, shown.Html, shown.Text, TemplateWords.Size(shown, opened.Entry.Channel == Channels.Sms, t), TemplateWords.Tone(shown), shown.Rendered, TemplateWords.Answers(shown.Faults, t)),
+            new TemplateAnswer(shown.Subject, shown.Preheader, shown.Html, shown.Text, TemplateWords.Size(shown, isSms, t), TemplateWords.Tone(shown), shown.Rendered, TemplateWords.Answers(shown.Faults, isSms, t)),
             TemplateAnswerJson.Default.TemplateAnswer);
     }
 
@@ -102,7 +104,7 @@ internal static class TemplateEndpoints
             TemplateTested.Faulty faulty => ("test_faulty", "", faulty.Faults),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is no answer to a test."),
         };
-        if (WantsJson(http)) return TypedResults.Json(new TestAnswer(notice == "tested", t["write.notice." + notice, ("detail", detail)], TemplateWords.Answers(faults, t)), TemplateAnswerJson.Default.TestAnswer);
+        if (WantsJson(http)) return TypedResults.Json(new TestAnswer(notice == "tested", t["write.notice." + notice, ("detail", detail)], TemplateWords.Answers(faults, opened.Entry.Channel == Channels.Sms, t)), TemplateAnswerJson.Default.TestAnswer);
         return Editor(http, context, form.Typed(await desk.ModelAsync(context, opened, source, form.On, form.Dark, ct)) with { Faults = faults, Notice = notice, Detail = detail });
     }
 

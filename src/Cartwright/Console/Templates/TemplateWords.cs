@@ -41,9 +41,12 @@ internal static class TemplateWords
         catch (CultureNotFoundException) { return locale; }
     }
 
-    /// <summary>"Layout, line 12".</summary>
-    public static string Where(TemplateFault fault, Texts t) =>
-        fault.Line is { } line ? t["write.at_line", ("part", t["write.part." + fault.Part]), ("line", line)] : t["write.part." + fault.Part];
+    /// <summary>"Layout (MJML)"; the text of a text message is all there is of it.</summary>
+    public static string Part(string part, bool isSms, Texts t) => t["write.part." + (isSms && part == TemplatePart.Text ? "sms" : part)];
+
+    /// <summary>"Layout (MJML), line 12".</summary>
+    public static string Where(TemplateFault fault, bool isSms, Texts t) =>
+        fault.Line is { } line ? t["write.at_line", ("part", Part(fault.Part, isSms, t)), ("line", line)] : Part(fault.Part, isSms, t);
 
     /// <summary>How much of what mail programs and text messages take it uses.</summary>
     public static string Size(ShownTemplate shown, bool isSms, Texts t) => isSms
@@ -52,7 +55,7 @@ internal static class TemplateWords
 
     public static string Tone(ShownTemplate shown) => shown.Bytes > TemplatePolicy.GmailClips || shown.Segments > 1 ? "risk" : "good";
 
-    public static IReadOnlyList<FaultAnswer> Answers(IReadOnlyList<TemplateFault> faults, Texts t) => [.. faults.Select(f => new FaultAnswer(f.Part, f.Line, f.Column, Where(f, t), f.Says, f.Warning))];
+    public static IReadOnlyList<FaultAnswer> Answers(IReadOnlyList<TemplateFault> faults, bool isSms, Texts t) => [.. faults.Select(f => new FaultAnswer(f.Part, f.Line, f.Column, Where(f, isSms, t), f.Says, f.Warning))];
 
     /// <summary>A cart to try it on, in a line.</summary>
     public static string Cart(PreviewCart cart, Words words)
