@@ -19,9 +19,9 @@ const needs = {
   'cart-offer': ['offer'], 'next-purchase': ['offer'], 'first-order': ['offer'],
   'unpaid-order': ['order'], 'unpaid-order-sms': ['order'], 'order-confirmation': ['order'],
   'browse-reminder': ['items'], 'back-in-stock': ['items'], 'price-drop': ['items'],
-  'hand-off': ['handOff'],
+  'hand-off': ['handOff'], 'hand-offs': ['handOffs'],
 };
-const agents = ['hand-off']; // to the shop's own people
+const agents = ['hand-off', 'hand-offs']; // to the shop's own people
 
 export async function build(out) {
   const sources = join(out, 'sources');

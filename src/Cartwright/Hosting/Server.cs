@@ -41,7 +41,7 @@ internal static class Server
         services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<ReviewStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<DkimKeys>()
-            .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock)).AddSingleton<Outbox>();
+            .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock)).AddSingleton(new HandOffPacing(clock)).AddSingleton<Outbox>();
         services.AddSingleton<ISmsGateway>(s => new SmsChannel(options.Sms, s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<BestsellerStore>().AddSingleton<Bestsellers>().AddSingleton<MessageSources>().AddSingleton<EmailDelivery>().AddSingleton<SmsDelivery>().AddSingleton<WebhookDelivery>().AddSingleton<Deliveries>();
         services.AddSingleton<TemplateStore>().AddSingleton<OwnTemplates>().AddSingleton<TemplateBreaks>().AddSingleton(_ => new TemplateDefaults()).AddSingleton<StoreTemplates>().AddSingleton<TemplateImports>();

@@ -18,6 +18,10 @@ internal sealed class Deliveries(EmailDelivery email, SmsDelivery sms, WebhookDe
         var other => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Refused(Permanent: true, $"there is no channel '{other}'")),
     };
 
+    /// <summary>Hand-offs of one store, in one mail.</summary>
+    /// <exception cref="NotComposedException">It cannot be made.</exception>
+    public Task<IReadOnlyList<DeliveryOutcome>> SendTogetherAsync(IReadOnlyList<Delivery> handOffs) => email.ToAgentsAsync(handOffs);
+
     /// <summary>The receiver knows a message by its id, so that one whose outcome is not known is sent again.</summary>
     public static bool IsAtLeastOnce(string channel) => channel == Channels.Webhook;
 }

@@ -72,13 +72,27 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     {
         if (store.Settings.HandoffTo is not { } to || parts.Cart is not { } cart) return null;
         var email = AddressOf(shopper, cart, Channels.Email);
-        var person = MessageModels.HandOffOf(store, shopper, cart, email, AddressOf(shopper, cart, Channels.Sms));
-        var links = new LinksView($"{Host}/console/{store.Slug}/carts/{cart.Id}", null, "");
-        var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, store.Locale, message.Step, now) with { HandOff = person });
+        var links = new LinksView(InConsole(store, cart), null, "");
+        var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, store.Locale, message.Step, now) with { HandOff = MessageModels.HandOffOf(store, shopper, cart, email, AddressOf(shopper, cart, Channels.Sms)) });
         var rendered = renderer.Render(message.Template, store.Locale, model, parts.Own);
         var mail = Mail(store, message, new MailAddress(to), email, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
         return Finished(store, to, mail, rendered, model);
     }
+
+    /// <summary>Several hand-offs in one mail, each of which could be made by itself.</summary>
+    public OutgoingMail HandOffs(Store store, IReadOnlyList<Delivery> handOffs)
+    {
+        var (first, now) = (handOffs[0], handOffs[0].Now);
+        List<HandOffCart> carts = [.. handOffs.Select(h => new HandOffCart(
+            MessageModels.HandOffOf(store, h.Shopper, h.Parts.Cart!, AddressOf(h.Shopper, h.Parts.Cart, Channels.Email), AddressOf(h.Shopper, h.Parts.Cart, Channels.Sms)),
+            MessageModels.Of(store, h.Shopper, h.Parts, new LinksView("", null, ""), store.Locale, h.Message.Step, now).Cart, InConsole(store, h.Parts.Cart!)))];
+        var links = new LinksView($"{Host}/console/{store.Slug}/messages?channel={Channels.Handoff}", null, "");
+        var model = Anonymous(store, MessageModels.Of(store, first.Shopper, new MessageParts(), links, store.Locale, first.Message.Step, now) with { Shopper = new ShopperView(null), HandOffs = carts });
+        var mail = Mail(store, first.Message, new MailAddress(store.Settings.HandoffTo!), null, renderer.Render("hand-offs", store.Locale, model, first.Parts.Own), now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
+        return store.Settings.SandboxTo is { } sandbox ? SandboxPolicy.Apply(mail, sandbox, store.Locale) : mail;
+    }
+
+    private string InConsole(Store store, Cart cart) => $"{Host}/console/{store.Slug}/carts/{cart.Id}";
 
     /// <summary>What goes to the store's test address instead of a message that is no mail.</summary>
     public OutgoingMail TestOf(Store store, Message message, string to, string text, DateTimeOffset now) =>

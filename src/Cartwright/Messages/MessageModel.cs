@@ -30,6 +30,9 @@ internal sealed record MessageModel(StoreView Store, ShopperView Shopper, CartVi
     public IReadOnlyList<ItemView>? Bestsellers { get; init; }
     public HandOffView? HandOff { get; init; }
 
+    /// <summary>Several people who need help, in one mail to those who give it.</summary>
+    public IReadOnlyList<HandOffCart>? HandOffs { get; init; }
+
     /// <summary>The shopper's clock is not the store's: times are written with their distance from UTC.</summary>
     public bool TellZone { get; init; }
 
@@ -37,7 +40,8 @@ internal sealed record MessageModel(StoreView Store, ShopperView Shopper, CartVi
     public MessageModel Anonymous() => this with
     {
         Shopper = new ShopperView(null),
-        HandOff = HandOff is null ? null : HandOff with { Name = null, Email = HandOff.Email is { } email ? Address.Hint(email) : null, Phone = HandOff.Phone is { } phone ? Address.Hint(phone) : null },
+        HandOff = HandOff?.Anonymous(),
+        HandOffs = HandOffs is null ? null : [.. HandOffs.Select(h => h with { Person = h.Person.Anonymous() })],
     };
 }
 
@@ -134,7 +138,13 @@ internal sealed record ItemView(string Name, string? ImageUrl, Money Price, Mone
 /// <summary>What a person of the shop needs to help a shopper; only in hand-offs.</summary>
 /// <param name="Language">The shopper's, as a tag.</param>
 /// <param name="LastSeenAt">In the store's time.</param>
-internal sealed record HandOffView(string? Name, string? Email, string? Phone, string? Language, string? PaymentMethod, DateTimeOffset LastSeenAt, IReadOnlyList<TroubleView> Troubles);
+internal sealed record HandOffView(string? Name, string? Email, string? Phone, string? Language, string? PaymentMethod, DateTimeOffset LastSeenAt, IReadOnlyList<TroubleView> Troubles)
+{
+    public HandOffView Anonymous() => this with { Name = null, Email = Email is { } email ? Address.Hint(email) : null, Phone = Phone is { } phone ? Address.Hint(phone) : null };
+}
+
+/// <param name="Link">To the cart in the console.</param>
+internal sealed record HandOffCart(HandOffView Person, CartView Cart, string Link);
 
 /// <param name="Kind">As in <see cref="Carts.Trouble"/>.</param>
 internal sealed record TroubleView(string Kind, DateTimeOffset At, string? Text);

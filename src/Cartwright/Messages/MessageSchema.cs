@@ -132,6 +132,23 @@ internal static class MessageSchema
         handOff.troubles[].soldOut truth?
         handOff.troubles[].coupon truth?
         handOff.troubles[].other truth?
+        handOffs[] object? Several people who need help, in short; only in hand-offs of several
+        handOffs[].name text?
+        handOffs[].email text?
+        handOffs[].emailUrl link?
+        handOffs[].phone text?
+        handOffs[].phoneUrl link?
+        handOffs[].lastSeenAt date
+        handOffs[].trouble object? What went wrong last
+        handOffs[].stages object The stage reached as a name
+        handOffs[].total money
+        handOffs[].first text? Name of the first of the goods
+        handOffs[].others number How many more there are
+        handOffs[].imageUrl link?
+        handOffs[].initial text? Of the first of the goods, where none has a picture
+        handOffs[].link link To the cart in the console
+        handOffCount number? All of them
+        moreHandOffs number? Those that are not listed
         stages object? The stage reached as a name: stages.payment; only in hand-offs
         """;
 
@@ -139,6 +156,7 @@ internal static class MessageSchema
     private static readonly Dictionary<string, string> Like = new(StringComparer.Ordinal)
     {
         ["bestsellers[]"] = "items[]", ["cart.lines[].instead"] = "items[]", ["order.lines[]"] = "cart.lines[]",
+        ["handOffs[].trouble"] = "handOff.troubles[]",
     };
 
     /// <summary>Path to kind, of everything there is; where fields are as another's, those are named.</summary>
@@ -190,7 +208,7 @@ internal static class MessageSchema
         return schema;
     }
 
-    private static string NameOf(string path) => path == "items[]" ? "item" : "line";
+    private static string NameOf(string path) => path switch { "items[]" => "item", "handOff.troubles[]" => "trouble", _ => "line" };
 
     private static JsonObject Node(string kind)
     {

@@ -9,8 +9,11 @@ using Cartwright.Turns;
 
 namespace Cartwright.Messages;
 
-/// <summary>A message this node holds a lease on, with its shopper as the lease was taken; null: gone.</summary>
-internal readonly record struct Claimed(Claim Claim, ShopperState? Shopper);
+/// <summary>A message this node holds a lease on, with its shopper as the lease was taken; null: gone. Others: what is to leave in one mail with it.</summary>
+internal sealed record Claimed(Claim Claim, ShopperState? Shopper)
+{
+    public IReadOnlyList<Claimed> Others { get; init; } = [];
+}
 
 /// <summary>
 /// Takes queued messages and hands each to its channel. The gate is asked again, and its yes committed, just before the last byte;
@@ -54,23 +57,50 @@ internal sealed partial class Outbox(
         // What a merchant changed on another node, a text say, holds for whatever is claimed after it.
         if (config > stores.Snapshot.Version) await stores.RefreshAsync(ct);
         var states = await shoppers.ReadAsync([.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
-        return [.. claims.Select(c => new Claimed(c, states.GetValueOrDefault((c.StoreId, c.ShopperId))))];
+        var all = claims.Select(c => new Claimed(c, states.GetValueOrDefault((c.StoreId, c.ShopperId)))).ToList();
+        var together = all.Where(c => c.Claim.Channel == Channels.Handoff).GroupBy(c => c.Claim.StoreId).Where(g => g.Count() >= HandOffPacing.Together).Select(g => g.First() with { Others = [.. g.Skip(1)] }).ToList();
+        return together.Count == 0 ? all : [.. all.Where(c => c.Claim.Channel != Channels.Handoff || !together.Exists(t => t.Claim.StoreId == c.Claim.StoreId)), .. together];
     }
 
-    /// <summary>Carries one message to its end. Never throws: what went wrong is logged, and the row says how far it got.</summary>
-    public async Task DeliverAsync(Claimed claimed)
+    /// <summary>Carries one message to its end, or those that leave together. Never throws: what went wrong is logged, and the row says how far it got.</summary>
+    public Task DeliverAsync(Claimed claimed) => claimed.Others.Count > 0 ? TogetherAsync([claimed, .. claimed.Others]) : GuardedAsync(claimed.Claim, async () =>
+    {
+        if (await ReadyAsync(claimed) is { } delivery) await EndAsync(claimed.Claim, await deliveries.SendAsync(delivery));
+    });
+
+    private async Task TogetherAsync(IReadOnlyList<Claimed> together)
+    {
+        var ready = new List<(Claim Claim, Delivery Delivery)>();
+        foreach (var claimed in together) await GuardedAsync(claimed.Claim, async () => { if (await ReadyAsync(claimed) is { } delivery) ready.Add((claimed.Claim, delivery)); });
+        if (ready.Count == 0) return;
+        IReadOnlyList<DeliveryOutcome>? outcomes = null;
+        await GuardedAsync(ready[0].Claim, async () => outcomes = await deliveries.SendTogetherAsync([.. ready.Select(r => r.Delivery)]));
+        // One that cannot be told with the others is told by itself; what has begun to leave stays as it is.
+        for (var i = outcomes is null ? 1 : 0; i < ready.Count; i++)
+        {
+            var (claim, delivery) = ready[i];
+            var outcome = outcomes?[i];
+            await GuardedAsync(claim, async () => await EndAsync(claim, outcome ?? await deliveries.SendAsync(delivery)));
+        }
+    }
+
+    /// <summary>What is needed to send it. Null: it is not to leave now, or not at all, and the gate has written why.</summary>
+    private async Task<Delivery?> ReadyAsync(Claimed claimed)
     {
         var (claim, shopper) = claimed;
-        try
-        {
-            if (stores.Find(claim.StoreId) is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message) return;
-            // Not while the mail server waits for the end of the mail: a shop can be slow.
-            var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
-            var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
-            async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut }) is BeginSendResult { Go: true };
-            if (asked is { Word: ShopWord.Waits }) { await BeginAsync(new SentContent("", "", "", "")); return; }
-            await EndAsync(claim, await deliveries.SendAsync(new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync)));
-        }
+        if (stores.Find(claim.StoreId) is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message) return null;
+        // Not while the mail server waits for the end of the mail: a shop can be slow.
+        var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
+        var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
+        async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut }) is BeginSendResult { Go: true };
+        if (asked is not { Word: ShopWord.Waits }) return new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync);
+        await BeginAsync(new SentContent("", "", "", ""));
+        return null;
+    }
+
+    private async Task GuardedAsync(Claim claim, Func<Task> work)
+    {
+        try { await work(); }
         catch (NotComposedException error) when (error.InnerException is MissingPartException { Part: MissingPartException.Code })
         {
             await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", "")) { IsWithoutCode = true });

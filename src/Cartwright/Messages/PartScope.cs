@@ -6,7 +6,7 @@ namespace Cartwright.Messages;
 internal static class PartScope
 {
     /// <summary>Of products and ways to pay no more are shown.</summary>
-    private const int MostItems = 6, MostMethods = 8, MostTroubles = 8, MostReviews = 2, MostDetails = 8;
+    private const int MostItems = 6, MostMethods = 8, MostTroubles = 8, MostReviews = 2, MostDetails = 8, MostHandOffs = 40;
 
     public static void Add(Dictionary<string, object?> scope, MessageModel model, string restore, CultureInfo culture)
     {
@@ -21,6 +21,11 @@ internal static class PartScope
             scope["firstItem"] = TextPolicy.Line(model.Items![0].Name, 50);
         }
         if (Items(model.Bestsellers, restore, culture) is { Count: > 0 } bestsellers) scope["bestsellers"] = bestsellers;
+        if (model.HandOffs is { Count: > 0 } many)
+        {
+            scope["handOffs"] = many.Take(MostHandOffs).Select(one => InShort(one, culture)).ToList();
+            (scope["handOffCount"], scope["moreHandOffs"]) = (many.Count, Math.Max(0, many.Count - MostHandOffs));
+        }
         if (model.HandOff is not { } handOff) return;
         scope["handOff"] = HandOff(handOff, culture);
         scope["stages"] = new Dictionary<string, object?>(1) { [model.Cart.Stage] = true };
@@ -114,6 +119,25 @@ internal static class PartScope
             ["paymentMethod"] = TextPolicy.Line(person.PaymentMethod, 60),
             ["lastSeenAt"] = new Moment(person.LastSeenAt, culture),
             ["troubles"] = person.Troubles.TakeLast(MostTroubles).Select(trouble => Trouble(trouble, culture)).ToList(),
+        };
+    }
+
+    private static Dictionary<string, object?> InShort(HandOffCart one, CultureInfo culture)
+    {
+        var (person, lines) = (HandOff(one.Person, culture), one.Cart.Lines);
+        var image = lines.Select(l => LinkPolicy.Picture(l.ImageUrl)).OfType<string>().FirstOrDefault();
+        var first = lines.Count > 0 ? TextPolicy.Line(lines[0].Name, 50) : null;
+        return new(14)
+        {
+            ["name"] = person["name"], ["email"] = person["email"], ["emailUrl"] = person["emailUrl"], ["phone"] = person["phone"], ["phoneUrl"] = person["phoneUrl"], ["lastSeenAt"] = person["lastSeenAt"],
+            ["trouble"] = one.Person.Troubles.Count > 0 ? Trouble(one.Person.Troubles[^1], culture) : null,
+            ["stages"] = new Dictionary<string, object?>(1) { [one.Cart.Stage] = true },
+            ["total"] = Amount.Of(one.Cart.Totals.Total, culture),
+            ["first"] = first,
+            ["others"] = Math.Max(0, lines.Count - 1),
+            ["imageUrl"] = image,
+            ["initial"] = image is null && first is not null ? TextPolicy.Initial(first) : null,
+            ["link"] = LinkPolicy.Web(one.Link),
         };
     }
 

@@ -32,6 +32,7 @@ internal static class MailSamples
         LineView Line(int i, int quantity, long price) => new(goods[i], variants[i], quantity, Of(price), Of(price * quantity), i == 2 ? null : $"{Shop}/{i}.png", null);
         ItemView Item(int i, long price, long? old = null) => new(goods[i], i == 2 ? null : $"{Shop}/{i}.png", Of(price), old is { } o ? Of(o) : null, $"{Shop}/{i}");
         LineView[] lines = [Line(0, 1, 4900) with { LowStock = 3 }, Line(1, 1, 8900), Line(2, 2, 1450)];
+        var help = new HandOffView(NamePolicy.Full(first, last), "anna@example.org", "+49 151 12345678", locale, "PayPal", At(23, 18), [new TroubleView("payment_declined", At(23, 18), null)]);
         return new MessageModel(
             new StoreView(shop, Shop, null, "#2f5d50", address, new ContactView("hello@hollow-fern.example", "+49 30 1234567", Shop + "/chat", hours), [new FaqView(faq.Item1, faq.Item2)]) { ShippingNote = shipping, Survey = survey },
             new ShopperView(first, last),
@@ -45,7 +46,8 @@ internal static class MailSamples
             DispatchBy = At(28, 14),
             Items = [Item(0, 3900, 4900)],
             Bestsellers = [Item(1, 8900), Item(2, 1450)],
-            HandOff = new HandOffView(NamePolicy.Full(first, last), "anna@example.org", "+49 151 12345678", locale, "PayPal", At(23, 18), [new TroubleView("payment_declined", At(23, 18), null)]),
+            HandOff = help,
+            HandOffs = [new HandOffCart(help, new CartView(lines, new TotalsView(Of(16700), null, null, null, Of(16700)), "payment"), Shop + "/console/carts/1"), new HandOffCart(help with { Name = null, Email = null, Troubles = [] }, new CartView([lines[^1]], new TotalsView(Of(3900), null, null, null, Of(3900)), "shipping"), Shop + "/console/carts/2")],
         };
     }
 }

@@ -58,6 +58,8 @@ internal static class AwkwardCarts
     {
         List<ItemView> items = [.. model.Cart.Lines.Take(8).Select(l => new ItemView(l.Name, l.ImageUrl, l.UnitPrice, l.UnitPrice with { Minor = l.UnitPrice.Minor + 500 }, "https://linden-wool.example/" + l.Quantity, l.Description))];
         if (items.Count == 0) items.Add(new ItemView("Merino throw", null, Euro(8900), null, "javascript:alert(1)"));
+        var helped = new HandOffView(model.Shopper.FirstName, "anna@example.org", "+49 151 12345678", "de-AT", "credit_card", Placed,
+                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, Long("trouble", 400))]);
         return model with
         {
             Offer = model.Cart.Stage == "payment" ? new OfferView("LINDEN-7KQ2", "percent", null, 10, null, null)
@@ -70,8 +72,8 @@ internal static class AwkwardCarts
             PaymentMethods = [new PaymentMethodView("PayPal", "No card needed"), new PaymentMethodView("Bank transfer " + (model.Shopper.FirstName ?? ""), null, ["IBAN: DE02 1203 0000 0000 2020 51"])],
             Items = items,
             Bestsellers = [new ItemView("Brass bell", "https://linden-wool.example/bell.png", Euro(2900), null, "https://linden-wool.example/bell"), new ItemView("Felt slippers", null, Euro(4900), null, null)],
-            HandOff = new HandOffView(model.Shopper.FirstName, "anna@example.org", "+49 151 12345678", "de-AT", "credit_card", Placed,
-                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, Long("trouble", 400))]),
+            HandOff = helped,
+            HandOffs = [.. Enumerable.Range(0, 45).Select(i => new HandOffCart(i == 1 ? helped with { Name = null, Email = null, Phone = null, Troubles = [] } : helped, i == 2 ? model.Cart with { Lines = [] } : model.Cart, $"https://mail.linden-wool.example/console/shop/carts/{i}"))],
         };
     }
 

@@ -29,6 +29,7 @@ public partial class MailLanguagesTests
         Items = [new ItemView("1", null, AwkwardCarts.Euro(100), AwkwardCarts.Euro(200), null, "2")],
         Bestsellers = [new ItemView("1", null, AwkwardCarts.Euro(100), null, null, "2")],
         HandOff = Whole.HandOff! with { Name = "1", Email = "1@2.example", PaymentMethod = "2", Language = null, Troubles = [.. Whole.HandOff!.Troubles.Select(t => t with { Text = "3" })] },
+        HandOffs = [.. Whole.HandOffs!.Select(h => h with { Person = h.Person with { Name = "1", Email = "1@2.example", Troubles = [.. h.Person.Troubles.Select(t => t with { Text = "3" })] }, Cart = h.Cart with { Lines = [.. h.Cart.Lines.Select(l => l with { Name = "8" })] } })],
     };
 
     public static TheoryData<string, string> Every => Of(Renderer.Available);

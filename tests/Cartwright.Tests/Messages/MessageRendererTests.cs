@@ -20,7 +20,7 @@ public partial class MessageRendererTests
     private static readonly string[] ShowItems = ["browse-reminder", "back-in-stock", "price-drop"];
     private static readonly string[] ShowOffer = ["cart-offer", "next-purchase", "first-order", "second-purchase", "win-back"];
     private static readonly string[] ShowBestsellers = ["order-confirmation", "second-purchase"];
-    private static readonly string[] ToAgents = ["hand-off"];
+    private static readonly string[] ToAgents = ["hand-off", "hand-offs"];
     private static readonly string[] Languages = ["bg", "de", "en", "ja", "zh"];
     private static readonly string[] ShowReviews = ["cart-reminder", "cart-reminder-2", "cart-offer", "browse-reminder"];
     private static readonly string[] ShowDispatch = ["cart-reminder", "cart-reminder-2", "cart-offer", "payment-failed"];
@@ -28,7 +28,7 @@ public partial class MessageRendererTests
     private static readonly string[] ShowSurvey = ["cart-reminder-2", "win-back"];
     private static readonly string[] ByStage = ["cart-reminder", "cart-reminder-2", "cart-offer"];
 
-    private static IEnumerable<string> Mails => ShowCart.Concat(ShowOrder).Concat(ShowItems).Concat(ShowOffer).Distinct();
+    private static IEnumerable<string> Mails => ShowCart.Concat(ShowOrder).Concat(ShowItems).Concat(ShowOffer).Concat(ToAgents).Distinct();
 
     /// <summary>Every mail in every language; each case goes through all the carts.</summary>
     public static TheoryData<string, string> EveryMail()

@@ -98,6 +98,7 @@ public class ReadyMailsTests
     [InlineData("back-in-stock", "items")]
     [InlineData("price-drop", "items")]
     [InlineData("hand-off", "handOff")]
+    [InlineData("hand-offs", "handOffs")]
     public void No_message_is_made_that_would_speak_of_what_is_not_there(string template, string part)
     {
         var failure = Assert.Throws<MissingPartException>(() => Renderer.Render(template, "en", AwkwardCarts.Ordinary));
@@ -139,6 +140,27 @@ public class ReadyMailsTests
         var anonymous = Page("hand-off", model.Anonymous()).Body!.TextContent;
         Assert.DoesNotContain("Anna", anonymous, StringComparison.Ordinal);
         Assert.Contains("a•••@example.org", anonymous, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_hand_offs_say_the_same_of_each_in_short()
+    {
+        var model = Whole with { Links = new LinksView("https://host.example/console/shop/messages", null, "") };
+        var mail = Renderer.Render("hand-offs", "en", model);
+        var page = Page("hand-offs", model);
+
+        Assert.Equal("Please help: 45 carts were left", mail.Subject);
+        Assert.Equal(40, page.QuerySelectorAll("tr.who").Length);
+        Assert.Equal(model.HandOffs!.Take(40).Select(h => h.Link), page.QuerySelectorAll("tr.who a.open").Select(a => a.GetAttribute("href")));
+        var first = page.QuerySelector("tr.who")!.TextContent;
+        foreach (var words in (string[])["Anna", "anna@example.org", "+49 151 12345678", "shipping", "Something went wrong", model.Cart.Totals.Total.Format("en"), model.Cart.Lines[0].Name])
+        {
+            Assert.Contains(words, first, StringComparison.Ordinal);
+            Assert.Contains(words, mail.Text, StringComparison.Ordinal);
+        }
+        Assert.Contains("name not known", page.QuerySelectorAll("tr.who")[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("and 5 more in the console", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Anna", Page("hand-offs", model.Anonymous()).Body!.TextContent, StringComparison.Ordinal);
     }
 
     private static IDocument Page(string template, MessageModel model) => new HtmlParser().ParseDocument(Renderer.Render(template, "en", model).Html);

@@ -4,17 +4,48 @@ using Cartwright.Messages.Templates;
 namespace Cartwright.Messages.Email;
 
 /// <summary>Hands mails to the mail server: to shoppers, and to the shop's own people.</summary>
-internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing, TemplateBreaks breaks)
+internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing, TemplateBreaks breaks, HandOffPacing handOffs)
 {
     public async Task<DeliveryOutcome> ToShopperAsync(Delivery delivery) =>
         Delivery.Make(() => composer.Compose(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed
             ? await SendAsync(delivery, composed)
             : await delivery.NobodyAsync("no e-mail address is known");
 
-    public async Task<DeliveryOutcome> ToAgentAsync(Delivery delivery) =>
-        Delivery.Make(() => composer.HandOff(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed
-            ? await SendAsync(delivery, composed)
-            : await delivery.NobodyAsync("the store's settings name nobody to hand carts to (handoffTo)");
+    public async Task<DeliveryOutcome> ToAgentAsync(Delivery delivery)
+    {
+        if (Delivery.Make(() => composer.HandOff(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is not { } composed)
+            return await delivery.NobodyAsync("the store's settings name nobody to hand carts to (handoffTo)");
+        return handOffs.WaitFor(delivery.Store.Id) is { } wait ? Collected(wait) : await SendAsync(delivery, composed);
+    }
+
+    /// <summary>Hand-offs of one store in one mail. What the gate stops is not in it; the others share its outcome.</summary>
+    /// <returns>The outcome of each, in their order.</returns>
+    public async Task<IReadOnlyList<DeliveryOutcome>> ToAgentsAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        var store = deliveries[0].Store;
+        var singles = deliveries.Select(d => Delivery.Make(() => composer.HandOff(d.Store, d.Shopper, d.Message, d.Parts, d.Now))).ToList();
+        if (singles.Contains(null)) return await EachAsync(deliveries);
+        if (handOffs.WaitFor(store.Id) is { } wait) return [.. deliveries.Select(_ => Collected(wait))];
+        var outcomes = new DeliveryOutcome[deliveries.Count];
+        var going = new List<int>();
+        for (var i = 0; i < deliveries.Count; i++)
+            if (await deliveries[i].Begin(singles[i]!.Content)) going.Add(i);
+            else outcomes[i] = new DeliveryOutcome.Withdrawn();
+        if (going.Count == 0) return outcomes;
+        var mail = going.Count == 1 ? singles[going[0]]!.Mail : Delivery.Make(() => composer.HandOffs(store, [.. going.Select(i => deliveries[i])]));
+        var outcome = await SendAsync(deliveries[going[0]] with { Begin = _ => Task.FromResult(true) }, mail, singles[going[0]]!.Content);
+        foreach (var i in going) outcomes[i] = outcome;
+        return outcomes;
+    }
+
+    private async Task<IReadOnlyList<DeliveryOutcome>> EachAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        var outcomes = new List<DeliveryOutcome>();
+        foreach (var delivery in deliveries) outcomes.Add(await ToAgentAsync(delivery));
+        return outcomes;
+    }
+
+    private static DeliveryOutcome.Postponed Collected(TimeSpan wait) => new(wait, "several hand-offs within a short time are collected into one mail");
 
     private async Task<DeliveryOutcome> SendAsync(Delivery delivery, ComposedMail composed)
     {

@@ -27,7 +27,7 @@ internal static class ModelNames
     {
         if (inside.Kind is null) return ModelName.Unknown;
         if (!inside.IsObject) return null;
-        if (inside.Path == Stages) return Enum.GetValues<Carts.Stage>().Any(s => Carts.StageNames.Name(s) == name) ? new ModelName(Stages + "." + name, "truth") : null;
+        if (inside.Path == Stages || inside.Path.EndsWith("." + Stages, StringComparison.Ordinal)) return Enum.GetValues<Carts.Stage>().Any(s => Carts.StageNames.Name(s) == name) ? new ModelName(inside.Path + "." + name, "truth") : null;
         var path = MessageSchema.Described(inside.Path.Length == 0 ? name : inside.Path + "." + name);
         if (MessageSchema.Kinds.TryGetValue(path, out var kind)) return new ModelName(path, kind.TrimEnd('?'));
         path = MessageSchema.Described(path + "[]");

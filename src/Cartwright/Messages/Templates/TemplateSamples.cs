@@ -9,6 +9,8 @@ internal static class TemplateSamples
 
     private static readonly DateTimeOffset Noon = new(2026, 12, 23, 12, 0, 0, TimeSpan.FromHours(1));
 
+    private static readonly HandOffView Anna = new("Anna Berger", "anna@example.org", "+49 151 12345678", "de", "credit_card", Noon, [new TroubleView("payment_declined", Noon, "Do not honor"), new TroubleView("api_error", Noon, null)]);
+
     private static readonly StoreView Shop = new("Linden & Wool", Home, null, "#2f5d50", "Linden & Wool\nLindenstraße 12\n10969 Berlin", new ContactView("hello@shop.example", "+49 30 1234567", Home + "/chat", "Mon–Fri 9–17"),
         [new FaqView("How long does delivery take?", "Two to three working days.")]) { ShippingNote = "€4.90, free from €60", Survey = "What kept you?" };
 
@@ -57,7 +59,8 @@ internal static class TemplateSamples
         PaymentMethods = [new PaymentMethodView("PayPal", "No card needed"), new PaymentMethodView("Bank transfer", null, ["IBAN DE02 1203 0000 0000 2020 51"])],
         Items = [new ItemView("Merino throw", null, of(7900), of(8900), Home + "/throw", "Woven from one thread.")],
         Bestsellers = [new ItemView("Brass bell", null, of(2900), null, Home + "/bell"), new ItemView("Felt slippers", null, of(4900), null, Home + "/slippers")],
-        HandOff = new HandOffView("Anna Berger", "anna@example.org", "+49 151 12345678", "de", "credit_card", Noon, [new TroubleView("payment_declined", Noon, "Do not honor"), new TroubleView("api_error", Noon, null)]),
+        HandOff = Anna,
+        HandOffs = [new HandOffCart(Anna, model.Cart, Home + "/console/1"), new HandOffCart(Anna with { Name = null, Phone = null, Troubles = [] }, model.Cart, Home + "/console/2")],
     };
 
     private static string Long(string words, int length) => string.Concat(Enumerable.Repeat(words + " ", (length / (words.Length + 1)) + 1))[..length];

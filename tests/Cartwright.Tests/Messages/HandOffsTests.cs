@@ -1,0 +1,57 @@
+using Cartwright.Journeys;
+using Cartwright.Messages;
+using Cartwright.Stores;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Tests.Messages;
+
+/// <summary>Hand-offs that come one upon the other.</summary>
+public sealed class HandOffsTests
+{
+    private const string Agent = "service@shop.test";
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Many_at_once_come_in_few_mails_and_nobody_is_told_of_twice(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine, scale: 900); // fifteen minutes are a second
+        await OnlyHandOffsAsync(server);
+        string[] names = ["ada", "bob", "cy", "dan", "eve", "fay", "gus"];
+        await Task.WhenAll(names.Select(name => server.AbandonCartAsync("d-" + name, name + "@mail.test", "c-" + name)));
+
+        await Eventually.HoldsAsync("all are handed off", async () => (await server.GetAsync("/api/messages?status=sent")).GetProperty("items").GetArrayLength() == names.Length);
+
+        var mails = await MailParser.ParseAsync([.. server.Mail.Mails.Select(m => m.Raw)]);
+        Assert.All(server.Mail.Mails, m => Assert.Equal(Agent, m.To));
+        foreach (var part in (Func<ParsedMail, string>[])[m => m.Html, m => m.Text])
+            foreach (var name in names) Assert.Single(mails, m => part(m).Contains(name + "@mail.test", StringComparison.Ordinal));
+        var together = Assert.Single(mails.Where(m => names.Count(n => m.Text.Contains(n + "@mail.test", StringComparison.Ordinal)) >= HandOffPacing.Together).Take(1));
+        Assert.DoesNotContain(together.Headers, h => h[0] == "reply-to"); // to which of them?
+        Assert.Contains("/console/shop/carts/", together.Text, StringComparison.Ordinal);
+        Assert.True(mails.Length < names.Length, $"{mails.Length} mails");
+    }
+
+    [Fact]
+    public void A_few_go_at_once_the_rest_is_collected_and_stores_do_not_wait_for_each_other()
+    {
+        var clock = new TestClock();
+        var pacing = new HandOffPacing(clock);
+        var (shop, other) = (Guid.Parse("0193c1d2-0000-7000-8000-000000000001"), Guid.Parse("0193c1d2-0000-7000-8000-000000000002"));
+
+        Assert.Equal([null, null, null], Enumerable.Range(0, 3).Select(_ => pacing.WaitFor(shop)));
+        Assert.Equal(TimeSpan.FromMinutes(15), pacing.WaitFor(shop));
+        Assert.Null(pacing.WaitFor(other));
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(TimeSpan.FromMinutes(5), pacing.WaitFor(shop));
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(pacing.WaitFor(shop));
+    }
+
+    private static async Task OnlyHandOffsAsync(ApiServer server)
+    {
+        var (stores, directory) = (server.Services.GetRequiredService<StoreStore>(), server.Services.GetRequiredService<StoreDirectory>());
+        foreach (var journey in directory.Find(server.Store.Id)!.Journeys)
+            await stores.SaveJourneyAsync(journey.Slug == "abandoned-cart" ? journey with { Definition = journey.Definition with { Steps = [new SendStep("handoff", "hand-off")] } } : journey with { Status = "draft" });
+        await directory.RefreshAsync();
+        await server.SendAsync(HttpMethod.Patch, "/api/stores/shop", $$$"""{"settings":{"handoffTo":"{{{Agent}}}"}}""");
+    }
+}
