@@ -15,6 +15,7 @@ public sealed class ApiGroupTests
         DELETE /api/stores/{slug}/dkim/{domain}/{selector} EditSettings
         DELETE /api/stores/{slug}/shop EditSettings
         DELETE /api/suppressions/{id} EditSettings
+        DELETE /api/templates/{template}/{locale} EditTemplates
         GET /api/carts ViewCarts
         GET /api/carts/{id} ViewCarts
         GET /api/carts/{id}/replies SeePersonalData
@@ -43,6 +44,10 @@ public sealed class ApiGroupTests
         GET /api/stores/{slug}/shop ViewSettings
         GET /api/stores/{slug}/shop/cart-mails ViewSettings
         GET /api/suppressions SeePersonalData
+        GET /api/templates ViewMessages
+        GET /api/templates/{template}/{locale} ViewMessages
+        GET /api/templates/{template}/{locale}/versions ViewMessages
+        GET /api/templates/{template}/{locale}/versions/{version} ViewMessages
         PATCH /api/stores/{slug} EditSettings
         POST /api/carts/{id}/resume StopJourney
         POST /api/coupons UseCoupons
@@ -63,6 +68,9 @@ public sealed class ApiGroupTests
         POST /api/stores/{slug}/shop/test EditSettings
         POST /api/stores/{slug}/signing-secret EditSettings
         POST /api/suppressions SeePersonalData
+        POST /api/templates/{template}/{locale}/preview ViewMessages
+        POST /api/templates/{template}/{locale}/restore EditTemplates
+        POST /api/templates/{template}/{locale}/test EditTemplates
         PUT /api/journeys EditJourneys
         PUT /api/journeys/{slug} EditJourneys
         PUT /api/offers/{slug} EditOffers
@@ -71,6 +79,7 @@ public sealed class ApiGroupTests
         PUT /api/stores/{slug}/inbound/{provider} EditSettings
         PUT /api/stores/{slug}/shop EditSettings
         PUT /api/stores/{slug}/webhook-secret EditSettings
+        PUT /api/templates/{template}/{locale} EditTemplates
         """;
 
     private const RegexOptions Plain = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;

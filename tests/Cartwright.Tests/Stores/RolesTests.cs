@@ -14,6 +14,7 @@ public sealed class RolesTests
         StopJourney      operator owner marketer agent
         ViewMessages     operator owner marketer agent viewer
         ApproveMessages  operator owner marketer
+        EditTemplates    operator owner marketer
         ViewJourneys     operator owner marketer agent viewer
         EditJourneys     operator owner marketer
         ViewOffers       operator owner marketer agent viewer

@@ -7,6 +7,8 @@ namespace Cartwright.Messages.Templates;
 /// <summary>GET /api/templates; GET, PUT, DELETE /api/templates/{template}/{locale}; under it GET versions, versions/{version} and POST restore, preview, test.</summary>
 internal static class TemplateEndpoints
 {
+    private const string One = "/templates/{template}/{locale}";
+
     // A layout, what it compiles to and a text, in JSON.
     private const int Largest = 2 * 1024 * 1024;
 
@@ -14,15 +16,14 @@ internal static class TemplateEndpoints
     {
         var api = app.MapApi("templates");
         api.MapGet("/templates", ListAsync).Needs(Right.ViewMessages, "The store's templates, defaults and its own, by name and language").Produces<ApiList<TemplateItemView>>();
-        var one = api.MapGroup("/templates/{template}/{locale}");
-        one.MapGet("", FindAsync).Needs(Right.ViewMessages, "The sources of a template: the newest version, or the default").Produces<TemplateView>().ProducesProblem(404);
-        one.MapPut("", SaveAsync).Needs(Right.EditTemplates, "Keep a new version, a draft or (live) one that is used from now on; with dryRun=true only checks it").Accepts<TemplateInput>("application/json").Produces<TemplateSavedView>().Produces<TemplateSavedView>(201).ProducesProblem(409);
-        one.MapDelete("", RemoveAsync).Needs(Right.EditTemplates, "Go back to the default, or take a template of the store's own out of use; its versions stay").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        one.MapGet("/versions", VersionsAsync).Needs(Right.ViewMessages, "All versions, newest first").Produces<ApiList<TemplateVersionView>>();
-        one.MapGet("/versions/{version:long}", VersionAsync).Needs(Right.ViewMessages, "The sources of a version").Produces<TemplateView>().ProducesProblem(404);
-        one.MapPost("/restore", RestoreAsync).Needs(Right.EditTemplates, "Use an old version again, as a new one").Accepts<TemplateRestoreInput>("application/json").Produces<TemplateSavedView>().ProducesProblem(404);
-        one.MapPost("/preview", PreviewAsync).Needs(Right.ViewMessages, "The message as it would be written for a cart, of the newest version or of what is sent").Accepts<TemplatePreviewInput>("application/json").Produces<TemplatePreviewView>();
-        one.MapPost("/test", TestAsync).Needs(Right.EditTemplates, $"Send it to one address as a test, at most {TemplateTests.MostAnHour} times an hour").Accepts<TemplateTestInput>("application/json").Produces<TemplateTestView>().ProducesProblem(429).ProducesProblem(502);
+        api.MapGet(One + "", FindAsync).Needs(Right.ViewMessages, "The sources of a template: the newest version, or the default").Produces<TemplateView>().ProducesProblem(404);
+        api.MapPut(One + "", SaveAsync).Needs(Right.EditTemplates, "Keep a new version, a draft or (live) one that is used from now on; with dryRun=true only checks it").Accepts<TemplateInput>("application/json").Produces<TemplateSavedView>().Produces<TemplateSavedView>(201).ProducesProblem(409);
+        api.MapDelete(One + "", RemoveAsync).Needs(Right.EditTemplates, "Go back to the default, or take a template of the store's own out of use; its versions stay").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        api.MapGet(One + "/versions", VersionsAsync).Needs(Right.ViewMessages, "All versions, newest first").Produces<ApiList<TemplateVersionView>>();
+        api.MapGet(One + "/versions/{version}", VersionAsync).Needs(Right.ViewMessages, "The sources of a version").Produces<TemplateView>().ProducesProblem(404);
+        api.MapPost(One + "/restore", RestoreAsync).Needs(Right.EditTemplates, "Use an old version again, as a new one").Accepts<TemplateRestoreInput>("application/json").Produces<TemplateSavedView>().ProducesProblem(404);
+        api.MapPost(One + "/preview", PreviewAsync).Needs(Right.ViewMessages, "The message as it would be written for a cart, of the newest version or of what is sent").Accepts<TemplatePreviewInput>("application/json").Produces<TemplatePreviewView>();
+        api.MapPost(One + "/test", TestAsync).Needs(Right.EditTemplates, $"Send it to one address as a test, at most {TemplateTests.MostAnHour} times an hour").Accepts<TemplateTestInput>("application/json").Produces<TemplateTestView>().ProducesProblem(429).ProducesProblem(502);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, StoreTemplates templates) =>
