@@ -77,25 +77,25 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await using var visit = await SignInAsync();
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Mine");
+        await page.Locator("#f-subject").FillAsync("Mine");
         await SaveAsync("cart-reminder", "en", s => s with { Subject = "Theirs" }, live: true);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("other@people.test saved version 1 meanwhile");
         await Expect(page.Locator(".diff del")).ToContainTextAsync("Theirs");
         await Expect(page.Locator(".diff ins")).ToContainTextAsync("Mine");
-        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Mine");
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Mine");
         await CheckAsync(visit, "template-overtaken");
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Mine");
+        await page.Locator("#f-subject").FillAsync("Mine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Look at it: Version 1" }).ClickAsync();
         await Expect(page.GetByText("You look at version 1")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Theirs");
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Theirs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use it again" }).ClickAsync();
         await Expect(page.GetByText("Used again")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Theirs");
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Theirs");
 
         // One that failed on a cart is told of, loudly, until a new one is used.
         var template = _server.Services.GetRequiredService<TemplateStore>();
@@ -112,7 +112,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to the ready one" }).ClickAsync();
         await Expect(page.GetByText("The ready one is used again.")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("just as you left it"));
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("just as you left it"));
         visit.AssertNoErrors("409");
         AssertFine();
     }
@@ -181,7 +181,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await using var visit = await SignInAsync(375, dark: true);
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject", new() { Exact = true }).FocusAsync();
+        await page.Locator("#f-subject").FocusAsync();
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("For ");
         await page.Keyboard.PressAsync("Tab");
@@ -196,7 +196,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.Keyboard.PressAsync("Tab");
         await CheckAsync(visit, "template-insert", keep: true);
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("For {{shopper.fullName}}");
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync("For {{shopper.fullName}}");
 
         // Into the code and out of it again.
         var code = page.GetByRole(AriaRole.Textbox, new() { Name = "Layout (MJML)" });
@@ -259,13 +259,13 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/summer/en?from=mail");
         await Expect(page.FrameLocator("iframe[name=shown]").GetByText("Hello")).ToBeVisibleAsync();
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Summer at {{store.name}}");
+        await page.Locator("#f-subject").FillAsync("Summer at {{store.name}}");
         await Expect(page.Locator("[data-subject]")).ToHaveTextAsync("Summer at Shop");
         var asked = false;
         page.Dialog += async (_, dialog) => { asked = dialog.Type == "beforeunload"; await dialog.DismissAsync(); };
         await page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
         Assert.True(asked, "The page was left without a question.");
-        await Expect(page.GetByLabel("Subject", new() { Exact = true })).ToHaveValueAsync("Summer at {{store.name}}");
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Summer at {{store.name}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
         visit.AssertNoErrors();
@@ -277,10 +277,10 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await using var visit = await SignInAsync(javaScript: false);
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Plain {{cart.totl}}");
+        await page.Locator("#f-subject").FillAsync("Plain {{cart.totl}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the changes" }).ClickAsync();
         await Expect(page.Locator("[data-faults]")).ToContainTextAsync("cart.totl");
-        await page.GetByLabel("Subject", new() { Exact = true }).FillAsync("Plain {{store.name}}");
+        await page.Locator("#f-subject").FillAsync("Plain {{store.name}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the changes" }).ClickAsync();
         await Expect(page.Locator("[data-subject]")).ToHaveTextAsync("Plain Shop");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me a test" }).ClickAsync();
