@@ -27,13 +27,22 @@ internal sealed class MessagePreview(MessageRenderer renderer, OwnTemplates own)
             var version = content.Version is { } number ? await own.VersionAsync(store, message.Template, content.Locale, number, ct) : null;
             if (content.Version is not null && version is null) return null;
             var rendered = version is null ? renderer.Render(message.Template, content.Locale, model) : renderer.Render(message.Template, version, model);
-            var html = rendered.Html.Length > 0 ? rendered.Html : $"<!doctype html><html lang=\"{rendered.Locale}\"><head><meta name=\"color-scheme\" content=\"light dark\"></head><body style=\"font:16px/1.5 sans-serif;margin:24px;max-width:24em;overflow-wrap:anywhere\"><p>{WebUtility.HtmlEncode(rendered.Text)}</p></body></html>";
-            var head = html.IndexOf("<head>", StringComparison.OrdinalIgnoreCase);
-            return head < 0 ? html : html.Insert(head + "<head>".Length, "<base target=\"_blank\">");
+            return rendered.Html.Length > 0 ? WithoutWays(rendered.Html) : TextPage(rendered.Text, rendered.Locale);
         }
         catch (Exception e) when (e is UnknownTemplateException or MissingPartException or TemplateBrokenException)
         {
             return null; // the page says that there is no preview
         }
     }
+
+    /// <summary>The page with links that ask for a window, which the sandbox does not give.</summary>
+    public static string WithoutWays(string html)
+    {
+        var head = html.IndexOf("<head>", StringComparison.OrdinalIgnoreCase);
+        return head < 0 ? html : html.Insert(head + "<head>".Length, "<base target=\"_blank\">");
+    }
+
+    /// <summary>A text as a page.</summary>
+    public static string TextPage(string text, string locale) =>
+        $"<!doctype html><html lang=\"{locale}\"><head><meta name=\"color-scheme\" content=\"light dark\"></head><body style=\"font:16px/1.5 sans-serif;margin:24px;max-width:24em;overflow-wrap:anywhere\"><p>{WebUtility.HtmlEncode(text)}</p></body></html>";
 }

@@ -151,8 +151,8 @@ internal static class TemplateEndpoints
     private static IResult Frame(HttpContext http, ConsoleContext context, ShownTemplate shown)
     {
         http.Response.Headers.ContentSecurityPolicy = Messages.MessagePreview.Policy + " allow-same-origin";
-        var body = shown.Html.Length > 0 ? shown.Html : $"<!doctype html><html lang=\"{context.T.Language}\"><head><meta name=\"color-scheme\" content=\"light dark\"></head><body style=\"font:16px/1.5 sans-serif;margin:24px\"><p>{System.Net.WebUtility.HtmlEncode(shown.Text.Length > 0 ? shown.Text : context.T["write.nothing"])}</p></body></html>";
-        return TypedResults.Content(body, "text/html; charset=utf-8");
+        var page = shown.Html.Length > 0 ? Messages.MessagePreview.WithoutWays(shown.Html) : Messages.MessagePreview.TextPage(shown.Text.Length > 0 ? shown.Text : context.T["write.nothing"], context.T.Language);
+        return TypedResults.Content(page, "text/html; charset=utf-8");
     }
 
     private static bool WantsJson(HttpContext http) => http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal);

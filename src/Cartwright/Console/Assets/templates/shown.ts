@@ -21,7 +21,7 @@ export function frameShower(frame: HTMLIFrameElement | null): (html: string) => 
     const fresh = new Parser().parseFromString(html, 'text/html');
     const top = page.scrollingElement?.scrollTop ?? 0;
     for (const name of ['lang', 'dir']) page.documentElement.setAttribute(name, fresh.documentElement.getAttribute(name) ?? '');
-    page.head.innerHTML = fresh.head.innerHTML;
+    page.head.innerHTML = `<base target="_blank">${fresh.head.innerHTML}`; // links lead nowhere: they ask for a window, which a sandbox does not give
     for (const { name } of [...page.body.attributes]) page.body.removeAttribute(name);
     for (const { name, value } of fresh.body.attributes) page.body.setAttribute(name, value);
     page.body.innerHTML = fresh.body.innerHTML;

@@ -188,6 +188,10 @@ form.addEventListener('submit', (event) => {
     event.preventDefault();
     return void test(button);
   }
+  if (button?.value === 'look') {
+    event.preventDefault();
+    return void look();
+  }
   if (isMjml && area!.value !== compiledFrom) {
     // Saved with the HTML it compiles to.
     event.preventDefault();
@@ -223,16 +227,27 @@ async function test(button: HTMLButtonElement): Promise<void> {
   }
 }
 
-// Saving loads the page anew: it goes on where it was.
+// Saving loads the page anew: it goes on where it was. What was sent and not answered (signed out meanwhile, no network) is there again when the page is.
+const WRITTEN = ['subject', 'preheader', 'mjml', 'html', 'text'];
 const place = `template:${location.pathname}`;
 function remember(): void {
-  sessionStorage.setItem(place, JSON.stringify({ at: code?.state.selection.main.head ?? 0, top: scrollY, looks: [...form.querySelectorAll<HTMLInputElement>('.looks :checked')].map((look) => [look.name, look.value]) }));
+  sessionStorage.setItem(place, JSON.stringify({ at: code?.state.selection.main.head ?? 0, top: scrollY, looks: [...form.querySelectorAll<HTMLInputElement>('.looks :checked')].map((look) => [look.name, look.value]), wrote: WRITTEN.map((name) => [name, field(name)?.value]) }));
 }
 function recall(): void {
   const kept = sessionStorage.getItem(place);
   if (!kept) return;
   sessionStorage.removeItem(place);
-  const { at, top, looks } = JSON.parse(kept) as { at: number; top: number; looks: [string, string][] };
+  const { at, top, looks, wrote } = JSON.parse(kept) as { at: number; top: number; looks: [string, string][]; wrote: [string, string | undefined][] };
+  const isAnswered = document.getElementById('notice') !== null || form.dataset.typed === 'True';
+  const lost = isAnswered ? [] : wrote.filter(([name, value]) => value !== undefined && field(name) && field(name)!.value !== value);
+  for (const [name, value] of lost) {
+    if (name === codePart) replace(code!, value!);
+    else field(name)!.value = value!;
+  }
+  if (lost.length > 0) {
+    changed = true;
+    void look().then(() => say(words.back));
+  }
   code?.dispatch({ selection: { anchor: Math.min(at, code.state.doc.length) } });
   for (const [name, value] of looks) form.querySelector<HTMLInputElement>(`input[name="${name}"][value="${value}"]`)!.checked = true;
   if (form.querySelectorAll('[data-faults] .bad').length === 0) scrollTo(0, top);
