@@ -115,6 +115,24 @@ public sealed class TakeOverTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_leaving_and_was_refused_for_now_is_not_tried_again(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, CoreHarness.Mail("d1")));
+        await core.SendAsync(Some.Added(core.Now, "d1"), Some.Event(EventKind.Trouble, core.Now + 1, "d1") with { Trouble = "payment_declined" });
+        await core.RunForAsync(TimeSpan.FromMinutes(5));
+        await core.Node.Turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, "450 later", core.Now, false)).InTime();
+
+        var again = Assert.Single(await core.ClaimAsync(), c => c.MessageId == claim.MessageId);
+        Assert.False(await core.Node.BeginSendAsync(again, CoreHarness.Mail("d1")));
+        var message = (await core.ShopperAsync("d1"))!.Messages.Single(m => m.Id == claim.MessageId);
+        Assert.Equal((MessageStatus.Withdrawn, SkipReason.Superseded), (message.Status, message.SkipReason));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Who_waits_for_a_person_waits_on(Engine engine)
     {
         await using var core = await CoreHarness.StartAsync(engine);
