@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Console.Shell;
 using Cartwright.Messages.Templates;
 using Cartwright.Shoppers;
@@ -111,7 +112,7 @@ internal static class TemplateEndpoints
     private static async Task<IResult> RestoreAsync(HttpContext http, ConsoleContext context, TemplateDesk desk, StoreTemplates templates, string template, string locale, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        if (!long.TryParse(form["version"], out var version) || await desk.OpenAsync(context, template, locale, null, ct) is not { } opened) return NotFound(context);
+        if (!long.TryParse(form["version"], CultureInfo.InvariantCulture, out var version) || await desk.OpenAsync(context, template, locale, null, ct) is not { } opened) return NotFound(context);
         switch (await templates.RestoreAsync(context.Entry!, template, locale, version, context.User!.Email, ct))
         {
             case TemplateSaved.Done:
