@@ -49,7 +49,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("cannot be used like this");
         await Expect(page.Locator(".cm-lintRange-error, .cm-lint-marker-error").First).ToBeVisibleAsync();
-        await Expect(page.Locator("textarea[name=mjml]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("cart\\.totl"));
+        await Expect(page.Locator("textarea[name=mjml]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("cart\\.totl", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
         await CheckAsync(visit, "template-wrong");
         await page.ReloadAsync();
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
@@ -112,7 +112,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to the ready one" }).ClickAsync();
         await Expect(page.GetByText("The ready one is used again.")).ToBeVisibleAsync();
-        await Expect(page.Locator("#f-subject")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("just as you left it"));
+        await Expect(page.Locator("#f-subject")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("just as you left it", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
         visit.AssertNoErrors("409");
         AssertFine();
     }
@@ -152,7 +152,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         Assert.Equal(after, await page.Locator("textarea[name=mjml]").InputValueAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
-        lock (asked) Assert.Empty(asked.Where(url => !url.StartsWith(_server.Stranger.BaseAddress!.ToString(), StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("about:", StringComparison.Ordinal)));
+        lock (asked) Assert.DoesNotContain(asked, url => !url.StartsWith(_server.Stranger.BaseAddress!.ToString(), StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("about:", StringComparison.Ordinal));
         visit.AssertNoErrors();
     }
 
