@@ -14,7 +14,7 @@ internal static class MessageModels
         var settings = StoreWordsPolicy.In(store, locale);
         var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
         return new MessageModel(
-            StoreOf(store),
+            StoreOf(store, settings),
             new ShopperView(shopper.Personal.FirstName, shopper.Personal.LastName),
             parts.Cart is { } cart ? CartOf(cart, parts, now) : new CartView([], Nothing(store.Currency), Stage.Cart.Name()),
             links, locale, step + 1)
@@ -32,12 +32,10 @@ internal static class MessageModels
     }
 
     /// <summary>The shop as its messages show it.</summary>
-    public static StoreView StoreOf(Store store)
-    {
-        var settings = store.Settings;
-        return new StoreView(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
+    /// <param name="settings">Its own, in the reader's language (<see cref="StoreWordsPolicy"/>).</param>
+    public static StoreView StoreOf(Store store, StoreSettings settings) =>
+        new(settings.FromName ?? store.Name, store.Url, settings.LogoUrl, settings.AccentColor, settings.PostalAddress,
             new ContactView(settings.ContactEmail, settings.ContactPhone, settings.ContactChat, settings.ContactHours), [.. settings.Faq.Select(f => new FaqView(f.Question, f.Answer))]) { ShippingNote = settings.ShippingNote, Survey = settings.SurveyQuestion };
-    }
 
     /// <summary>What the shop's own people see of a shopper who needs help.</summary>
     public static HandOffView HandOffOf(Store store, ShopperState shopper, Cart cart, string? email, string? phone)

@@ -88,7 +88,7 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
 
     private static IReadOnlyDictionary<string, MessageModel> Samples(Store store, string locale)
     {
-        var all = TemplateSamples.Of(MessageModels.StoreOf(store), store.Currency, locale, LinksOf(store));
+        var all = TemplateSamples.Of(MessageModels.StoreOf(store, StoreWordsPolicy.In(store, locale)), store.Currency, locale, LinksOf(store));
         // Without pictures: whoever looks at a sample asks no host for any.
         return all.Where(s => s.Key != TemplateSamples.Odd).ToDictionary(s => s.Key, s => s.Value with { Cart = s.Value.Cart with { Lines = [.. s.Value.Cart.Lines.Select(l => l with { ImageUrl = null })] } }, StringComparer.Ordinal);
     }
