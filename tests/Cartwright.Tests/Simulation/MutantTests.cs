@@ -13,14 +13,14 @@ public sealed class MutantTests(ITestOutputHelper output)
     public async Task A_broken_promise_is_noticed(string mutant)
     {
         var (promise, faults, parts) = Mutants.All[mutant];
-        for (var seed = 1; seed <= 8; seed++)
+        for (var seed = 1; seed <= 24; seed++)
         {
             var found = (await Simulations.RunAsync(new SimulationOptions(80, 10, seed, faults, Stories: false), parts())).Violations;
             if (!found.Any(v => v.Violation.Promise == promise)) continue;
             output.WriteLine($"seed {seed}: {found.First(v => v.Violation.Promise == promise).Violation.What}");
             return;
         }
-        Assert.Fail($"in eight worlds nobody noticed that {mutant} (promise {promise})");
+        Assert.Fail($"in 24 worlds nobody noticed that {mutant} (promise {promise})");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class TemplateWords
     private static readonly (string Purpose, string[] Templates)[] Purposes =
     [
         ("cart", ["cart-reminder", "cart-reminder-2", "cart-offer", "cart-sms"]),
-        ("trouble", ["payment-failed", "payment-failed-sms", "technical-trouble", "hand-off"]),
+        ("trouble", ["payment-failed", "payment-failed-sms", "technical-trouble", "hand-off", "hand-offs"]),
         ("order", ["unpaid-order", "unpaid-order-sms", "order-confirmation"]),
         ("after", ["second-purchase", "next-purchase", "first-order", "win-back"]),
         ("goods", ["browse-reminder", "back-in-stock", "price-drop"]),

@@ -37,7 +37,7 @@ public sealed class JourneyDraftTests
         var journey = slug == "whole" ? Whole : ReadyJourneys.All.First(r => r.Slug == slug).Definition;
         var form = Form(Fields(DraftWriting.Of(journey, "EUR", withPlaces: true)));
 
-        var reading = Read(JourneyDraft.Of(form), journey, [.. ReadyJourneys.All.SelectMany(r => JourneyProgram.Of(r.Definition)).Select(o => o.Step).OfType<SendStep>().Select(s => s.Template)]);
+        var reading = Read(JourneyDraft.Of(form), journey, [.. ReadyJourneys.All.SelectMany(r => JourneyProgram.Of(r.Definition)).Select(o => o.Step).OfType<SendStep>().Select(s => s.Template), "hand-off"]);
 
         Assert.Empty(reading.Errors);
         Assert.Equal(Normal(journey), Normal(reading.Definition));
