@@ -42,7 +42,7 @@ describe('the built templates', () => {
 
   it('are one file for each template and language', () => {
     const names = [
-      'back-in-stock', 'browse-reminder', 'cart-offer', 'cart-reminder', 'cart-reminder-2', 'cart-sms', 'first-order', 'hand-off', 'next-purchase', 'order-confirmation',
+      'back-in-stock', 'browse-reminder', 'cart-offer', 'cart-reminder', 'cart-reminder-2', 'cart-sms', 'first-order', 'hand-off', 'hand-offs', 'next-purchase', 'order-confirmation',
       'payment-failed', 'payment-failed-sms', 'price-drop', 'second-purchase', 'technical-trouble', 'unpaid-order', 'unpaid-order-sms', 'win-back',
     ];
     expect(files.map(([name]) => name).sort()).toEqual(names.flatMap((name) => ['bg', 'de', 'en', 'ja', 'zh'].map((locale) => `${name}.${locale}.json`)).sort());
@@ -51,7 +51,7 @@ describe('the built templates', () => {
   it('are text messages where there is no layout, and to agents where they say so', () => {
     const of = (channel) => files.filter(([, file]) => file.channel === channel && file.locale === 'en').map(([, file]) => file.template).sort();
     expect(of('sms')).toEqual(['cart-sms', 'payment-failed-sms', 'unpaid-order-sms']);
-    expect(of('handoff')).toEqual(['hand-off']);
+    expect(of('handoff')).toEqual(['hand-off', 'hand-offs']);
     for (const [, file] of files.filter(([, f]) => f.channel === 'sms')) expect([file.subject, file.preheader, file.html]).toEqual(['', '', '']);
   });
 
@@ -81,7 +81,7 @@ describe('the built templates', () => {
     globalThis.window = globalThis; // it looks for itself there
     const compile = (await import('mjml-browser')).default;
     const sources = readdirSync(join(out, 'sources')).filter((name) => name.endsWith('.mjml'));
-    expect(sources.length).toBe(15 * 5);
+    expect(sources.length).toBe(16 * 5);
     for (const name of sources) {
       const [template, locale] = name.split('.');
       const source = readFileSync(join(out, 'sources', name), 'utf8');

@@ -3,9 +3,12 @@ using Xunit.Sdk;
 
 namespace Cartwright.Browser.Support;
 
-/// <summary>What each page must stand: axe, and the width of the screen. Keeps a picture of it for a person to look at.</summary>
+/// <summary>What each page must stand: axe, and the width of the screen. With CARTWRIGHT_PICTURES=1 it keeps a picture of it for a person to look at.</summary>
 internal static class PageCheck
 {
+    // A picture of a whole page takes as long as the check of it.
+    private static readonly bool KeepsPictures = Environment.GetEnvironmentVariable("CARTWRIGHT_PICTURES") == "1" || Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1";
+
     /// <returns>What is wrong with the page as it stands; empty when nothing is.</returns>
     public static async Task<IReadOnlyList<string>> FaultsAsync(Visit visit, string name)
     {
@@ -18,7 +21,7 @@ internal static class PageCheck
                 return image.complete || new Promise(done => { image.onload = image.onerror = done; });
             }))
             """);
-        await visit.ScreenshotAsync(name);
+        if (KeepsPictures) await visit.ScreenshotAsync(name);
         // axe asks every frame, and one in which no script may run never answers. The mail in it is not the page's own.
         await visit.Page.EvaluateAsync("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
         var faults = new List<string>();

@@ -13,7 +13,8 @@ public sealed class MutantTests(ITestOutputHelper output)
     public async Task A_broken_promise_is_noticed(string mutant)
     {
         var (promise, faults, parts) = Mutants.All[mutant];
-        for (var seed = 1; seed <= 24; seed++)
+        var first = Mutants.Rare.GetValueOrDefault(mutant, 1);
+        for (var seed = first; seed < first + 24; seed++)
         {
             var found = (await Simulations.RunAsync(new SimulationOptions(80, 10, seed, faults, Stories: false), parts())).Violations;
             if (!found.Any(v => v.Violation.Promise == promise)) continue;

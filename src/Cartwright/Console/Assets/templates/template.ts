@@ -51,6 +51,7 @@ async function compile(): Promise<void> {
   layoutFaults = made.faults.map((fault) => ({ ...fault, part: 'mjml', where: fault.line === null ? words.mjml : words.line.replace('{line}', `${fault.line}`) }));
 }
 
+let failed = false;
 async function look(): Promise<void> {
   clearTimeout(timer);
   asking?.abort();
@@ -77,8 +78,11 @@ async function look(): Promise<void> {
       part('preheader')!.textContent = answer.preheader;
     }
     show(answer.html);
-    say('');
+    // What was said since, that a test was sent, say, stays.
+    if (failed || !part('said')?.textContent) say('');
+    failed = false;
   } catch (error) {
+    failed ||= !turn.signal.aborted;
     if (!turn.signal.aborted) say((error as Error).name === 'TypeError' || /^\d+$/.test((error as Error).message) ? words.failed : (error as Error).message);
   }
 }
