@@ -9,7 +9,7 @@ namespace Cartwright.Tests.Support;
 /// </summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <param name="what">What should become true, as the failure will say it: "the mail arrived".</param>
