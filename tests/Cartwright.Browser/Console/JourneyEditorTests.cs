@@ -219,7 +219,7 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture
         visit.AssertNoErrors("409");
     }
 
-    [ChromiumTheory, InlineData(375, false), InlineData(1280, true)]
+    [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task Every_kind_of_step_with_its_fields_fits_the_screen_and_keeps_nobody_out(int width, bool dark)
     {
         await _server.SendAsync(HttpMethod.Put, "/api/journeys/everything", """

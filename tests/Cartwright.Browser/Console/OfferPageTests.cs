@@ -11,7 +11,7 @@ public sealed class OfferPageTests(ChromiumFixture chromium) : IClassFixture<Chr
 {
     private readonly List<string> _faults = [];
 
-    [ChromiumTheory, InlineData(375, false), InlineData(1280, true)]
+    [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task An_offer_is_made_and_its_codes_are_seen_found_and_taken_back(int width, bool dark)
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);

@@ -10,7 +10,7 @@ namespace Cartwright.Browser.Console;
 /// <summary>A merchant connects the shop's interface, with a wrong key first.</summary>
 public sealed class ShopPageTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
-    [ChromiumTheory, InlineData(375, true), InlineData(1280, false)]
+    [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task The_shop_is_connected_and_says_what_is_missing(int width, bool dark)
     {
         await using var shop = await ScriptedShop.StartAsync();
@@ -43,7 +43,7 @@ public sealed class ShopPageTests(ChromiumFixture chromium) : IClassFixture<Chro
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 
-    [ChromiumTheory, InlineData(375, false), InlineData(375, true), InlineData(1280, false), InlineData(1280, true)]
+    [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task Webhooks_that_are_off_and_cart_mails_of_the_shop_are_told_and_taken_care_of(int width, bool dark)
     {
         await using var shop = await ScriptedShop.StartAsync();

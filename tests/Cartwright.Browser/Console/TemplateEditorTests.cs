@@ -303,7 +303,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         Assert.Equal("Plain {{store.name}}", (await TemplateAsync("cart-reminder/en")).GetProperty("subject").GetString());
     }
 
-    [ChromiumTheory, InlineData(375, false), InlineData(1280, true)]
+    [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task The_pages_fit_the_screen_and_keep_nobody_out(int width, bool dark)
     {
         await SaveAsync("cart-reminder", "en", s => s with { Subject = "First" }, live: true);

@@ -4,12 +4,11 @@ using Microsoft.Playwright;
 
 namespace Cartwright.Browser.Demo;
 
-/// <summary>Every page a visitor of the demo sees, on a phone in the light and on a desk in the dark; each is kept as a picture.</summary>
+/// <summary>Every page a visitor of the demo sees, in the looks of the day.</summary>
 public sealed class DemoAccessibilityTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     [ChromiumTheory]
-    [InlineData(375, false)]
-    [InlineData(1280, true)]
+    [MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task The_shop_keeps_nobody_out(int width, bool dark)
     {
         await using var site = await DemoSite.StartAsync();
@@ -43,8 +42,7 @@ public sealed class DemoAccessibilityTests(ChromiumFixture chromium) : IClassFix
     }
 
     [ChromiumTheory]
-    [InlineData(375, false)]
-    [InlineData(1280, true)]
+    [MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task The_mailbox_keeps_nobody_out(int width, bool dark)
     {
         await using var site = await DemoSite.StartAsync();

@@ -18,6 +18,8 @@ public sealed class MailLooksTests(ChromiumFixture chromium) : IClassFixture<Chr
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
     private static readonly MessageRenderer Renderer = new();
 
+    private static bool IsLong => Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1";
+
     public static TheoryData<string> Languages => [.. MailSamples.Languages];
 
     [ChromiumTheory, MemberData(nameof(Languages))]
@@ -29,15 +31,18 @@ public sealed class MailLooksTests(ChromiumFixture chromium) : IClassFixture<Chr
         {
             await using var visit = await chromium.VisitAsync(375, dark);
             await PicturesAsync(visit.Page, blocked: dark); // once with pictures and once without
+            var n = 0;
             foreach (var (template, html) in Mails(language))
             {
+                n++;
                 await visit.Page.SetContentAsync(html);
                 foreach (var width in language == "en" ? (int[])[600, 375, 320] : [320])
                 {
                     await visit.Page.SetViewportSizeAsync(width, 800);
                     if (await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth")) faults.Add($"{template} is wider than {width}");
                 }
-                if (language != "en" && template != "cart-reminder-2") continue;
+                // Without time for all, each mail in one of both; the fullest in both.
+                if (template != "cart-reminder-2" && (language != "en" || !IsLong && n % 2 == (dark ? 0 : 1))) continue;
                 var result = await visit.Page.RunAxe(Rules);
                 faults.AddRange(result.Violations.Select(v => $"{template} {(dark ? "dark" : "light")}: {v.Id}: {string.Join(" ", v.Nodes.Take(2).Select(n => n.Html))}"));
                 Assert.NotEmpty(result.Passes);
