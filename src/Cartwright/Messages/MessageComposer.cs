@@ -79,8 +79,12 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         return Finished(store, to, mail, rendered, model);
     }
 
+    /// <summary>The template of several hand-offs in one mail.</summary>
+    public const string Several = "hand-offs";
+
     /// <summary>Several hand-offs in one mail, each of which could be made by itself.</summary>
-    public OutgoingMail HandOffs(Store store, IReadOnlyList<Delivery> handOffs)
+    /// <param name="own">The store's own under the name of <see cref="Several"/>; null: none.</param>
+    public (OutgoingMail Mail, IReadOnlyList<FailedVersion> Failed) HandOffs(Store store, IReadOnlyList<Delivery> handOffs, OwnVersions? own)
     {
         var (first, now) = (handOffs[0], handOffs[0].Now);
         List<HandOffCart> carts = [.. handOffs.Select(h => new HandOffCart(
@@ -88,8 +92,9 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
             MessageModels.Of(store, h.Shopper, h.Parts, new LinksView("", null, ""), store.Locale, h.Message.Step, now).Cart, InConsole(store, h.Parts.Cart!)))];
         var links = new LinksView($"{Host}/console/{store.Slug}/messages?channel={Channels.Handoff}", null, "");
         var model = Anonymous(store, MessageModels.Of(store, first.Shopper, new MessageParts(), links, store.Locale, first.Message.Step, now) with { Shopper = new ShopperView(null), HandOffs = carts });
-        var mail = Mail(store, first.Message, new MailAddress(store.Settings.HandoffTo!), null, renderer.Render("hand-offs", store.Locale, model, first.Parts.Own), now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
-        return store.Settings.SandboxTo is { } sandbox ? SandboxPolicy.Apply(mail, sandbox, store.Locale) : mail;
+        var rendered = renderer.Render(Several, store.Locale, model, own);
+        var mail = Mail(store, first.Message, new MailAddress(store.Settings.HandoffTo!), null, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
+        return (store.Settings.SandboxTo is { } sandbox ? SandboxPolicy.Apply(mail, sandbox, store.Locale) : mail, rendered.Failed);
     }
 
     private string InConsole(Store store, Cart cart) => $"{Host}/console/{store.Slug}/carts/{cart.Id}";

@@ -8,13 +8,8 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Console;
 
 /// <summary>A merchant makes and changes journeys: with the mouse, with the keyboard alone on a phone, without script, and as JSON.</summary>
-public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
+public sealed class JourneyEditorTests(ChromiumFixture chromium) : ConsoleEditorTests(chromium)
 {
-    private readonly List<string> _faults = [];
-    private ApiServer _server = null!;
-
-    private string Console => new Uri(_server.Stranger.BaseAddress!, "/console/shop").ToString();
-
     [ChromiumFact]
     public async Task A_journey_is_made_from_nothing_with_a_branch_and_started()
     {
@@ -208,7 +203,7 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture
         var page = visit.Page;
         await page.GotoAsync(Console + "/journeys/abandoned-cart");
         var definition = (await JourneyAsync("abandoned-cart")).GetProperty("definition").GetRawText().Replace("\"P1D\"", "\"P4D\"", StringComparison.Ordinal);
-        await _server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-cart", $$"""{"definition":{{definition}}}""");
+        await Server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-cart", $$"""{"definition":{{definition}}}""");
         await page.Locator("[id='step:steps[1]']").ClickAsync();
         await page.Locator("[id='f-steps[1].for']").FillAsync("2");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
@@ -222,7 +217,7 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture
     [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
     public async Task Every_kind_of_step_with_its_fields_fits_the_screen_and_keeps_nobody_out(int width, bool dark)
     {
-        await _server.SendAsync(HttpMethod.Put, "/api/journeys/everything", """
+        await Server.SendAsync(HttpMethod.Put, "/api/journeys/everything", """
             {"definition":{"name":"Everything","trigger":{"type":"unpaid_order","after":"PT45M","minTotal":2000},"kind":"marketing","exits":["order_paid"],"window":{"from":"2026-11-20","to":"2026-11-30","everyYear":true},
               "filter":{"any":[{"field":"cart.total","op":">","value":5000},{"not":{"all":[{"field":"shopper.country","op":"in","value":["DE","AT"]},{"field":"shopper.hasPhone","op":"=","value":true},{"field":"cart.troubles","op":"contains","value":["api_error"]}]}}]},
               "steps":[{"type":"send","channel":"email","template":"unpaid-order","variants":[{"template":"cart-reminder","weight":2}]},{"type":"wait","for":"PT36H"},{"type":"wait","until":"09:30","weekdays":["mon","fri"]},{"type":"wait","event":"clicked","timeout":"P2D"},{"type":"wait","beforeClose":"P1D"},
@@ -247,33 +242,12 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture
     [ChromiumFact]
     public async Task Whoever_may_not_edit_reads_the_same_sentences()
     {
-        await _server.Services.GetRequiredService<UserStore>().CreateAsync("viewer@people.test", ConsoleVisitor.Password, _server.Store.Id, Roles.Viewer);
+        await UserAsync("viewer@people.test", Roles.Viewer);
         await using var visit = await SignInAsync(email: "viewer@people.test");
         await CheckAsync(visit, "journey-viewer", Console + "/journeys/abandoned-checkout");
         await Expect(visit.Page.Locator(".flow .sentence").Nth(1)).ToHaveTextAsync("Send “First reminder” by e-mail");
         await Expect(visit.Page.Locator("form:not(.me)")).ToHaveCountAsync(0);
         AssertFine();
-    }
-
-    public async Task InitializeAsync()
-    {
-        _server = await ApiServer.StartAsync(Engine.Sqlite);
-        await _server.Services.GetRequiredService<UserStore>().CreateAsync("owner@people.test", ConsoleVisitor.Password, _server.Store.Id, Roles.Owner);
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
-
-    private async Task<Visit> SignInAsync(int width = 1280, bool dark = false, bool javaScript = true, string email = "owner@people.test")
-    {
-        var visit = await chromium.VisitAsync(width, dark, javaScript: javaScript);
-        await visit.Page.GotoAsync(Console);
-        await visit.Page.GetByLabel("E-mail").FillAsync(email);
-        await visit.Page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visit.Page.WaitForURLAsync(Console);
-        return visit;
     }
 
     private static async Task AddAsync(IPage page, string at, string kind)
@@ -294,7 +268,7 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture
         throw new Xunit.Sdk.XunitException($"The key Tab does not come to {button}.");
     }
 
-    private async Task<JsonElement> JourneyAsync(string slug) => await _server.GetAsync("/api/journeys/" + slug);
+    private async Task<JsonElement> JourneyAsync(string slug) => await Server.GetAsync("/api/journeys/" + slug);
 
     // Properties without a value are left out, and the text is as short as it can be.
     private static string Without(JsonElement element)
@@ -311,12 +285,4 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : IClassFixture
             foreach (var (_, child) in o) if (child is not null) Strip(child);
         }
     }
-
-    private async Task CheckAsync(Visit visit, string name, string? url = null)
-    {
-        if (url is not null) await visit.Page.GotoAsync(url);
-        _faults.AddRange(await PageCheck.FaultsAsync(visit, name));
-    }
-
-    private void AssertFine() => Assert.True(_faults.Count == 0, string.Join(Environment.NewLine, _faults));
 }

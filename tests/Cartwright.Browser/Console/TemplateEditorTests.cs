@@ -9,18 +9,13 @@ using Microsoft.Playwright;
 namespace Cartwright.Browser.Console;
 
 /// <summary>A merchant writes templates: in code with the mail beside it, by drawing, without script; and nothing they wrote is lost.</summary>
-public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
+public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEditorTests(chromium)
 {
-    private readonly List<string> _faults = [];
-    private ApiServer _server = null!;
-
-    private string Console => new Uri(_server.Stranger.BaseAddress!, "/console/shop").ToString();
-
     [ChromiumFact]
     public async Task A_ready_mail_becomes_the_shops_own_and_a_mistake_in_it_is_told_at_its_line()
     {
-        await _server.AbandonCartAsync("device", "anna@people.test", "cart-1");
-        await _server.CartAsync("the abandoned cart", _ => true);
+        await Server.AbandonCartAsync("device", "anna@people.test", "cart-1");
+        await Server.CartAsync("the abandoned cart", _ => true);
         await using var visit = await SignInAsync();
         var page = visit.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Messages", Exact = true }).ClickAsync();
@@ -98,9 +93,9 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Theirs");
 
         // One that failed on a cart is told of, loudly, until a new one is used.
-        var template = _server.Services.GetRequiredService<TemplateStore>();
+        var template = Server.Services.GetRequiredService<TemplateStore>();
         var cart = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
-        await template.BreakAsync(_server.Store.Id, "cart-reminder", "en", 3, new TemplateBreak(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), cart, Guid.Empty, "It wrote more than is sent."));
+        await template.BreakAsync(Server.Store.Id, "cart-reminder", "en", 3, new TemplateBreak(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), cart, Guid.Empty, "It wrote more than is sent."));
         await page.GotoAsync(Console + "/templates");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("failed on a cart");
         await CheckAsync(visit, "templates-broken");
@@ -152,7 +147,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         Assert.Equal(after, await page.Locator("textarea[name=mjml]").InputValueAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
-        lock (asked) Assert.DoesNotContain(asked, url => !url.StartsWith(_server.Stranger.BaseAddress!.ToString(), StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("about:", StringComparison.Ordinal));
+        lock (asked) Assert.DoesNotContain(asked, url => !url.StartsWith(Server.Stranger.BaseAddress!.ToString(), StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("about:", StringComparison.Ordinal));
         visit.AssertNoErrors();
     }
 
@@ -207,11 +202,11 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me a test" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByText("Sent to owner@people.test")).ToBeVisibleAsync();
-        var mail = (await _server.Mail.WaitForAsync(1))[0];
+        var mail = (await Server.Mail.WaitForAsync(1))[0];
         Assert.Equal("owner@people.test", mail.To);
         Assert.Contains("For Anna Berger", mail.Content.Subject, StringComparison.Ordinal);
         Assert.Equal(0, (await TemplateAsync("cart-reminder/en/versions")).GetProperty("items").GetArrayLength());
-        Assert.Empty((await _server.GetAsync("/api/messages")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await Server.GetAsync("/api/messages")).GetProperty("items").EnumerateArray());
         await CheckAsync(visit, "template");
         AssertFine();
     }
@@ -322,7 +317,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
     [ChromiumFact]
     public async Task Whoever_may_not_write_looks_and_finds_nothing_to_press()
     {
-        await _server.Services.GetRequiredService<UserStore>().CreateAsync("viewer@people.test", ConsoleVisitor.Password, _server.Store.Id, Roles.Viewer);
+        await UserAsync("viewer@people.test", Roles.Viewer);
         await using var visit = await SignInAsync(email: "viewer@people.test");
         var page = visit.Page;
         await page.GotoAsync(Console + "/templates/cart-reminder/en");
@@ -333,27 +328,6 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await CheckAsync(visit, "template-viewer");
         visit.AssertNoErrors();
         AssertFine();
-    }
-
-    public async Task InitializeAsync()
-    {
-        _server = await ApiServer.StartAsync(Engine.Sqlite);
-        await _server.Services.GetRequiredService<UserStore>().CreateAsync("owner@people.test", ConsoleVisitor.Password, _server.Store.Id, Roles.Owner);
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
-    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
-
-    private async Task<Visit> SignInAsync(int width = 1280, bool dark = false, bool javaScript = true, string email = "owner@people.test")
-    {
-        var visit = await chromium.VisitAsync(width, dark, javaScript: javaScript);
-        await visit.Page.GotoAsync(Console);
-        await visit.Page.GetByLabel("E-mail").FillAsync(email);
-        await visit.Page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visit.Page.WaitForURLAsync(Console);
-        return visit;
     }
 
     // Selects the words in the code and writes others over them, as with the mouse.
@@ -377,23 +351,13 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : IClassFixtur
         await page.Keyboard.InsertTextAsync(fresh);
     }
 
-    private async Task<JsonElement> TemplateAsync(string path) => await _server.GetAsync("/api/templates/" + path);
+    private async Task<JsonElement> TemplateAsync(string path) => await Server.GetAsync("/api/templates/" + path);
 
     private async Task SaveAsync(string template, string locale, Func<TemplateSource, TemplateSource> change, bool live)
     {
-        var entry = _server.Services.GetRequiredService<StoreDirectory>().Find(_server.Store.Id)!;
-        var templates = _server.Services.GetRequiredService<StoreTemplates>();
+        var entry = Server.Services.GetRequiredService<StoreDirectory>().Find(Server.Store.Id)!;
+        var templates = Server.Services.GetRequiredService<StoreTemplates>();
         var opened = await templates.OpenAsync(entry, template, locale);
         Assert.IsType<TemplateSaved.Done>(await templates.SaveAsync(entry, change(opened!.Source), live, null, "other@people.test"));
     }
-
-    /// <param name="keep">The page goes on after it: its frames stay.</param>
-    private async Task CheckAsync(Visit visit, string name, string? url = null, bool keep = false)
-    {
-        if (url is not null) await visit.Page.GotoAsync(url);
-        if (keep) await visit.ScreenshotAsync(name);
-        else _faults.AddRange(await PageCheck.FaultsAsync(visit, name));
-    }
-
-    private void AssertFine() => Assert.True(_faults.Count == 0, string.Join(Environment.NewLine, _faults));
 }

@@ -30,6 +30,24 @@ public sealed class HandOffsTests
         Assert.True(mails.Length < names.Length, $"{mails.Length} mails");
     }
 
+    [Theory]
+    [InlineData("hand-off", "{{#if handOff}}one{{/if}}mine", "Please help: ")]
+    [InlineData("hand-offs", "Mine, {{handOffCount}} at once", "Mine, ")]
+    public async Task The_mail_of_several_is_made_of_the_stores_own_of_that_name_and_of_no_other(string template, string subject, string begins)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite, scale: 900);
+        await OnlyHandOffsAsync(server);
+        await server.SendAsync(HttpMethod.Put, $"/api/templates/{template}/en", System.Text.Json.JsonSerializer.Serialize(new { subject, live = true }));
+        string[] names = ["ada", "bob", "cy", "dan", "eve", "fay", "gus"];
+        await Task.WhenAll(names.Select(name => server.AbandonCartAsync("d-" + name, name + "@mail.test", "c-" + name)));
+
+        await Eventually.HoldsAsync("all are handed off", async () => (await server.GetAsync("/api/messages?status=sent")).GetProperty("items").GetArrayLength() == names.Length);
+
+        var together = server.Mail.Mails.Select(m => m.Content).Where(m => names.Count(n => m.Text.Contains(n + "@mail.test", StringComparison.Ordinal)) >= HandOffPacing.Together).ToList();
+        Assert.NotEmpty(together);
+        Assert.All(together, m => Assert.StartsWith(begins, m.Subject, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_few_go_at_once_the_rest_is_collected_and_stores_do_not_wait_for_each_other()
     {

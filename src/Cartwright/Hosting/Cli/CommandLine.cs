@@ -10,6 +10,20 @@ internal static class CommandLine
     public static readonly Option<string?> DatabaseUrl = new("--database") { Description = "postgres://user@host/db instead of the embedded database (password: PGPASSWORD or a pgpass file)" };
     public static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON" };
 
+    /// <summary>A line of what was done; goes on or ends well.</summary>
+    public static async Task<int> SayAsync(string line)
+    {
+        await System.Console.Out.WriteLineAsync(line);
+        return 0;
+    }
+
+    /// <summary>The line that says what is wrong with what was given.</summary>
+    public static async Task<int> WrongAsync(string line)
+    {
+        await System.Console.Error.WriteLineAsync(line);
+        return 2;
+    }
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Cartwright wins back abandoned carts.")

@@ -22,7 +22,7 @@ internal static class JourneyVerbs
         {
             var request = new JourneyRequest(parsed.GetValue(store)!, [], Journey: parsed.GetValue(journey)!);
             var answer = await AdminCall.RunAsync(CommandLine.Options(parsed), "journeys/move", request, AdminJson.Default.JourneyRequest, verbs => verbs.MoveJourneyAsync(request));
-            return answer.Error is null ? await SayAsync($"{answer.Running} running enrollments of older versions are moved to version {answer.Version}, piece by piece, while the server runs.") : await WrongAsync(answer.Error);
+            return answer.Error is null ? await CommandLine.SayAsync($"{answer.Running} running enrollments of older versions are moved to version {answer.Version}, piece by piece, while the server runs.") : await CommandLine.WrongAsync(answer.Error);
         });
         return new Command("journeys", "Journeys as files, and moving running ones to a new version") { export, import, move };
     }
@@ -31,42 +31,30 @@ internal static class JourneyVerbs
     {
         var request = new JourneyRequest(store, []);
         var answer = await AdminCall.RunAsync(options, "journeys/export", request, AdminJson.Default.JourneyRequest, verbs => verbs.ExportJourneysAsync(request));
-        if (answer is not { Error: null, Files: { } files }) return await WrongAsync(answer.Error!);
+        if (answer is not { Error: null, Files: { } files }) return await CommandLine.WrongAsync(answer.Error!);
         Directory.CreateDirectory(folder);
         foreach (var file in files) await File.WriteAllTextAsync(Path.Combine(folder, file.Slug + ".json"), file.Json, ct);
-        return await SayAsync(json ? JsonSerializer.Serialize([.. files.Select(f => f.Slug)], AdminJson.Default.StringArray) : $"{files.Count} journeys written to {folder}.");
+        return await CommandLine.SayAsync(json ? JsonSerializer.Serialize([.. files.Select(f => f.Slug)], AdminJson.Default.StringArray) : $"{files.Count} journeys written to {folder}.");
     }
 
     private static async Task<int> ImportAsync(ServerOptions options, string folder, string store, bool dryRun, bool json, CancellationToken ct)
     {
-        if (!Directory.Exists(folder)) return await WrongAsync($"There is no folder {folder}.");
+        if (!Directory.Exists(folder)) return await CommandLine.WrongAsync($"There is no folder {folder}.");
         var paths = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList();
-        if (paths.Count is 0 or > JourneyImports.Most) return await WrongAsync(paths.Count == 0 ? $"There is no .json file in {folder}." : $"There are more than {JourneyImports.Most} files in {folder}.");
+        if (paths.Count is 0 or > JourneyImports.Most) return await CommandLine.WrongAsync(paths.Count == 0 ? $"There is no .json file in {folder}." : $"There are more than {JourneyImports.Most} files in {folder}.");
         var files = new List<JourneyFile>();
         foreach (var path in paths) files.Add(new JourneyFile(Path.GetFileNameWithoutExtension(path), await File.ReadAllTextAsync(path, ct)));
 
         var request = new JourneyRequest(store, files, dryRun);
         var answer = await AdminCall.RunAsync(options, "journeys/import", request, AdminJson.Default.JourneyRequest, verbs => verbs.ImportJourneysAsync(request));
-        if (answer is not { Error: null, Import: { } import }) return await WrongAsync(answer.Error!);
+        if (answer is not { Error: null, Import: { } import }) return await CommandLine.WrongAsync(answer.Error!);
         if (import.Errors.Count > 0)
         {
             foreach (var e in import.Errors) await System.Console.Error.WriteLineAsync($"{e.Slug}.json: {(e.Field.Length == 0 ? "" : e.Field + ": ")}{e.Error}");
-            return await WrongAsync("Nothing was changed.");
+            return await CommandLine.WrongAsync("Nothing was changed.");
         }
-        if (json) return await SayAsync(JsonSerializer.Serialize(import.Changes, AdminJson.Default.IReadOnlyListJourneyChange));
-        foreach (var c in import.Changes) await SayAsync($"{c.Slug}: {c.Change}{(c.Fields.Count == 0 ? "" : " (" + string.Join(", ", c.Fields) + ")")}");
-        return dryRun ? await SayAsync("Nothing was changed: this was a dry run.") : 0;
-    }
-
-    private static async Task<int> SayAsync(string line)
-    {
-        await System.Console.Out.WriteLineAsync(line);
-        return 0;
-    }
-
-    private static async Task<int> WrongAsync(string line)
-    {
-        await System.Console.Error.WriteLineAsync(line);
-        return 2;
+        if (json) return await CommandLine.SayAsync(JsonSerializer.Serialize(import.Changes, AdminJson.Default.IReadOnlyListJourneyChange));
+        foreach (var c in import.Changes) await CommandLine.SayAsync($"{c.Slug}: {c.Change}{(c.Fields.Count == 0 ? "" : " (" + string.Join(", ", c.Fields) + ")")}");
+        return dryRun ? await CommandLine.SayAsync("Nothing was changed: this was a dry run.") : 0;
     }
 }

@@ -34,7 +34,7 @@ internal static class TemplateVerbs
         foreach (var file in answer.Files)
             foreach (var (kind, text) in Texts(file))
                 if (text is not null) await File.WriteAllTextAsync(Path.Combine(folder, $"{file.Template}.{file.Locale}.{kind}"), text, ct);
-        return await SayAsync(json ? JsonSerializer.Serialize([.. files.Select(f => $"{f.Template}.{f.Locale}")], AdminJson.Default.StringArray) : $"{files.Count} templates written to {folder}.");
+        return await CommandLine.SayAsync(json ? JsonSerializer.Serialize([.. files.Select(f => $"{f.Template}.{f.Locale}")], AdminJson.Default.StringArray) : $"{files.Count} templates written to {folder}.");
     }
 
     private static async Task<int> ImportAsync(ServerOptions options, string folder, string store, bool dryRun, bool json, CancellationToken ct)
@@ -42,13 +42,13 @@ internal static class TemplateVerbs
         if (await ReadAsync(folder, ct) is not { } files) return 2;
         var request = new TemplateRequest(store, files, dryRun);
         var answer = await AdminCall.RunAsync(options, "templates/import", request, AdminJson.Default.TemplateRequest, verbs => verbs.ImportTemplatesAsync(request));
-        if (answer is not { Error: null, Templates.Import: { } import }) return await WrongAsync(answer.Error!);
+        if (answer is not { Error: null, Templates.Import: { } import }) return await CommandLine.WrongAsync(answer.Error!);
         foreach (var f in import.Faults) await System.Console.Error.WriteLineAsync($"{FileOf(f)}{(f.Line is null ? "" : $":{f.Line}:{f.Column}")}: {(f.Warning ? "warning: " : "")}{(f.Part is TemplatePart.Mjml or TemplatePart.Html or TemplatePart.Text or "" ? "" : f.Part + ": ")}{f.Says}");
-        if (import.Faults.Any(f => !f.Warning)) return await WrongAsync("Nothing was changed.");
-        if (json) return await SayAsync(JsonSerializer.Serialize(import.Changes, AdminJson.Default.IReadOnlyListTemplateChange));
-        foreach (var c in import.Changes.Where(c => c.Change != "same")) await SayAsync($"{c.Template}.{c.Locale}: {c.Change}");
-        await SayAsync($"{import.Changes.Count(c => c.Change == "same")} the same as before.");
-        return dryRun ? await SayAsync("Nothing was changed: this was a dry run.") : 0;
+        if (import.Faults.Any(f => !f.Warning)) return await CommandLine.WrongAsync("Nothing was changed.");
+        if (json) return await CommandLine.SayAsync(JsonSerializer.Serialize(import.Changes, AdminJson.Default.IReadOnlyListTemplateChange));
+        foreach (var c in import.Changes.Where(c => c.Change != "same")) await CommandLine.SayAsync($"{c.Template}.{c.Locale}: {c.Change}");
+        await CommandLine.SayAsync($"{import.Changes.Count(c => c.Change == "same")} the same as before.");
+        return dryRun ? await CommandLine.SayAsync("Nothing was changed: this was a dry run.") : 0;
     }
 
     private static async Task<int> DiffAsync(ServerOptions options, string folder, string store, CancellationToken ct)
@@ -74,25 +74,25 @@ internal static class TemplateVerbs
     {
         var request = new TemplateRequest(store, [], OnlyOwn: own);
         var answer = await AdminCall.RunAsync(options, "templates/export", request, AdminJson.Default.TemplateRequest, verbs => verbs.ExportTemplatesAsync(request));
-        if (answer.Error is not null) await WrongAsync(answer.Error);
+        if (answer.Error is not null) await CommandLine.WrongAsync(answer.Error);
         return answer.Templates;
     }
 
     /// <summary>Null: something is wrong, and has been said.</summary>
     private static async Task<IReadOnlyList<TemplateFiles>?> ReadAsync(string folder, CancellationToken ct)
     {
-        if (!Directory.Exists(folder)) { await WrongAsync($"There is no folder {folder}."); return null; }
+        if (!Directory.Exists(folder)) { await CommandLine.WrongAsync($"There is no folder {folder}."); return null; }
         var names = Directory.GetFiles(folder).Select(Path.GetFileName).Where(n => Kinds.Any(k => n!.EndsWith("." + k, StringComparison.Ordinal))).Select(n => n![..n!.LastIndexOf('.')]).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (names.Count == 0) { await WrongAsync($"There is no template in {folder}: files are named cart-reminder.en.mjml, .html, .txt and .json."); return null; }
-        if (names.Count > StoreTemplates.Most) { await WrongAsync($"There are more than {StoreTemplates.Most} templates in {folder}."); return null; }
+        if (names.Count == 0) { await CommandLine.WrongAsync($"There is no template in {folder}: files are named cart-reminder.en.mjml, .html, .txt and .json."); return null; }
+        if (names.Count > StoreTemplates.Most) { await CommandLine.WrongAsync($"There are more than {StoreTemplates.Most} templates in {folder}."); return null; }
         var files = new List<TemplateFiles>();
         foreach (var name in names)
         {
-            if (name.Split('.') is not [var template, var locale]) { await WrongAsync($"{name}: name the files by template and language, such as cart-reminder.en.mjml."); return null; }
+            if (name.Split('.') is not [var template, var locale]) { await CommandLine.WrongAsync($"{name}: name the files by template and language, such as cart-reminder.en.mjml."); return null; }
             async Task<string?> TextAsync(string kind) => Path.Combine(folder, $"{name}.{kind}") is var path && File.Exists(path) ? (await File.ReadAllTextAsync(path, ct)).ReplaceLineEndings("\n") : null;
             TemplateHead? head = null;
             try { head = await TextAsync("json") is { } json ? JsonSerializer.Deserialize(json, Heads.TemplateHead) : null; }
-            catch (JsonException e) { await WrongAsync($"{name}.json: {ApiInput.BadJson(e).Message}"); return null; }
+            catch (JsonException e) { await CommandLine.WrongAsync($"{name}.json: {ApiInput.BadJson(e).Message}"); return null; }
             files.Add(new TemplateFiles(template, locale, await TextAsync("mjml"), await TextAsync("html"), await TextAsync("txt"), head));
         }
         return files;
@@ -103,16 +103,4 @@ internal static class TemplateVerbs
 
     private static string FileOf(TemplateFileFault f) =>
         $"{f.Template}.{f.Locale}.{f.Part switch { TemplatePart.Mjml => "mjml", TemplatePart.Html => "html", TemplatePart.Text => "txt", _ => "json" }}";
-
-    private static async Task<int> SayAsync(string line)
-    {
-        await System.Console.Out.WriteLineAsync(line);
-        return 0;
-    }
-
-    private static async Task<int> WrongAsync(string line)
-    {
-        await System.Console.Error.WriteLineAsync(line);
-        return 2;
-    }
 }

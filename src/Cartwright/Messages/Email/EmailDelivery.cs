@@ -4,7 +4,7 @@ using Cartwright.Messages.Templates;
 namespace Cartwright.Messages.Email;
 
 /// <summary>Hands mails to the mail server: to shoppers, and to the shop's own people.</summary>
-internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing, TemplateBreaks breaks, HandOffPacing handOffs)
+internal sealed class EmailDelivery(MessageComposer composer, IMailServer server, DkimKeys keys, DomainPacing pacing, TemplateBreaks breaks, OwnTemplates templates, HandOffPacing handOffs)
 {
     public async Task<DeliveryOutcome> ToShopperAsync(Delivery delivery) =>
         Delivery.Make(() => composer.Compose(delivery.Store, delivery.Shopper, delivery.Message, delivery.Parts, delivery.Now)) is { } composed
@@ -26,13 +26,18 @@ internal sealed class EmailDelivery(MessageComposer composer, IMailServer server
         var singles = deliveries.Select(d => Delivery.Make(() => composer.HandOff(d.Store, d.Shopper, d.Message, d.Parts, d.Now))).ToList();
         if (singles.Contains(null)) return await EachAsync(deliveries);
         if (handOffs.WaitFor(store.Id) is { } wait) return [.. deliveries.Select(_ => Collected(wait))];
+        var own = await templates.OfAsync(store, MessageComposer.Several);
+        // Made before any of them counts as leaving: what cannot be told together is then told one by one.
+        var (mail, failed) = Delivery.Make(() => composer.HandOffs(store, deliveries, own));
+        await breaks.TellAsync(store, deliveries[0].Message, failed);
         var outcomes = new DeliveryOutcome[deliveries.Count];
         var going = new List<int>();
         for (var i = 0; i < deliveries.Count; i++)
             if (await deliveries[i].Begin(singles[i]!.Content)) going.Add(i);
             else outcomes[i] = new DeliveryOutcome.Withdrawn();
         if (going.Count == 0) return outcomes;
-        var mail = going.Count == 1 ? singles[going[0]]!.Mail : Delivery.Make(() => composer.HandOffs(store, [.. going.Select(i => deliveries[i])]));
+        if (going.Count == 1) mail = singles[going[0]]!.Mail;
+        else if (going.Count < deliveries.Count) (mail, _) = Delivery.Make(() => composer.HandOffs(store, [.. going.Select(i => deliveries[i])], own));
         var outcome = await SendAsync(deliveries[going[0]] with { Begin = _ => Task.FromResult(true) }, mail, singles[going[0]]!.Content);
         foreach (var i in going) outcomes[i] = outcome;
         return outcomes;
