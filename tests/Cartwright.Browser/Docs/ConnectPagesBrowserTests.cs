@@ -65,8 +65,10 @@ public sealed class ConnectPagesBrowserTests(ChromiumFixture chromium) : IClassF
             await visit.Page.GotoAsync(origin.ToString());
             await visit.Page.GetByLabel("E-mail").FillAsync("ada@example.test");
             await visit.Page.GetByLabel("E-mail").BlurAsync();
-            var cart = await server.CartAsync("the address was typed at the checkout", c => c.GetProperty("stage").GetString() == "contact" && c.GetProperty("lines").GetArrayLength() == 1);
+            var cart = await server.CartAsync("the checkout has begun", c => c.GetProperty("stage").GetString() == "contact" && c.GetProperty("lines").GetArrayLength() == 1);
             Assert.Equal(3990, cart.GetProperty("totals").GetProperty("items").GetInt64());
+            // The tag tells the checkout by itself: only then is the address there.
+            await Eventually.HoldsAsync("the address that was typed is known", async () => (await server.GetAsync("/api/shoppers?email=ada@example.test")).GetProperty("items").GetArrayLength() == 1);
             visit.AssertNoErrors();
         }
         Assert.Equal("ada@example.test", (await Eventually.GetAsync("the first mail is there", () => server.Mail.Mails.FirstOrDefault())).To);

@@ -28,6 +28,6 @@ internal static class SettingsEndpoints
         return TypedResults.Redirect(context.Link("settings?saved=1"));
     }
 
-    // As the merchant's browser reaches this server: what the shop's page has to load the snippet from.
-    private static string Origin(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
+    /// <summary>As the merchant's browser reaches this server: where the shop's page loads the snippet from, and providers call.</summary>
+    internal static string Origin(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
 }

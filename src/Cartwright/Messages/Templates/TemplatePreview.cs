@@ -80,6 +80,7 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
             PaymentMethods = model.PaymentMethods ?? other.PaymentMethods, DispatchBy = model.DispatchBy ?? other.DispatchBy,
             HandOff = MessageModels.HandOffOf(store, shopper, known, MessageComposer.AddressOf(shopper, known, Channels.Email), MessageComposer.AddressOf(shopper, known, Channels.Sms)),
         };
+        model = model with { HandOffs = [new HandOffCart(model.HandOff, model.Cart, store.Url), .. other.HandOffs ?? []] };
         return personal ? model : model.Anonymous();
     }
 

@@ -104,6 +104,9 @@ public sealed class TemplateEndpointsTests
         Assert.Contains("@media (min-width:0px)", (await Preview("""{"dark":true}""")).GetProperty("html").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("src=", (await Preview("""{"on":"many"}""")).GetProperty("html").GetString(), StringComparison.Ordinal);
         Assert.Contains("LINDEN-7KQ2", (await Preview($$"""{"on":"{{cart}}"}""", "cart-offer")).GetProperty("html").GetString(), StringComparison.Ordinal); // the cart has no code: a sample's
+        var several = await Preview($$"""{"on":"{{cart}}"}""", "hand-offs");
+        Assert.Equal("Please help: 3 carts were left", several.GetProperty("subject").GetString()); // this one, and a sample's two
+        Assert.Contains("Ada", several.GetProperty("html").GetString(), StringComparison.Ordinal);
 
         var wrong = await Preview("""{"text":"{{nothing}}\n{{links.unsubscribe}}"}""");
         Assert.False(wrong.GetProperty("rendered").GetBoolean());
