@@ -18,11 +18,13 @@ internal sealed record StepFigures(long Sent, long Clicked, long NotSent, long T
 
 /// <summary>
 /// What a journey did. Messages: of a step by what it sent, since the same number may have been another step in an older version. Waiting: by version and
-/// position.
+/// position. Ended: how often for which reason, the most frequent first.
 /// </summary>
-internal sealed record JourneyFigures(long Entered, long Running, IReadOnlyDictionary<(int Step, string Channel, string Template), StepFigures> Messages, IReadOnlyDictionary<(long Version, int Position), long> Waiting)
+internal sealed record JourneyFigures(
+    long Entered, long Running, IReadOnlyDictionary<(int Step, string Channel, string Template), StepFigures> Messages, IReadOnlyDictionary<(long Version, int Position), long> Waiting,
+    IReadOnlyList<(string Reason, long Runs)> Ended)
 {
-    public static readonly JourneyFigures None = new(0, 0, new Dictionary<(int, string, string), StepFigures>(), new Dictionary<(long, int), long>());
+    public static readonly JourneyFigures None = new(0, 0, new Dictionary<(int, string, string), StepFigures>(), new Dictionary<(long, int), long>(), []);
 
     public StepFigures All => field ??= Messages.Values.Aggregate(StepFigures.None, (sum, m) => sum.Plus(m));
 
@@ -60,7 +62,8 @@ internal sealed class JourneyFiguresStore(Database database)
             group by m.journey_id, m.step, m.channel, m.template
             """, parameters)).ToList();
         var runs = (await c.QueryAsync<RunCount>("""
-            select journey_id, journey_version, status, position, count(*) as runs from enrollment where store_id = @store and enrollment_id >= @lo group by journey_id, journey_version, status, position
+            select journey_id, journey_version, status, position, coalesce(exit_reason, 'completed') as reason, count(*) as runs
+            from enrollment where store_id = @store and enrollment_id >= @lo group by journey_id, journey_version, status, position, coalesce(exit_reason, 'completed')
             """, parameters)).ToList();
 
         return messages.Select(m => m.JourneyId).Concat(runs.Select(r => r.JourneyId)).Concat(orders.Select(o => o.JourneyId)).Distinct().ToDictionary(j => j, j =>
@@ -71,7 +74,8 @@ internal sealed class JourneyFiguresStore(Database database)
                 runs.Where(r => r.JourneyId == j).Sum(r => r.Runs),
                 runs.Where(r => r.JourneyId == j && r.Status == "running").Sum(r => r.Runs),
                 steps.GroupBy(s => ((int)s.Step, s.Channel, s.Template)).ToDictionary(g => g.Key, g => g.Aggregate(StepFigures.None, (sum, s) => sum.Plus(s.Figures))),
-                runs.Where(r => r.JourneyId == j && r.Status == "running").GroupBy(r => (r.JourneyVersion, (int)r.Position)).ToDictionary(g => g.Key, g => g.Sum(r => r.Runs)));
+                runs.Where(r => r.JourneyId == j && r.Status == "running").GroupBy(r => (r.JourneyVersion, (int)r.Position)).ToDictionary(g => g.Key, g => g.Sum(r => r.Runs)),
+                [.. runs.Where(r => r.JourneyId == j && r.Status != "running").GroupBy(r => r.Reason).Select(g => (g.Key, g.Sum(r => r.Runs))).OrderByDescending(e => e.Item2).ThenBy(e => e.Key, StringComparer.Ordinal)]);
         });
     }, ct);
 
@@ -83,5 +87,5 @@ internal sealed class JourneyFiguresStore(Database database)
 
     private sealed class OrderCount { public Guid JourneyId { get; init; } public long Step { get; init; } public string Channel { get; init; } = ""; public string Template { get; init; } = ""; public long Orders { get; init; } public long Revenue { get; init; } }
 
-    private sealed class RunCount { public Guid JourneyId { get; init; } public long JourneyVersion { get; init; } public string Status { get; init; } = ""; public long Position { get; init; } public long Runs { get; init; } }
+    private sealed class RunCount { public Guid JourneyId { get; init; } public long JourneyVersion { get; init; } public string Status { get; init; } = ""; public long Position { get; init; } public string Reason { get; init; } = ""; public long Runs { get; init; } }
 }

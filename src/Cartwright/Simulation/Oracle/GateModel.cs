@@ -46,7 +46,7 @@ internal static class GateModel
     {
         var isTransactional = run.Journey.IsTransactional;
         if (person.AddressOf(cart, channel) is null) yield return (4, "though no address is known");
-        if (person.IsSuppressed(channel)) yield return (3, "though the address is suppressed");
+        if (person.IsSuppressed(channel, cart)) yield return (3, "though the address is suppressed");
         if (isTransactional) yield break;
         if (person.SaidNo(channel)) yield return (3, "though the person said no");
         else if (!person.SaidYes(channel, cart, !isCertain) && NeedsYes(run.Journey, channel, cart, person)) yield return (4, "without a consent");

@@ -68,8 +68,10 @@ internal sealed class JourneyModel(PersonModel person)
 
     /// <summary>When the person looked at goods last (ms), not yet asked about; null: not since.</summary>
     private long? _lookedAt;
+    private bool _mayHaveLooked;
 
-    public void Looked(long at) => _lookedAt = Math.Max(at, _lookedAt ?? 0);
+    /// <param name="isCertain">It was known then whose device it is; else it hangs on what was heard first.</param>
+    public void Looked(long at, bool isCertain) => (_lookedAt, _mayHaveLooked) = (Math.Max(at, _lookedAt ?? 0), !isCertain && (_lookedAt is null || _mayHaveLooked));
 
     /// <summary>The shop's catalogue told something of goods: back_in_stock or price_drop. It is news for whoever left them in a cart.</summary>
     public void News(string product, string what, long now)
@@ -124,7 +126,7 @@ internal sealed class JourneyModel(PersonModel person)
             var at = _lookedAt!.Value + person.Store.Idle;
             _lookedAt = null;
             // Who has a cart waiting gets help with that.
-            if (!person.Carts.Exists(c => !c.IsOrdered && !c.IsEmpty && person.Knows(c))) Start(["browsed"], null, null, now, at);
+            if (!person.Carts.Exists(c => !c.IsOrdered && !c.IsEmpty && person.Knows(c))) Start(["browsed"], null, null, now, at, isDoubtful: _mayHaveLooked);
         }
         foreach (var run in _runs.ToList())
             if (run.EndedAt is null && run.NextAt <= now) Go(run, now);
@@ -158,14 +160,14 @@ internal sealed class JourneyModel(PersonModel person)
         return days == 0 ? null : (last, days, last.ToldAt + days * Day);
     }
 
-    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0)
+    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false)
     {
         foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days))
         {
             var subject = order is not null ? "order:" + order.Id : cart is not null ? "cart:" + cart.Key : "shopper";
             var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt);
             if (!Takes(run, cart, order, now)) continue;
-            run.IsDoubtful |= cart is not null && person.IsOrderedSince(cart, 180_000);
+            run.IsDoubtful |= isDoubtful || cart is not null && person.IsOrderedSince(cart, 180_000) || _runs.Exists(r => IsAgain(r, run, now));
             if (!journey.IsRecovery || TakesPlace(run, now)) _runs.Add(run);
         }
     }
@@ -207,8 +209,10 @@ internal sealed class JourneyModel(PersonModel person)
         }
         if (person.IsErased || person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null) return false;
         if (journey.Filter is { } filter && !ConditionModel.Holds(filter, null, person, cart, order, now)) return false;
-        return !_runs.Exists(r => r.Journey == journey && r.Subject == run.Subject && (r.EndedAt is null || now - r.EndedAt < journey.Reentry));
+        return !_runs.Exists(r => IsAgain(r, run, now) && !(r.IsDoubtful && r.Journey.Trigger == "browsed"));
     }
+
+    private static bool IsAgain(RunModel before, RunModel run, long now) => before.Journey == run.Journey && before.Subject == run.Subject && (before.EndedAt is null || now - before.EndedAt < run.Journey.Reentry);
 
     private void Go(RunModel run, long now)
     {

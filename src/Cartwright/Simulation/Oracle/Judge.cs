@@ -51,8 +51,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
                 Count(person.Hear(act.Event!, now) ? "events" : "doubledEvents");
                 break;
             case ActKind.OptOut:
-                person.Suppress(act.Mail!.Channel);
-                person.Journeys.EndAll(now);
+                person.Suppress(act.Mail!.Channel, act.Mail.To);
+                person.Journeys.End(r => person.IsOf(r, act.Mail.Channel, act.Mail.To), now);
                 Count("optOuts");
                 break;
             case ActKind.Erase:
@@ -75,7 +75,6 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
                 Count("looks"); // a GET changes nothing
                 break;
         }
-        if (act.Event?.Consents?.Any(c => !c.Granted && person.SaidNo(c.Channel)) == true) person.Journeys.EndAll(now);
         person.Journeys.Recheck(now);
         Plan(person);
     }
@@ -133,8 +132,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         if (!isDeadAddress) return;
         _bounced.TryAdd(mail.To, now);
         _bounced.TryAdd(mail.To + " " + mail.MessageId, now);
-        person.Suppress(mail.Channel);
-        person.Journeys.EndAll(now);
+        person.Suppress(mail.Channel, mail.To);
+        person.Journeys.End(r => person.IsOf(r, mail.Channel, mail.To), now);
         person.Journeys.Recheck(now);
     }
 

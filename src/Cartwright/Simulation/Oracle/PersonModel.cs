@@ -15,7 +15,7 @@ internal sealed class PersonModel
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly HashSet<string> _heardOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> _phones = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _suppressed = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Channel, string Address)> _suppressed = [];
     private long _emailAt = -1;
 
     private readonly Func<int, string, Guid?> _idOf;
@@ -50,9 +50,12 @@ internal sealed class PersonModel
 
     public OrderModel? OrderOf(RunModel run) => run.Order is { } id ? Orders.GetValueOrDefault(id) : null;
 
-    public void Suppress(string channel) => _suppressed.Add(channel);
+    public void Suppress(string channel, string address) => _suppressed.Add((channel, address));
 
-    public bool IsSuppressed(string channel) => _suppressed.Contains(channel);
+    public bool IsSuppressed(string channel, CartModel? cart) => AddressOf(cart, channel) is { } address && _suppressed.Contains((channel, address));
+
+    /// <summary>Whether the run is of the one who is reached there: whoever mistyped an address is somebody else until it is corrected.</summary>
+    public bool IsOf(RunModel run, string channel, string to) => CartOf(run) is { } cart && !Knows(cart) ? AddressOf(cart, channel) == to : !Person.IsSlip(to);
 
     /// <summary>The last word on messages was a no.</summary>
     public bool SaidNo(string channel) => Said(channel).ToList() is { Count: > 0 } said && !said.MaxBy(c => c.At).IsYes;
@@ -108,6 +111,7 @@ internal sealed class PersonModel
         _log.Insert(at, e);
         var isLinking = Link(e);
         if (e.Personal?.Email is { } email && !Person.IsSlip(email) && e.At > _emailAt && IsPersons(e)) (Email, _emailAt) = (email, e.At);
+        var isRefused = e.Consents?.Any(c => !c.Granted && IsNewNo(c.Channel, e)) == true;
         foreach (var said in e.Consents ?? []) _consents.Add((said.Channel, e.At, said.Granted, said.Confirmed && e.Trust != Trust.Browser, e.Trust == Trust.Browser ? e.AnonymousId : null));
         CartModel? touched;
         if (isLast && !isLinking) touched = Apply(Carts, e);
@@ -117,7 +121,9 @@ internal sealed class PersonModel
         if (IsOrder(e.Kind)) Order(e, now);
         else if (touched is not null) Journeys.CameBack(touched, e, now);
         if (isFirst && Orders.Count == 0) Journeys.Registered(now);
-        if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && Email is not null && _linked.Contains(e.AnonymousId!) && Store.Journeys.Any(j => j.Trigger == "browsed")) Journeys.Looked(e.At);
+        if (isRefused) Journeys.EndAll(now);
+        if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && Email is not null && _linked.Contains(e.AnonymousId!) && Store.Journeys.Any(j => j.Trigger == "browsed"))
+            Journeys.Looked(e.At, isCertain: _log.Find(x => x.AnonymousId == e.AnonymousId && x.Personal?.Email is not null) is not { } told || told.At <= e.At);
         return true;
     }
 
@@ -153,9 +159,17 @@ internal sealed class PersonModel
     // A slip of the keyboard is corrected by what is typed after it; what a shop knows is not replaced by what is typed.
     private static bool IsPersons(StorefrontEvent e) => e.Trust != Trust.Browser || e.Kind is EventKind.DetailsEntered or EventKind.Identified or EventKind.OrderPlaced or EventKind.OrderPaid;
 
+    // A page repeats what it knows of the person with every word: only a no that was not the last word already, of the same side or of the shop, ends what runs.
+    private bool IsNewNo(string channel, StorefrontEvent e)
+    {
+        if (Said(channel).ToList() is not { Count: > 0 } said) return true;
+        var last = said.MaxBy(c => c.At);
+        return e.At >= last.At && (last.IsYes || last.Device is not null && last.Device != (e.Trust == Trust.Browser ? e.AnonymousId : null));
+    }
+
     private IEnumerable<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> Said(string channel) => _consents.Where(c => c.Channel == channel);
 
-    // Who types their address at a device is the person, and who mistypes it is somebody else until it is corrected; a number tells so where the device is not known otherwise.
+    // Who types their address at a device is the person, and who mistypes it is somebody else until it is corrected; a number tells so where the address is new.
     private bool Link(StorefrontEvent e)
     {
         var before = _linked.Count;
@@ -168,7 +182,7 @@ internal sealed class PersonModel
             else if (e.Personal?.Email is not null) _linked.Add(device);
             if (e.Personal?.Phone is not null) _phones.Add(device);
         }
-        else if (e.Personal is { Email: not null, Phone: not null }) _linked.UnionWith(_phones);
+        else if (e.Personal is { Email: { } email, Phone: not null } && !_log.Exists(x => x != e && x.Personal?.Email == email)) _linked.UnionWith(_phones);
         return _linked.Count > before;
     }
 

@@ -63,6 +63,7 @@ public sealed class MessageListStoreTests
         StepFigures Step(int index) => figures.Of(JourneyProgram.Of(journey.Definition)[index].Step!, index, journey.Version);
 
         Assert.Equal((3, 2), (figures.Entered, figures.Running));
+        Assert.Equal([("ordered", 1)], figures.Ended);
         Assert.Equal(new StepFigures(Sent: 3, Clicked: 1, NotSent: 0, Trouble: 0, Orders: 1, Revenue: 5000, Waiting: 0), Step(0));
         Assert.Equal(2, Step(2).Waiting);
         Assert.Equal((3, 2), (figures.All.Sent, figures.RunningOlder(journey.Version + 1)));
