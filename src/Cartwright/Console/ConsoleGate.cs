@@ -6,7 +6,6 @@ using Cartwright.Hosting;
 using Cartwright.Messages;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 
 namespace Cartwright.Console;
 
@@ -38,7 +37,7 @@ internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, Approv
         Protect(http.Response, context.Nonce);
 
         var access = http.GetEndpoint()?.Metadata.GetMetadata<Access>();
-        context.User = await SessionAsync(http);
+        context.User = await Sessions.UserAsync(http, users);
         if (context.User is { } user) context.Stores = [.. stores.Snapshot.ById.Values.Select(e => e.Store).Where(s => user.RoleIn(s.Id) is not null).OrderBy(s => s.Name, StringComparer.Ordinal)];
         else if (access is not { IsOpen: true }) return TypedResults.Redirect(SignInEndpoints.PathFor(http.Request));
 
@@ -58,14 +57,6 @@ internal sealed class ConsoleGate(UserStore users, StoreDirectory stores, Approv
     {
         try { return await antiforgery.IsRequestValidAsync(http); }
         catch (Exception error) when (error is InvalidDataException or BadHttpRequestException or AntiforgeryValidationException) { return false; } // no form at all, or too large a one
-    }
-
-    private async Task<User?> SessionAsync(HttpContext http)
-    {
-        var session = await http.AuthenticateAsync(ConsoleHosting.Scheme);
-        return session.Principal?.FindFirst(SignInEndpoints.UserClaim)?.Value is { } text && Guid.TryParse(text, out var id)
-            && await users.FindAsync(id, http.RequestAborted) is { } user && user.Stamp == session.Principal.FindFirst(SignInEndpoints.StampClaim)?.Value
-            ? user : null;
     }
 
     /// <summary>Lets style elements that carry the request's nonce be, on a page whose script makes some.</summary>

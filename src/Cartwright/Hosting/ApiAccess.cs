@@ -1,3 +1,4 @@
+using Cartwright.Console.Accounts;
 using Cartwright.Stores;
 
 namespace Cartwright.Hosting;
@@ -19,15 +20,17 @@ internal static class ApiAccess
     // A secret key is the shop's own server: it may do for its store what an owner may, people apart.
     private static readonly IReadOnlySet<Right> OfSecretKey = Enum.GetValues<Right>().Where(r => r is not (Right.AllStores or Right.ManageUsers)).ToHashSet();
 
-    /// <summary>
-    /// The one place that says whose call it is, from the request alone; null: nobody's we know. Every way to come in
-    /// (a key now, a session of the console) ends here.
-    /// </summary>
-    public static ApiCaller? Resolve(HttpContext http, StoreDirectory stores)
+    /// <summary>Names the store (its slug) to a call with a session of the console. No page of another site can make a browser send it, so that it also tells whose page the call is from.</summary>
+    public const string StoreHeader = "X-Store";
+
+    /// <summary>The one place that says whose call it is, from the request alone; null: nobody's we know. Every way to come in (a key, a session of the console) ends here.</summary>
+    public static async ValueTask<ApiCaller?> ResolveAsync(HttpContext http, StoreDirectory stores)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return null;
-        return stores.ByKey(header[7..].Trim()) is { Kind: StoreKey.Secret } found ? new ApiCaller(found.Store, "api key", OfSecretKey) : null;
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return stores.ByKey(header[7..].Trim()) is { Kind: StoreKey.Secret } found ? new ApiCaller(found.Store, "api key", OfSecretKey) : null;
+        if (http.Request.Headers[StoreHeader].ToString() is not { Length: > 0 } slug || stores.Find(slug) is not { } entry) return null;
+        return await Sessions.UserAsync(http, http.RequestServices.GetRequiredService<UserStore>()) is { } user && user.RoleIn(entry.Store.Id) is { } role
+            ? new ApiCaller(entry, user.Email, Enum.GetValues<Right>().Where(right => Roles.Allows(role, right)).ToHashSet()) : null;
     }
 
     /// <summary>The caller the guard let through.</summary>

@@ -29,10 +29,10 @@ internal static partial class ApiGroup
         if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) { await next(http); return; }
         var endpoint = http.GetEndpoint();
         http.Response.Headers.CacheControl = "no-store";
-        if (ApiAccess.Resolve(http, http.RequestServices.GetRequiredService<StoreDirectory>()) is not { } caller)
+        if (await ApiAccess.ResolveAsync(http, http.RequestServices.GetRequiredService<StoreDirectory>()) is not { } caller)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            await ProblemAsync(http, 401, "The key is missing or not known.", "Send the store's secret key: Authorization: Bearer sk_…");
+            await ProblemAsync(http, 401, "The key is missing or not known.", $"Send the store's secret key: Authorization: Bearer sk_… Signed in to the console, name the store instead: {ApiAccess.StoreHeader}: its-slug");
             return;
         }
         if (endpoint is null) { await NotFoundAsync(http); return; }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Cartwright.Hosting;
+using Cartwright.Stores;
 using Cartwright.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -190,6 +191,22 @@ public sealed class ApiGroupTests
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
 
         Assert.Equal(404, (await server.SendAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound)).GetProperty("status").GetInt32());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Whoever_is_signed_in_to_the_console_calls_it_for_their_store_with_their_rights(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        using var viewer = await ConsoleVisitor.SignInAsync(server, Roles.Viewer);
+
+        async Task<HttpStatusCode> AskAsync(string path, string? store) => (await viewer.CallAsync(path, store)).StatusCode;
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("/api/carts", server.Store.Slug));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync("/api/shoppers", server.Store.Slug)); // a viewer sees nobody's address
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("/api/carts", null)); // as another site's page would
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("/api/carts", "another-shop"));
+        using var stranger = new ConsoleVisitor(server);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.CallAsync("/api/carts", server.Store.Slug)).StatusCode);
     }
 
     [Fact]

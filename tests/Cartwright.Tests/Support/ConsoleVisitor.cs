@@ -27,6 +27,14 @@ internal sealed partial class ConsoleVisitor : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
+    /// <summary>Calls the API with the session, for a store; null: without saying for which.</summary>
+    public Task<HttpResponseMessage> CallAsync(string path, string? store)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (store is not null) request.Headers.Add("X-Store", store);
+        return _http.SendAsync(request);
+    }
+
     public async Task<string> ReadAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var answer = await GetAsync(path);
