@@ -120,6 +120,8 @@ internal static class SegmentTranslator
 
     private static List<EventLine>? Lines(EventKind kind, JsonElement p, string currency, Envelope envelope)
     {
+        // Which product was looked at, without its price: a look is no reason to refuse an event.
+        if (kind is EventKind.ProductViewed) return (ViewedId(p) ?? (First(p) is { } first ? ViewedId(first) : null)) is { } viewed ? [new EventLine(viewed, null, null, null, 1, null, null, null)] : null;
         var isOne = kind is EventKind.ProductAdded or EventKind.ProductRemoved;
         if (isOne && Line(p, "properties", currency, envelope) is { } only) return [only];
         if (!isOne && !EventKinds.IsOrder(kind) && kind is not (EventKind.CartSnapshot or EventKind.CheckoutStarted or EventKind.StepCompleted or EventKind.StepViewed or EventKind.PaymentEntered)) return null;
@@ -137,6 +139,8 @@ internal static class SegmentTranslator
         }
         return list;
     }
+
+    private static string? ViewedId(JsonElement p) => SharedText.Of(p.GetText("product_id"u8, 200) ?? p.GetText("item_id"u8, 200) ?? p.GetText("id"u8, 200) ?? p.GetText("sku"u8, 200));
 
     private static EventLine? Line(JsonElement p, string path, string currency, Envelope envelope)
     {

@@ -69,7 +69,7 @@ internal static class ShopifyPixel
         return name switch
         {
             "page_viewed" => [told with { Kind = EventKind.PageViewed }],
-            "product_viewed" => [told with { Kind = EventKind.ProductViewed }],
+            "product_viewed" => [told with { Kind = EventKind.ProductViewed, Lines = data.Object("productVariant"u8)?.Object("product"u8)?.Token("id"u8, "data.productVariant.product.id") is { } viewed ? [new EventLine(viewed, null, null, null, 1, null, null, null)] : null }],
             "product_added_to_cart" => Changed(told with { Kind = EventKind.ProductAdded }, data, envelope.Store),
             "product_removed_from_cart" => Changed(told with { Kind = EventKind.ProductRemoved }, data, envelope.Store),
             "cart_viewed" => Cart(told, data, envelope.Store),

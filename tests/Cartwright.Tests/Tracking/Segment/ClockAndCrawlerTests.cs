@@ -89,6 +89,13 @@ public sealed class ClockAndCrawlerTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"product_id":"mug","price":"much"}""", "mug")]
+    [InlineData("""{"items":[{"item_id":7}]}""", "7")]
+    [InlineData("""{"name":"A mug"}""", null)]
+    public void A_look_tells_which_product_it_was_at(string properties, string? product) =>
+        Assert.Equal(product, Translate($$"""{"type":"track","event":"Product Viewed","anonymousId":"a","properties":{{properties}}}""").Lines?.Single().ProductId);
+
     private static StorefrontEvent Translate(string json, JsonElement? context = null)
     {
         using var document = JsonDocument.Parse(json);
