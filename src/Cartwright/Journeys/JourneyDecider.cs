@@ -31,12 +31,12 @@ internal static class JourneyDecider
     private static int? Urgency(Enrollment run, Func<Guid, Journey?> journeys) => journeys(run.JourneyId)?.Definition is not { } journey ? int.MaxValue : journey.Kind == JourneyKind.Recovery ? journey.Priority : null;
 
     /// <summary>
-    /// Whether a run that gave way sent the same about the same cart, so lately that its own journey would not have begun anew: to take over must not mean to
-    /// say again what was said.
+    /// Whether a run of another journey sent the same about the same cart, so lately that its own journey would not have begun anew: to take over, or to come after
+    /// it, must not mean to say again what was said.
     /// </summary>
     public static bool WasSent(ShopperState shopper, Enrollment run, JourneyDefinition journey, string channel, string template, long now) => run.CartId != Guid.Empty
         && shopper.Messages.Any(m => m.CartId == run.CartId && m.Channel == channel && m.Template == template && m.MayHaveLeft
-            && shopper.Enrollments.Any(e => e.Id == m.EnrollmentId && e.ExitReason == SkipReason.Superseded && now - e.EndedAt < journey.ReentryAfterHours * 3_600_000L));
+            && shopper.Enrollments.Any(e => e.Id == m.EnrollmentId && e.JourneyId != run.JourneyId && !(now - e.EndedAt >= journey.ReentryAfterHours * 3_600_000L)));
 
     private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, long now)
     {
@@ -54,7 +54,8 @@ internal static class JourneyDecider
         // What the browser alone told may be made up: no mail says thank you for it.
         if (!order.Confirmed && !store.Settings.AcceptBrowserOrders) return SkipReason.Unconfirmed;
         if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;
-        if (d.Trigger.Type == TriggerType.UnpaidOrder && order.ClosesAt <= now) return SkipReason.OrderClosed;
+        // Who never paid has bought nothing.
+        if (d.Trigger.Type is TriggerType.UnpaidOrder or TriggerType.NoOrderSince && order.PaidAt is null && order.ClosesAt <= now) return SkipReason.OrderClosed;
         if (d.Trigger.MinTotal is { } total && order.Total < total) return SkipReason.TotalTooLow;
         var since = order.PlacedAt + (d.Trigger.Type == TriggerType.NoOrderSince ? d.Trigger.Days.GetValueOrDefault() * 86_400_000L : 0);
         return now - since > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;

@@ -34,7 +34,7 @@ internal static class SendGatePolicy
         /// <summary>When (ms) the message was made; null: it is being made.</summary>
         public long? QueuedAt { get; init; }
 
-        /// <summary>A journey that gave way to this one sent the same already.</summary>
+        /// <summary>Another journey sent the same about this cart not long ago.</summary>
         public bool WasSent { get; init; }
 
         /// <summary>Why there is no code, of a message that speaks of one; null: there is, or it speaks of none.</summary>
@@ -66,7 +66,7 @@ internal static class SendGatePolicy
         ("suppression", AddressRules.NotSuppressed),
         ("consent", ConsentRules.Permitted),
         ("topic", f => f.Shopper.Traits.TopicsOff.Contains(Topic.Of(f.Journey)) ? (Verdict.Skip, SkipReason.TopicOff, "the shopper chose not to be written to about this", null) : Pass("the shopper did not opt out of what it is about")),
-        ("repeat", f => f.WasSent ? (Verdict.Skip, SkipReason.SentBefore, "the journey that gave way to this one sent the same already", null) : Pass("no journey that gave way to this one sent the same")),
+        ("repeat", f => f.WasSent ? (Verdict.Skip, SkipReason.SentBefore, "another journey sent the same about this cart already", null) : Pass("no other journey sent the same about this cart")),
         ("age", NotTooOld),
         ("reply", f => f.PausedUntil is { } until && f.Now < until ? (Verdict.Hold, SkipReason.Replied, "the shopper has answered; a person lets it go on, or it ends with its time", until) : Pass("nobody waits for an answer")),
         ("cart text", ConsentRules.OneCartText),

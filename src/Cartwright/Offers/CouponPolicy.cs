@@ -39,6 +39,11 @@ internal static class CouponPolicy
         return ([.. known.Select(c => Revoke(c, CouponReason.Replaced, now).Coupon), made], made);
     }
 
+    /// <summary>A living code whose time begins now: nobody has been shown its end yet. Never shorter than it was.</summary>
+    /// <param name="validForMs">Of its offer.</param>
+    public static Coupon Begin(Coupon coupon, long validForMs, long now) =>
+        AsOf(coupon, now) is { Status: CouponStatus.Live } c && c.ExpiresAt < now + validForMs ? c with { ExpiresAt = now + validForMs } : coupon;
+
     public static CouponAnswer Validate(Coupon coupon, CouponUse use, long now)
     {
         var c = AsOf(coupon, now);

@@ -54,13 +54,14 @@ internal static class OrderInputPolicy
             if ((line.Quantity ?? 1) is < 1 or > MaxQuantity) { errors.Add(($"lines[{i}].quantity", $"Use 1 to {MaxQuantity}.")); continue; }
             lines!.Add(new EventLine(product, line.Variant, line.Sku, line.Name, line.Quantity ?? 1, Minor($"lines[{i}].price", line.Price), null, null));
         }
+        if (input.ClosesAt is not null && input.Status is not ("placed" or "updated")) errors.Add(("closesAt", "Only an order that is not paid closes: use it with placed or updated."));
         if (errors.Count > 0) return (null, errors);
         return (new StorefrontEvent
         {
             StoreId = store, MessageId = input.MessageId ?? messageId, Kind = kind!.Value, Trust = Trust.Server, Name = "Order " + input.Status, ReceivedAt = now,
             At = EventStamp.Believable(input.At?.ToUnixTimeMilliseconds() ?? now, now),
             OrderId = input.OrderId!.Trim(), UserId = input.UserId?.Trim(), AnonymousId = input.AnonymousId?.Trim(), CartId = input.CartId?.Trim(), CheckoutId = input.CheckoutId?.Trim(),
-            Currency = currency, Total = total, Shipping = shipping, Tax = tax, Discount = discount, Lines = lines, Coupon = input.Coupon,
+            Currency = currency, Total = total, Shipping = shipping, Tax = tax, Discount = discount, Lines = lines, Coupon = input.Coupon, ClosesAt = input.ClosesAt?.ToUnixTimeMilliseconds(),
             Personal = email is null && phone is null ? null : new Personal { Email = email, Phone = phone },
             RefMessage = referred?.Message, RefShopper = referred?.Shopper,
         }, []);

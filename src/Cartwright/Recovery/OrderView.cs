@@ -22,7 +22,8 @@ internal sealed record OrderView(
 internal sealed record OrderInput(
     string? OrderId, string? Status, string? Currency, JsonElement? Total, JsonElement? Shipping, JsonElement? Tax, JsonElement? Discount, IReadOnlyList<OrderLineInput>? Lines,
     string? Email, string? Phone, string? UserId, string? AnonymousId, string? CartId, string? CheckoutId, string? Ref, string? MessageId, DateTimeOffset? At,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Coupon = null); // what was told before there was this field keeps its content
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Coupon = null, // what was told before there were these fields keeps its content
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ClosesAt = null);
 
 internal sealed record OrderLineInput(string? ProductId, string? Variant, string? Sku, string? Name, int? Quantity, JsonElement? Price);
 

@@ -9,8 +9,9 @@ namespace Cartwright.Simulation;
 /// <summary>What is simulated. The same values give the same decisions, byte for byte.</summary>
 /// <param name="Only">A shopper alone, with everything that happened to them among the others; null: all.</param>
 /// <param name="Without">Acts (by number) of that shopper that do not happen: for finding the shortest story.</param>
+/// <param name="Told">Whose story is kept when all are simulated.</param>
 /// <param name="Stories">Whether the shortest story is looked for when a promise is broken: each try is a run.</param>
-internal sealed record SimulationOptions(int Shoppers, int Days, int Seed, bool Faults, int? Only = null, IReadOnlySet<int>? Without = null, bool Stories = true);
+internal sealed record SimulationOptions(int Shoppers, int Days, int Seed, bool Faults, int? Only = null, IReadOnlySet<int>? Without = null, int? Told = null, bool Stories = true);
 
 /// <summary>Parts that a test puts in the place of the real ones, to see the judge notice. Null: the real one.</summary>
 internal sealed record SimulationParts
@@ -38,5 +39,5 @@ internal sealed record SimulationParts
 internal sealed record Violation(int Promise, int? Shopper, long At, string What);
 
 /// <summary>What came of a run.</summary>
-/// <param name="Story">What went in and which mails were taken, line by line, when one shopper is simulated alone.</param>
+/// <param name="Story">What went in and which mails were taken, line by line, of the one who is simulated alone or told of.</param>
 internal sealed record SimulationResult(long Events, long Messages, IReadOnlyList<Violation> Violations, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<long> Lateness, byte[] Digest, IReadOnlyList<string> Story);

@@ -52,7 +52,7 @@ internal sealed partial class SimulationRun
         if (act.Kind == ActKind.CarrierStop)
         {
             _post.Stopped.Add(act.Mail!.To); // and nobody tells the shop
-            if (options.Only is not null) _story.Add(StoryPolicy.Tell(act, Now));
+            if (act.Shopper == (options.Only ?? options.Told)) _story.Add(StoryPolicy.Tell(act, Now));
             return;
         }
         if (act.Kind == ActKind.News)
@@ -172,7 +172,7 @@ internal sealed partial class SimulationRun
 
     private void Heard(Act act)
     {
-        if (options.Only is not null) _story.Add(StoryPolicy.Tell(act, Now));
+        if (act.Shopper == (options.Only ?? options.Told)) _story.Add(StoryPolicy.Tell(act, Now));
         if (act.Kind != ActKind.Ask) _judge.Heard(act, Now);
     }
 

@@ -156,7 +156,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     {
         Digest($"{mail.At} {mail.To} {mail.MessageId} {subject}");
         Digest(mail.Text);
-        if (options.Only is not null) _story.Add(StoryPolicy.Tell(mail));
+        if (mail.Shopper == (options.Only ?? options.Told)) _story.Add(StoryPolicy.Tell(mail));
         if (!_people.TryGetValue(mail.Shopper, out var person)) return;
         foreach (var act in WorldPolicy.React(options, person, mail)) Expect(act);
     }

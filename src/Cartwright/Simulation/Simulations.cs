@@ -65,7 +65,8 @@ internal static class Simulations
         var world = shopper / SimulationRun.MostShoppers;
         var without = new HashSet<int>();
         IReadOnlyList<string> story = [];
-        if (await BreaksAsync(without) is not { } found) return new ToldViolation(violation, ["It does not show with this shopper alone."]);
+        if (await BreaksAsync(without) is not { } found)
+            return new ToldViolation(violation, ["It does not show with this shopper alone. All that happened to them:", .. (await OneAsync(options with { Told = shopper }, world, parts, renderer, null, ct)).Story]);
         // By halves, then by quarters, and so on down to single acts.
         var numbers = Acts([]).Select(a => a.Number).Where(n => n < 100_000).Distinct().ToList();
         for (var size = numbers.Count / 2; size > 0; size /= 2)

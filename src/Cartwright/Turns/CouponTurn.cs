@@ -40,6 +40,17 @@ internal static class CouponTurn
         return (given, run with { Memo = run.Memo with { Coupon = coupon.Code } });
     }
 
+    /// <summary>
+    /// A run's code when a message that shows it is about to leave: five hours, say, are counted from the first such message, also when that was held over night.
+    /// What a message that left has said of its end stays.
+    /// </summary>
+    public static ShopperState Begin(ShopperState state, Enrollment run, TurnContext context)
+    {
+        if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || context.Offer(coupon.Offer) is not { } offer) return state;
+        if (state.Messages.Any(m => m.MayHaveLeft && m.Content?.Model.Contains(code, StringComparison.Ordinal) == true)) return state;
+        return Put(state, CouponPolicy.Each(state.Coupons, c => c.Id == coupon.Id ? CouponPolicy.Begin(c, offer.ValidForMs, context.Now) : c));
+    }
+
     public static Turn Decide(ShopperState state, IssueCouponSignal signal, TurnContext context)
     {
         if (signal.CartId is { } cart && state.Cart(cart) is null) return Turn.Of(state) with { Result = new CouponResult(state.Id, null, CouponReason.UnknownCart) };

@@ -103,6 +103,7 @@ internal static class JourneyTurn
                     stories.Add(new Story(subject.Cart?.Id, context.Now, "held", context.Now.ToString(CultureInfo.InvariantCulture)));
                     break;
                 }
+                if (answer.Verdict == Verdict.Send) state = CouponTurn.Begin(state, run, context);
                 state = state with { Messages = [.. state.Messages, MessageOf(run, channel, template, answer, context)] };
                 run = run with { Position = op.Next, NextAt = context.Now, Memo = run.Memo with { Held = null } };
                 if (answer.Verdict == Verdict.Hold) break;
@@ -143,6 +144,9 @@ internal static class JourneyTurn
         {
             case WaitStep { Event: not null } when run.Memo.Waited == Waiting:
                 return (state, run with { Position = op.Next, Memo = run.Memo with { Waited = "timed_out" } });
+            case WaitStep { BeforeClose: not null } when subject.Order?.ClosesAt is null:
+                // What would come now instead of shortly before the end would be said at a wrong time.
+                return (state, run with { Status = EnrollmentStatus.Done, EndedAt = context.Now, NextAt = null, ExitReason = SkipReason.NoDeadline });
             case WaitStep wait:
                 var country = CountryPolicy.CountryOf(state, subject.Cart);
                 var until = JourneyDecider.WaitsUntil(wait, run.NextAt!.Value, CountryPolicy.ZonesOf(state, country, context.Store)[0], subject.Order?.ClosesAt);

@@ -23,4 +23,15 @@ public sealed class OrderEndpointsTests
         await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"77","status":"refunded","total":"5.50","messageId":"second-refund"}""");
         Assert.Equal(950, (await server.GetAsync("/api/orders?orderId=77")).GetProperty("items")[0].GetProperty("net").GetInt64());
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_shop_says_until_when_it_waits_for_the_money(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"78","status":"placed","total":20.5,"email":"ann@mail.test","closesAt":"2031-01-02T12:00:00Z"}""");
+        Assert.Equal("2031-01-02T12:00:00Z", (await server.GetAsync("/api/orders?orderId=78")).GetProperty("items")[0].GetProperty("closesAt").GetString());
+
+        var refused = await server.Api.PostAsync("/api/orders", new StringContent("""{"orderId":"79","status":"paid","total":1,"closesAt":"2031-01-02T12:00:00Z"}""", System.Text.Encoding.UTF8, "application/json"));
+        Assert.Contains("closesAt", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 }

@@ -52,4 +52,30 @@ public sealed class CodeAtSendTests
         var claimed = (await core.ClaimAsync()).Single(c => c.ShopperId == renewed.Id);
         Assert.True(await core.Node.BeginSendAsync(claimed, CoreHarness.Mail("d1")));
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Five_hours_are_counted_from_the_first_mail_that_tells_of_them_also_when_the_night_held_it(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
+        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new OfferStep("free-shipping-5h"), new SendStep("email", "cart-offer"), new WaitStep("PT1H"), new SendStep("email", "cart-offer")] } });
+        await core.Node.Directory.RefreshAsync();
+        var hour = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(core.Now), core.Node.Directory.Find(core.StoreId)!.Store.Zone).Hour;
+        await core.SaveSettingsAsync(s => s with { QuietFromHour = hour, QuietToHour = (hour + 4) % 24 });
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromHours(4.5));
+
+        var held = (await core.ShopperAsync("d1"))!;
+        Assert.True(held.Messages.Single().QueuedAt - held.Coupons.Single().IssuedAt > 2 * 3_600_000);
+        Assert.Equal(held.Messages[0].QueuedAt + 5 * 3_600_000, held.Coupons[0].ExpiresAt);
+
+        var claim = (await core.ClaimAsync()).Single();
+        Assert.True(((BeginSendResult)(await core.Node.Turns.SubmitAsync(new BeginSendSignal(core.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent(CoreHarness.Mail("d1"), "", "", held.Coupons[0].Code))).InTime())!).Go);
+        await core.Node.EndAsync(claim, MessageStatus.Sent);
+        await core.RunForAsync(TimeSpan.FromHours(1.5));
+
+        // What the first one said stays.
+        var later = (await core.ShopperAsync("d1"))!;
+        Assert.Equal((2, held.Coupons[0].ExpiresAt), (later.Messages.Count, later.Coupons.Single().ExpiresAt));
+    }
 }

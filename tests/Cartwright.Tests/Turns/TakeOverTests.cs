@@ -153,6 +153,35 @@ public sealed class TakeOverTests
     private static Explanation Explained(PureRun run, string slug) =>
         ExplainPolicy.Of(run.State, run.Journeys, (id, version) => run.Journeys.FirstOrDefault(j => j.Id == id && j.Version == version)?.Definition, run.Store, run.Now).Single(e => e.Journey.Slug == slug);
 
+    [Fact]
+    public void What_one_that_is_done_has_said_of_a_cart_another_does_not_say_again()
+    {
+        var run = Ready("abandoned-checkout", "abandoned-cart");
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromDays(5));
+        var said = run.Sent.Select(s => s.Template).ToList();
+        Assert.Contains("cart-reminder", said);
+        run.Tell(Some.Event(EventKind.ProductViewed, run.Now));
+        run.RunFor(TimeSpan.FromDays(3));
+
+        Assert.Equal("abandoned-cart", run.JourneyOf(run.State.Enrollments[^1])!.Slug);
+        Assert.Equal(said, run.Sent.Select(s => s.Template));
+    }
+
+    [Fact]
+    public void A_wait_for_the_end_of_an_order_that_nobody_told_ends_the_run()
+    {
+        var run = new PureRun([("unpaid", new JourneyDefinition
+        {
+            Name = "Unpaid", Trigger = new JourneyTrigger(TriggerType.UnpaidOrder, After: "PT10M"), Steps = [new SendStep("email", "unpaid-order"), new WaitStep(BeforeClose: "PT1H"), new SendStep("email", "unpaid-order")],
+        })]);
+        run.Tell(Some.Event(EventKind.OrderPlaced, run.Now) with { OrderId = "o1", Trust = Trust.Server, Total = 900, Currency = "EUR", Personal = new Personal { Email = "ada@mail.test" } });
+        run.RunFor(TimeSpan.FromDays(2));
+
+        Assert.Equal(SkipReason.NoDeadline, Assert.Single(run.State.Enrollments).ExitReason);
+        Assert.Single(run.Sent);
+    }
+
     private static void Leave(PureRun run, string? trouble)
     {
         run.Tell(Some.Added(run.Now)).Tell(Some.Typed(run.Now, "ada@mail.test"));

@@ -4,7 +4,21 @@ namespace Cartwright.Simulation.Oracle;
 internal sealed class CouponModel(string offer, long expiresAt)
 {
     public string Offer => offer;
-    public long ExpiresAt => expiresAt;
+    public long ExpiresAt { get; private set; } = expiresAt;
+
+    /// <summary>A message that tells its end left, or may have.</summary>
+    public bool IsShown { get; set; }
+
+    /// <summary>Whether its time began anew hangs on what nobody can say.</summary>
+    public bool IsEndDoubtful { get; private set; }
+
+    /// <summary>A message with it is due: until one has left its time begins with each.</summary>
+    public void Begin(long validFor, long now, bool isCertain)
+    {
+        if (IsShown || !IsAlive(now) || KeptFor(now) is not null) return;
+        IsEndDoubtful |= !isCertain;
+        ExpiresAt = Math.Max(ExpiresAt, now + validFor);
+    }
 
     /// <summary>As it stood in the first message that showed it.</summary>
     public string? Code { get; set; }

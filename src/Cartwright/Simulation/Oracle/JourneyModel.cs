@@ -190,12 +190,12 @@ internal sealed class JourneyModel(PersonModel person)
         return true;
     }
 
-    /// <summary>Whether what made room for this run, or for another before it, said the same about the same cart not long ago: perhaps, and for certain.</summary>
+    /// <summary>Whether another journey, which may have made room for this one, said the same about the same cart not long ago: perhaps, and for certain.</summary>
     private (bool Perhaps, bool Certainly) IsSaid(RunModel run, StepRules step, long now)
     {
         if (run.Cart is null || GateModel.IsInternal(step.Channel)) return (false, false);
-        var same = Dues.Where(d => d.Channel == step.Channel && d.State is DueState.Sent or DueState.Unknown && d.Run.Cart == run.Cart && d.Run.GaveWay is { } gave && now - gave.At < run.Journey.Reentry && d.Templates.Any(step.Templates.Contains)).ToList();
-        return (same.Count > 0, same.Exists(d => step.Templates is [var only] && d.Took == only && d.Run.GaveWay is { IsCertain: true }));
+        var same = Dues.Where(d => d.Channel == step.Channel && d.State is DueState.Sent or DueState.Unknown && d.Run.Cart == run.Cart && d.Run.Journey != run.Journey && !(now - d.Run.EndedAt >= run.Journey.Reentry) && d.Templates.Any(step.Templates.Contains)).ToList();
+        return (same.Count > 0, same.Exists(d => step.Templates is [var only] && d.Took == only && !d.Run.IsDoubtful && d.Run.GaveWay is null or { IsCertain: true }));
     }
 
     private bool Takes(RunModel run, CartModel? cart, OrderModel? order, long now)
@@ -206,6 +206,7 @@ internal sealed class JourneyModel(PersonModel person)
         {
             if (order.CancelledAt is not null || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
             if (journey.Trigger == "unpaid_order" && (order.PaidAt is not null || order.ClosesAt <= now)) return false;
+            if (journey.Trigger == "no_order_since" && order.PaidAt is null && order.ClosesAt <= now) return false;
         }
         if (person.IsErased || person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null) return false;
         if (journey.Filter is { } filter && !ConditionModel.Holds(filter, null, person, cart, order, now)) return false;
@@ -270,6 +271,7 @@ internal sealed class JourneyModel(PersonModel person)
             }
             // At the edge of the night, and just after another message, a moment decides whether it is dropped.
             if (held is { IsNight: true } && person.Store.QuietDrop && (run.IsDoubtful || GateModel.HasJustLeft(person, now))) (run.IsDoubtful, held) = (true, null);
+            if (held is null && run.Coupon is { } coupon) coupon.Begin(person.Store.Offers[coupon.Offer], now, isCertain: isDue && !run.IsDoubtful);
             if (held is null) Dues.Add(new DueModel(run, step, run.IdealAt, now) { State = isDue && !run.IsDoubtful ? DueState.Waiting : DueState.Doubtful });
         }
         run.Pass();
@@ -289,7 +291,11 @@ internal sealed class JourneyModel(PersonModel person)
         if (step.Event is not null) (run.WaitsFor, run.Waited) = (null, "timed_out");
         else if (step.For is { } time) run.NextAt = from + time;
         else if (step.Until is { } minutes) run.NextAt = NextTime(from, minutes, step.Days, person.ZonesIn(cart, "email")[0]);
-        else if (step.BeforeClose is { } before && order?.ClosesAt is { } closes) run.NextAt = Math.Max(from, closes - before);
+        else if (step.BeforeClose is { } before)
+        {
+            if (order?.ClosesAt is not { } closes) { run.EndedAt = from; return; }
+            run.NextAt = Math.Max(from, closes - before);
+        }
         run.IdealAt = run.NextAt;
         run.Pass();
     }

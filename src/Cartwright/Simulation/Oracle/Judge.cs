@@ -144,7 +144,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         var due = DueOf(mail);
         if (mail.Channel == "webhook") PutOff(mail, now); // a system knows it by its id, and is told again
         else if (due is { IsOpen: true }) due.State = DueState.Unknown;
-        Leave(mail, due?.Run, now, isCertain: false);
+        Leave(mail, due, now, isCertain: false);
     }
 
     /// <summary>The other side has it.</summary>
@@ -180,11 +180,13 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
             else Broken(4, mail, now, $"was not due; runs: {string.Join(", ", person.Journeys.Runs.TakeLast(4).Select(r => r.Tell(now)))}; due: {string.Join(", ", person.Journeys.Dues.TakeLast(4).Select(d => d.Tell(now)))}");
             Code(person, due, mail, now);
         }
-        Leave(mail, due?.Run, now, isCertain: true);
+        Leave(mail, due, now, isCertain: true);
     }
 
-    private void Leave(SunkMail mail, RunModel? run, long now, bool isCertain)
+    private void Leave(SunkMail mail, DueModel? due, long now, bool isCertain)
     {
+        var run = due?.Run;
+        if (due?.Coupon is { } coupon) coupon.IsShown = true;
         if (GateModel.IsInternal(mail.Channel)) return;
         var person = Of(mail.Shopper);
         // Of a device that never told who is at it nobody knows that it is this person's.

@@ -114,7 +114,8 @@ internal sealed class PersonModel
         var isRefused = e.Consents?.Any(c => !c.Granted && IsNewNo(c.Channel, e)) == true;
         foreach (var said in e.Consents ?? []) _consents.Add((said.Channel, e.At, said.Granted, said.Confirmed && e.Trust != Trust.Browser, e.Trust == Trust.Browser ? e.AnonymousId : null));
         CartModel? touched;
-        if (isLast && !isLinking) touched = Apply(Carts, e);
+        // Nor the last when the person landed by a link after it: what a landing joins counts from when it was told.
+        if (isLast && !isLinking && !_returns.Exists(r => r.At > e.At)) touched = Apply(Carts, e);
         else touched = FoldAgain(e);
         var isFirst = !HasAccount && e.UserId is not null && Orders.Count == 0;
         HasAccount |= e.UserId is not null;
