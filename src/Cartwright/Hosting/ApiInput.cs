@@ -70,9 +70,35 @@ internal static class ApiInput
     public static async Task<T> BodyAsync<T>(HttpContext http, JsonTypeInfo<T> type, int limit = 1024 * 1024) where T : class
     {
         var body = await RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
-        if (body.Length == 0) throw new BadInputException("body", "It is empty; send JSON.");
-        try { return JsonSerializer.Deserialize(body.Span, type) ?? throw new BadInputException("body", "It must be an object, not null."); }
-        catch (JsonException e) { throw BadJson(e); }
+        return Read(body, type);
+    }
+
+    /// <summary>JSON that somebody wrote, in a body or a file.</summary>
+    /// <exception cref="BadInputException">All that is wrong with it, by field; "body" when it is the whole.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type) where T : class
+    {
+        if (json.Length == 0) throw new BadInputException("body", "It is empty: JSON is expected.");
+        try { return JsonSerializer.Deserialize(json.Span, type) ?? throw new BadInputException("body", "It must be an object, not null."); }
+        // The reader calls an object that does not say what it is not supported.
+        catch (Exception e) when (e is JsonException or NotSupportedException) { throw BadJson(json, type, e); }
+    }
+
+    private static BadInputException BadJson(ReadOnlyMemory<byte> json, JsonTypeInfo type, Exception error)
+    {
+        var options = new JsonDocumentOptions { AllowTrailingCommas = type.Options.AllowTrailingCommas, CommentHandling = type.Options.ReadCommentHandling };
+        try
+        {
+            using var document = JsonDocument.Parse(json, options);
+            var faults = JsonFaults.Of(document.RootElement, type);
+            if (faults.Count > 0) return new BadInputException([.. faults.Select(f => (f.Field.Length == 0 ? "body" : f.Field, f.Error))]);
+        }
+        catch (JsonException bad)
+        {
+            // The reader knows in which field it ended, the document at which character.
+            var field = (error as JsonException)?.Path is { Length: > 1 } ? BadJson((JsonException)error).Errors.Keys.First() : "body";
+            return new BadInputException(field, $"It is not valid JSON: line {bad.LineNumber + 1}, character {bad.BytePositionInLine + 1} cannot be read.");
+        }
+        return error is JsonException said ? BadJson(said) : new BadInputException("body", "A value is of the wrong kind.");
     }
 
     /// <summary>What the reader of JSON says, with the field it says it of.</summary>

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Cartwright.Hosting;
 
 namespace Cartwright.Journeys;
 
@@ -43,6 +46,10 @@ internal sealed record JourneyDefinition
     /// <summary>The dates between which shoppers enter; null: always.</summary>
     public JourneyWindow? Window { get; init; }
     public required IReadOnlyList<JourneyStep> Steps { get; init; }
+
+    /// <summary>Where the schema is, for editors of files: taken and forgotten, so that it makes no version of its own.</summary>
+    [JsonPropertyName("$schema"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Schema { get => null; set { } }
 
     [JsonIgnore] public IReadOnlyList<string> ExitsInForce => Exits ?? JourneyExit.Of(Trigger.Type);
 }
@@ -152,6 +159,18 @@ internal static class JourneyText
 {
     public static string Write(JourneyDefinition definition) => JsonSerializer.Serialize(definition, JourneyJson.Default.JourneyDefinition);
 
+    // What people write by hand has comments.
+    private static readonly JsonSerializerOptions ByHand = new(JourneyJson.Default.Options) { AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>A definition as somebody wrote it.</summary>
+    /// <returns>It, or all that is wrong with it, by field; the field is empty when it is the whole.</returns>
+    public static (JourneyDefinition? Definition, IReadOnlyList<(string Field, string Error)> Errors) Take(string json)
+    {
+        try { return (ApiInput.Read(Encoding.UTF8.GetBytes(json), (JsonTypeInfo<JourneyDefinition>)ByHand.GetTypeInfo(typeof(JourneyDefinition))), []); }
+        catch (BadInputException e) { return (null, [.. e.Errors.SelectMany(x => x.Value.Select(error => (x.Key == "body" ? "" : x.Key, error)))]); }
+    }
+
+    /// <summary>A definition that is kept.</summary>
     /// <exception cref="JsonException">Not a journey; the message names the place.</exception>
     public static JourneyDefinition Read(string json) => JsonSerializer.Deserialize(json, JourneyJson.Default.JourneyDefinition) ?? throw new JsonException("A journey cannot be null.");
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Cartwright.Hosting;
 using Cartwright.Messages;
@@ -34,8 +33,9 @@ internal sealed class JourneyImports(StoreStore stores, StoreDirectory directory
         var read = new List<(string Slug, JourneyDefinition Definition, string? Status)>();
         foreach (var file in files)
         {
-            try { read.Add((file.Slug, Read(file.Json), null)); }
-            catch (JsonException e) { errors.AddRange(ApiInput.BadJson(e).Errors.Select(x => new JourneyFileError(file.Slug, x.Key == "body" ? "" : x.Key, x.Value[0]))); }
+            var (definition, wrong) = JourneyText.Take(file.Json);
+            if (definition is not null) read.Add((file.Slug, definition, null));
+            errors.AddRange(wrong.Select(e => new JourneyFileError(file.Slug, e.Field, e.Error)));
         }
         return ImportAsync(entry, read, errors, by, dryRun, ct);
     }
@@ -71,14 +71,6 @@ internal sealed class JourneyImports(StoreStore stores, StoreDirectory directory
     {
         var channels = TemplateUse.Channels(entry, renderer);
         return new JourneyNames([.. channels.Keys.Order(StringComparer.Ordinal)], [.. entry.Offers.Select(o => o.Slug)], channels);
-    }
-
-    // An editor that helps with the schema wants it named in the file.
-    private static JourneyDefinition Read(string json)
-    {
-        if (JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) is not JsonObject file) throw new JsonException("It must be an object.");
-        file.Remove("$schema");
-        return JourneyText.Read(file.ToJsonString());
     }
 }
 

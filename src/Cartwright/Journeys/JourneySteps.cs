@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Cartwright.Journeys;
@@ -30,7 +31,10 @@ internal sealed record WaitStep(string? For = null, string? Until = null, IReadO
 }
 
 /// <summary>Sends a template on a channel, if the gate lets it. Variants: other templates, shared out among shoppers by weight.</summary>
-internal sealed record SendStep(string Channel, string Template, IReadOnlyList<SendVariant>? Variants = null) : JourneyStep;
+internal sealed record SendStep(string Channel, string Template, IReadOnlyList<SendVariant>? Variants = null) : JourneyStep, IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized() => Lists.RefuseNull(Variants ?? []);
+}
 
 /// <summary>Weight: its share beside the others; the step's own template has 1.</summary>
 internal sealed record SendVariant(string Template, int Weight = 1);
@@ -39,7 +43,10 @@ internal sealed record SendVariant(string Template, int Weight = 1);
 internal sealed record BranchStep(Condition When, IReadOnlyList<JourneyStep> Then, IReadOnlyList<JourneyStep>? Else = null) : JourneyStep;
 
 /// <summary>Shares shoppers out by chance, the same shopper always the same way.</summary>
-internal sealed record SplitStep(string Name, IReadOnlyList<SplitWay> Ways) : JourneyStep;
+internal sealed record SplitStep(string Name, IReadOnlyList<SplitWay> Ways) : JourneyStep, IJsonOnDeserialized
+{
+    void IJsonOnDeserialized.OnDeserialized() => Lists.RefuseNull(Ways);
+}
 
 internal sealed record SplitWay(int Weight, IReadOnlyList<JourneyStep> Steps);
 
@@ -57,6 +64,15 @@ internal sealed record WebhookStep(string Event) : JourneyStep;
 
 /// <summary>Ends the run here.</summary>
 internal sealed record StopStep : JourneyStep;
+
+/// <summary>What the reader of JSON lets pass: it looks at the nulls of properties, not at those in lists.</summary>
+file static class Lists
+{
+    public static void RefuseNull<T>(IReadOnlyList<T> items) where T : class
+    {
+        if (items.Any(item => item is null)) throw new JsonException("A list has a null in it.");
+    }
+}
 
 /// <summary>Durations as ISO 8601 writes them.</summary>
 internal static class Iso8601

@@ -25,4 +25,40 @@ public sealed class JourneyEndpointsTests
         Assert.Equal(ReadyJourneys.All.Count + 1, (await server.GetAsync("/api/journeys")).GetProperty("items").GetArrayLength());
         await server.SendAsync(HttpMethod.Put, "/api/journeys/Third%20one", Shorter, HttpStatusCode.BadRequest);
     }
+
+    [Fact]
+    public async Task A_definition_that_cannot_be_read_is_refused_at_its_field()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        foreach (var (steps, field, said) in ((string, string, string)[])
+            [
+                ("""[{"channel":"email","template":"cart-reminder"}]""", "steps[0].type", "use one of wait, send"),
+                ("""[{"typ":"wait","for":"P1D"}]""", "steps[0].type", "use one of wait, send"),
+                ("""[{"type":"branch","when":{"field":"cart.total","op":">","value":1},"then":[{"for":"P1D"}]}]""", "steps[0].then[0].type", "use one of wait, send"),
+                ("""[{"type":"sned"}]""", "steps[0].type", "'sned' is not known: use one of wait, send"),
+            ])
+        {
+            var definition = $$"""{"name":"x","trigger":{"type":"cart_abandoned"},"steps":{{steps}}}""";
+            var one = await server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-cart", $$"""{"definition":{{definition}}}""", HttpStatusCode.BadRequest);
+            Assert.Contains(said, one.GetProperty("errors").GetProperty("definition." + field)[0].GetString(), StringComparison.Ordinal);
+            var list = await server.SendAsync(HttpMethod.Put, "/api/journeys", $$"""{"items":[{"slug":"abandoned-cart","definition":{{definition}}}]}""", HttpStatusCode.BadRequest);
+            Assert.Contains(said, list.GetProperty("errors").GetProperty("items[0].definition." + field)[0].GetString(), StringComparison.Ordinal);
+        }
+        var empty = await server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-cart", """{"definition":{}}""", HttpStatusCode.BadRequest);
+        Assert.Equal(["definition.name", "definition.steps", "definition.trigger"], empty.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("Cartwright.", empty.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_schema_that_a_definition_names_is_taken_and_not_kept()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var definition = (await server.GetAsync("/api/journeys/abandoned-cart")).GetProperty("definition").GetRawText();
+        var named = definition.Insert(1, "\"$schema\":\"https://shop.test/schemas/journey.json\",");
+
+        var change = await server.SendAsync(HttpMethod.Put, "/api/journeys", $$"""{"items":[{"slug":"abandoned-cart","definition":{{named}}}]}""");
+        Assert.Equal("same", change.GetProperty("items")[0].GetProperty("change").GetString());
+        var saved = await server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-cart", $$"""{"definition":{{named}}}""");
+        Assert.Equal(definition, saved.GetProperty("definition").GetRawText());
+    }
 }

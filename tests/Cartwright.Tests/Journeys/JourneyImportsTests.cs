@@ -56,13 +56,19 @@ public sealed class JourneyImportsTests
         await File.WriteAllTextAsync(files.File("three.json"), Mail.Replace("\"name\"", "\"nam\"", StringComparison.Ordinal));
         await File.WriteAllTextAsync(files.File("four.json"), "{");
         await File.WriteAllTextAsync(files.File("No Slug.json"), Mail);
+        await File.WriteAllTextAsync(files.File("five.json"), Mail.Replace("\"type\":\"send\"", "\"typ\":\"send\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(files.File("six.json"), Mail.Insert(1, "\"name\":\"Twice\",\"name\":null,"));
+        await File.WriteAllTextAsync(files.File("seven.json"), "");
 
         var (code, output, error) = await RunAsync(data, "import", files.Path);
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("two.json: steps[0].template: There is no template 'nonsense'.", error, StringComparison.Ordinal);
         Assert.Contains("three.json: nam: This field is not known.", error, StringComparison.Ordinal);
-        Assert.Contains("four.json: ", error, StringComparison.Ordinal);
+        Assert.Contains("four.json: It is not valid JSON: line 1, character 2 cannot be read.", error, StringComparison.Ordinal);
+        Assert.Contains("five.json: steps[0].type: It is missing: use one of wait, send,", error, StringComparison.Ordinal);
+        Assert.Contains("six.json: name: It must be text, not null.", error, StringComparison.Ordinal);
+        Assert.Contains("seven.json: It is empty: JSON is expected.", error, StringComparison.Ordinal);
         Assert.Contains("No Slug.json: slug: Use 1 to 60 small letters, digits and dashes.", error, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was changed.\n", error, StringComparison.Ordinal);
         using var after = new TempFolder();

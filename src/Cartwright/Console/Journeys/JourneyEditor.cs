@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Journeys;
 using Cartwright.Messages;
@@ -66,14 +65,8 @@ internal sealed class JourneyEditor(MessageRenderer renderer, StoreStore stores,
 
     private static JourneyModel TakeJson(ConsoleContext context, Journey journey, string json, string asked, EditorChoices choices)
     {
-        JourneyDefinition? read = null;
-        List<(string, string)> errors = [];
-        try
-        {
-            read = JourneyText.Read(json);
-            errors = [.. JourneyPolicy.Check(read, choices.Names)];
-        }
-        catch (JsonException e) { errors = [(e.Path is { Length: > 2 } path ? path[2..] : "", ApiInput.Cut(e.Message.Split(" Path:")[0]))]; }
+        var (read, wrong) = JourneyText.Take(json);
+        List<(string, string)> errors = [.. read is null ? wrong : JourneyPolicy.Check(read, choices.Names)];
         var draft = DraftWriting.Of(read ?? journey.Definition, context.Store.Currency, withPlaces: false);
         var reading = DraftReading.Of(draft, read ?? journey.Definition, choices.Names, context.Store.Currency, context.T);
         var model = new JourneyModel(journey, draft, reading, choices, JourneyFigures.None, [], IsChanged: true);
