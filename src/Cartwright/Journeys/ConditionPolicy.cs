@@ -25,6 +25,9 @@ internal static class ConditionPolicy
         return CheckField(condition, path);
     }
 
+    /// <summary>Every way to compare.</summary>
+    public static IReadOnlyList<string> Ops { get; } = [.. Numeric.Concat(Textual).Concat(Listed).Distinct()];
+
     /// <summary>How a field of a type may be compared.</summary>
     public static IReadOnlyList<string> OpsOf(FieldType type) => type switch { FieldType.Number or FieldType.Money => Numeric, FieldType.Text => Textual, FieldType.Truth => ["="], _ => Listed };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Shoppers;
+using static Cartwright.Journeys.JourneyLimits;
 
 namespace Cartwright.Journeys;
 
@@ -11,10 +12,6 @@ internal sealed record JourneyNames(IReadOnlyCollection<string> Templates, IRead
 /// <summary>Checks a definition when it is saved. Each error names the field and says what would be right.</summary>
 internal static class JourneyPolicy
 {
-    private const int MaxSteps = 100;
-    private const long LongestWait = 90L * 86_400_000;
-    private static readonly string[] Events = JourneyGoal.All, Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
     public const string SlugRule = "Use 1 to 60 small letters, digits and dashes.";
 
     public static bool IsSlug(string slug) => slug.Length is > 0 and <= 60 && !slug.StartsWith('-') && slug.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
@@ -25,9 +22,9 @@ internal static class JourneyPolicy
         if (string.IsNullOrWhiteSpace(journey.Name)) errors.Add(("name", "Give the journey a name."));
         if (!JourneyKind.All.Contains(journey.Kind)) errors.Add(("kind", $"'{journey.Kind}' is not a kind: use {string.Join(", ", JourneyKind.All)}."));
         CheckTrigger(journey.Trigger, errors);
-        if (journey.MaxAgeHours is < 1 or > 24 * 90) errors.Add(("maxAgeHours", "Use 1 to 2160 hours."));
-        if (journey.ReentryAfterHours is < 0 or > 24 * 365) errors.Add(("reentryAfterHours", "Use 0 to 8760 hours."));
-        if (journey.Priority is < 0 or > 100) errors.Add(("priority", "Use 0 to 100."));
+        if (journey.MaxAgeHours is < MinAgeHours or > MaxAgeHours) errors.Add(("maxAgeHours", $"Use {MinAgeHours} to {MaxAgeHours} hours."));
+        if (journey.ReentryAfterHours is < MinReentryHours or > MaxReentryHours) errors.Add(("reentryAfterHours", $"Use {MinReentryHours} to {MaxReentryHours} hours."));
+        if (journey.Priority is < MinPriority or > MaxPriority) errors.Add(("priority", $"Use {MinPriority} to {MaxPriority}."));
         if (journey.Filter is { } filter) errors.AddRange(ConditionPolicy.Check(filter, "filter"));
         foreach (var exit in journey.Exits ?? [])
             if (!JourneyExit.All.Contains(exit)) errors.Add(("exits", $"'{exit}' ends nothing: use {string.Join(", ", JourneyExit.All)}."));
@@ -57,8 +54,8 @@ internal static class JourneyPolicy
         if (!TriggerType.All.Contains(trigger.Type)) errors.Add(("trigger.type", $"'{trigger.Type}' is not a trigger: use {string.Join(", ", TriggerType.All)}."));
         if (trigger.MinStage is { } stage && StageNames.Parse(stage) is null) errors.Add(("trigger.minStage", $"'{stage}' is not a stage: use cart, contact, address, shipping or payment."));
         if (trigger.MinTotal < 0) errors.Add(("trigger.minTotal", "Use an amount of 0 or more, in minor units."));
-        if (trigger.After is not null && (trigger.Type != TriggerType.UnpaidOrder || !Iso8601.IsDuration(trigger.After, LongestWait))) errors.Add(("trigger.after", "Only unpaid_order takes it, as a duration such as PT30M."));
-        if (trigger.Type == TriggerType.NoOrderSince ? trigger.Days is not (>= 1 and <= 1000) : trigger.Days is not null) errors.Add(("trigger.days", "no_order_since needs it, from 1 to 1000; nothing else takes it."));
+        if (trigger.After is { } after && (trigger.Type != TriggerType.UnpaidOrder || !Iso8601.IsDuration(after, LongestWait))) errors.Add(("trigger.after", Months(after) ?? "Only unpaid_order takes it, as a duration such as PT30M."));
+        if (trigger.Type == TriggerType.NoOrderSince ? trigger.Days is not (>= MinDays and <= MaxDays) : trigger.Days is not null) errors.Add(("trigger.days", $"no_order_since needs it, from {MinDays} to {MaxDays}; nothing else takes it."));
     }
 
     private static void CheckSteps(JourneyDefinition journey, IReadOnlyList<JourneyStep> steps, string path, JourneyNames names, List<(string, string)> errors, ref int count, int depth)
@@ -68,7 +65,7 @@ internal static class JourneyPolicy
         {
             var at = $"{path}[{i}]";
             count++;
-            if (steps[i]?.Id is { } id && (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))) errors.Add((at + ".id", "Use 1 to 40 letters, digits, dashes and underscores."));
+            if (steps[i]?.Id is { } id && !IsStepId.IsMatch(id)) errors.Add((at + ".id", "Use 1 to 40 letters, digits, dashes and underscores."));
             switch (steps[i])
             {
                 case null:
@@ -78,10 +75,10 @@ internal static class JourneyPolicy
                     errors.AddRange(CheckWait(wait, at, TriggerType.IsOfOrder(journey.Trigger.Type)));
                     break;
                 case SendStep send:
-                    if (send.Channel is not (Channels.Email or Channels.Sms)) errors.Add((at + ".channel", $"'{send.Channel}' is not a channel that can send: use email or sms."));
+                    if (!SendChannels.Contains(send.Channel)) errors.Add((at + ".channel", $"'{send.Channel}' is not a channel that can send: use {string.Join(" or ", SendChannels)}."));
                     foreach (var (field, template) in new[] { (".template", send.Template) }.Concat((send.Variants ?? []).Select((v, n) => ($".variants[{n}].template", v.Template))))
                         errors.AddRange(CheckTemplate(template, send.Channel, at + field, names));
-                    if (send.Variants is { } variants && (variants.Count is 0 or > 9 || variants.Any(v => v.Weight is < 1 or > 100))) errors.Add((at + ".variants", "Give 1 to 9 variants, each with a weight of 1 to 100."));
+                    if (send.Variants is { } variants && (variants.Count is 0 or > 9 || variants.Any(v => v.Weight is < MinWeight or > MaxWeight))) errors.Add((at + ".variants", $"Give 1 to 9 variants, each with a weight of {MinWeight} to {MaxWeight}."));
                     break;
                 case BranchStep branch:
                     errors.AddRange(ConditionPolicy.Check(branch.When, at + ".when"));
@@ -90,7 +87,7 @@ internal static class JourneyPolicy
                     break;
                 case SplitStep split:
                     if (string.IsNullOrWhiteSpace(split.Name)) errors.Add((at + ".name", "Give the split a name: with it a shopper always goes the same way."));
-                    if (split.Ways.Count is < 2 or > 10 || split.Ways.Any(w => w.Weight is < 1 or > 100)) errors.Add((at + ".ways", "Give 2 to 10 ways, each with a weight of 1 to 100."));
+                    if (split.Ways.Count is < 2 or > 10 || split.Ways.Any(w => w.Weight is < MinWeight or > MaxWeight)) errors.Add((at + ".ways", $"Give 2 to 10 ways, each with a weight of {MinWeight} to {MaxWeight}."));
                     for (var w = 0; w < split.Ways.Count; w++) CheckSteps(journey, split.Ways[w].Steps, $"{at}.ways[{w}].steps", names, errors, ref count, depth + 1);
                     break;
                 case HandoffStep handoff:
@@ -102,7 +99,7 @@ internal static class JourneyPolicy
                 case TagStep tag when tag.Tag.Trim().Length is 0 or > 40:
                     errors.Add((at + ".tag", "Use 1 to 40 characters."));
                     break;
-                case WebhookStep webhook when webhook.Event.Length is 0 or > 60 || !webhook.Event.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_'):
+                case WebhookStep webhook when !IsWebhookEvent.IsMatch(webhook.Event):
                     errors.Add((at + ".event", "Use 1 to 60 letters, digits, dots and underscores, such as cart.abandoned."));
                     break;
             }
@@ -113,11 +110,13 @@ internal static class JourneyPolicy
     {
         var given = (wait.For is null ? 0 : 1) + (wait.Until is null && wait.Weekdays is null ? 0 : 1) + (wait.Event is null ? 0 : 1) + (wait.BeforeClose is null ? 0 : 1);
         if (given != 1) yield return (at, "A wait has exactly one of for, until (with or without weekdays), weekdays, event, or beforeClose.");
-        if (wait.For is not null && !Iso8601.IsDuration(wait.For, LongestWait)) yield return (at + ".for", $"'{wait.For}' is not a duration: write PT30M for 30 minutes or P1D for a day, up to P90D.");
-        if (wait.Until is not null && !TimeOnly.TryParseExact(wait.Until, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) yield return (at + ".until", $"'{wait.Until}' is not a time of day: write 09:30.");
+        if (wait.For is { } time && !Iso8601.IsDuration(time, LongestWait)) yield return (at + ".for", Months(time) ?? $"'{time}' is not a duration: write PT30M for 30 minutes or P1D for a day, up to P90D.");
+        if (wait.Until is not null && !IsTimeOfDay.IsMatch(wait.Until)) yield return (at + ".until", $"'{wait.Until}' is not a time of day: write 09:30.");
         if (wait.Weekdays is { } days && (days.Count == 0 || days.Any(d => !Weekdays.Contains(d)))) yield return (at + ".weekdays", $"Use some of {string.Join(", ", Weekdays)}.");
-        if (wait.Event is not null && !Events.Contains(wait.Event)) yield return (at + ".event", $"'{wait.Event}' cannot be waited for: use {string.Join(", ", Events)}.");
-        if (wait.Event is null ? wait.Timeout is not null : !Iso8601.IsDuration(wait.Timeout, LongestWait)) yield return (at + ".timeout", "A wait for an event needs it, as a duration of at most P90D; nothing else takes it.");
-        if (wait.BeforeClose is not null && (!ofOrder || !Iso8601.IsDuration(wait.BeforeClose, LongestWait))) yield return (at + ".beforeClose", "Only a journey about orders takes it, as a duration such as P1D.");
+        if (wait.Event is not null && !WaitEvents.Contains(wait.Event)) yield return (at + ".event", $"'{wait.Event}' cannot be waited for: use {string.Join(", ", WaitEvents)}.");
+        if (wait.Event is null ? wait.Timeout is not null : !Iso8601.IsDuration(wait.Timeout, LongestWait)) yield return (at + ".timeout", Months(wait.Timeout) ?? "A wait for an event needs it, as a duration of at most P90D; nothing else takes it.");
+        if (wait.BeforeClose is { } before && (!ofOrder || !Iso8601.IsDuration(before, LongestWait))) yield return (at + ".beforeClose", Months(before) ?? "Only a journey about orders takes it, as a duration such as P1D.");
     }
+
+    private static string? Months(string? duration) => duration is not null && Iso8601.IsOfMonths(duration) ? $"'{duration}' says months, which are not equally long: write {duration.Replace("P", "PT", StringComparison.Ordinal).Split('M')[0]}M for minutes, or days, as P30D, up to P90D." : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Cartwright.Journeys;
 
@@ -75,18 +76,29 @@ file static class Lists
 }
 
 /// <summary>Durations as ISO 8601 writes them.</summary>
-internal static class Iso8601
+internal static partial class Iso8601
 {
     public const long Longest = 400L * 86_400_000;
+
+    /// <summary>Of a duration in days, hours, minutes and seconds. Months and years are as long as the calendar says, and P1M is mostly a minute that lacks its T.</summary>
+    public const string Pattern = @"^P(?=[0-9]|T)([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?$";
 
     /// <exception cref="FormatException">Not a duration.</exception>
     public static long Milliseconds(string text) => (long)System.Xml.XmlConvert.ToTimeSpan(text).TotalMilliseconds;
 
+    /// <summary>Whether it is one in months, as in P1M.</summary>
+    public static bool IsOfMonths(string text) => Months.IsMatch(text);
+
     /// <summary>True for a duration from zero to <paramref name="longestMs"/>.</summary>
     public static bool IsDuration(string? text, long longestMs)
     {
-        if (text is null) return false;
+        if (text is null || !Written.IsMatch(text)) return false;
         try { return Milliseconds(text) is var ms && ms >= 0 && ms <= longestMs; }
         catch (Exception e) when (e is FormatException or OverflowException) { return false; }
     }
+
+    // Here $ would let a line break pass behind it, in a schema it does not.
+    [GeneratedRegex(Pattern + @"\z", RegexOptions.ExplicitCapture, 1000)] private static partial Regex Written { get; }
+
+    [GeneratedRegex("^P[0-9]+M", RegexOptions.NonBacktracking)] private static partial Regex Months { get; }
 }

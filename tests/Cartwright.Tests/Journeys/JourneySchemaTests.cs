@@ -25,10 +25,86 @@ public sealed class JourneySchemaTests
     [InlineData("""{"name":"n","trigger":{"type":"cart_abandoned"},"steps":[{"type":"jump"}]}""", false)]
     [InlineData("""{"name":"n","trigger":{"type":"cart_abandoned"},"steps":[{"type":"wait"}]}""", true)]
     [InlineData("""{"name":"n","trigger":{"type":"cart_abandoned"},"maxAgeHours":"1h","steps":[]}""", false)]
+    [InlineData("""{"$schema":"https://shop.test/schemas/journey.json","name":"n","trigger":{"type":"cart_abandoned"},"steps":[]}""", true)]
     public void The_schema_and_the_records_agree(string json, bool right)
     {
         Assert.Equal(right, !Errors(JourneySchema.Schema, JsonNode.Parse(json)).Any());
         Assert.Equal(right, Record.Exception(() => JourneyText.Read(json)) is null);
+    }
+
+    // Each is wrong at one place, which the schema and the check of a journey that is saved name alike.
+    [Theory]
+    [InlineData("kind", "\"spam\"")]
+    [InlineData("priority", "101")]
+    [InlineData("priority", "-1")]
+    [InlineData("maxAgeHours", "0")]
+    [InlineData("maxAgeHours", "2161")]
+    [InlineData("reentryAfterHours", "-1")]
+    [InlineData("reentryAfterHours", "8761")]
+    [InlineData("exits", """["order_placed","zzz"]""")]
+    [InlineData("goal", "\"fame\"")]
+    [InlineData("trigger.type", "\"cart_left\"")]
+    [InlineData("trigger.minTotal", "-1")]
+    [InlineData("trigger.after", "\"P1M\"")]
+    [InlineData("trigger.days", "0")]
+    [InlineData("trigger.days", "1001")]
+    [InlineData("window.from", "\"tomorrow\"")]
+    [InlineData("window.to", "\"27.11.2026\"")]
+    [InlineData("filter.field", "\"cart.weight\"")]
+    [InlineData("filter.op", "\"~\"")]
+    [InlineData("steps[0].for", "\"nope\"")]
+    [InlineData("steps[0].for", "\"P1M\"")]
+    [InlineData("steps[0].for", "\"P\"")]
+    [InlineData("steps[0].for", "\"PT\"")]
+    [InlineData("steps[0].for", "\"-P1D\"")]
+    [InlineData("steps[0].for", "\"PT5M\\n\"")]
+    [InlineData("steps[0].id", "\"two words\"")]
+    [InlineData("steps[1].until", "\"24:00\"")]
+    [InlineData("steps[1].until", "\"9:30\"")]
+    [InlineData("steps[2].weekdays", """["mon","mo"]""")]
+    [InlineData("steps[3].event", "\"opened\"")]
+    [InlineData("steps[3].timeout", "\"1 day\"")]
+    [InlineData("steps[4].channel", "\"fax\"")]
+    [InlineData("steps[5].event", "\"cart abandoned\"")]
+    public void The_schema_refuses_what_a_journey_that_is_saved_may_not_say(string place, string value)
+    {
+        var (right, wrong) = (Whole(), Whole());
+        Assert.Empty(Errors(JourneySchema.Schema, right));
+        Assert.Empty(Checked(right));
+
+        Put(wrong, place, JsonNode.Parse(value));
+
+        Assert.Contains(place, Checked(wrong));
+        Assert.NotEmpty(Errors(JourneySchema.Schema, wrong));
+    }
+
+    [Theory]
+    [InlineData("PT0S")]
+    [InlineData("P1DT2H3M4.5S")]
+    [InlineData("PT90M")]
+    [InlineData("P90D")]
+    public void A_duration_fits_the_schema_and_the_check(string duration)
+    {
+        var right = Whole();
+        Put(right, "steps[0].for", duration);
+
+        Assert.Empty(Errors(JourneySchema.Schema, right));
+        Assert.Empty(Checked(right));
+    }
+
+    private static JsonNode Whole() => JsonNode.Parse("""
+        {"name":"n","trigger":{"type":"cart_abandoned"},"window":{"from":"2026-11-20","to":"2026-11-30"},"filter":{"field":"shopper.orders","op":">","value":0},"steps":[
+          {"type":"wait","for":"P1D","id":"patience"},{"type":"wait","until":"09:30"},{"type":"wait","weekdays":["mon","sun"]},{"type":"wait","event":"clicked","timeout":"P2D"},
+          {"type":"send","channel":"email","template":"t"},{"type":"webhook","event":"cart.abandoned"}]}
+        """)!;
+
+    private static IEnumerable<string> Checked(JsonNode definition) => JourneyPolicy.Check(JourneyText.Read(definition.ToJsonString()), new JourneyNames(["t"])).Select(e => e.Field);
+
+    private static void Put(JsonNode node, string place, JsonNode? value)
+    {
+        var names = place.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
+        foreach (var name in names[..^1]) node = int.TryParse(name, out var index) ? node[index]! : node[name]!;
+        node[names[^1]] = value;
     }
 
     [Fact]
@@ -65,6 +141,11 @@ public sealed class JourneySchemaTests
                 case "$ref":
                     foreach (var error in Errors(Pointed(rule!.GetValue<string>()), value, at)) yield return error;
                     break;
+                case "enum": if (!rule!.AsArray().Any(word => JsonNode.DeepEquals(word, value))) yield return $"{at} is none of {rule}"; break;
+                case "minimum": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.GetValue<decimal>() < rule!.GetValue<int>()) yield return $"{at} is less than {rule}"; break;
+                case "maximum": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.GetValue<decimal>() > rule!.GetValue<int>()) yield return $"{at} is more than {rule}"; break;
+                // In JSON Schema $ is the end itself.
+                case "pattern": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.String && !System.Text.RegularExpressions.Regex.IsMatch(value.GetValue<string>(), rule!.GetValue<string>() + @"\z")) yield return $"{at} does not look like {rule}"; break;
                 case "const": if (!JsonNode.DeepEquals(rule, value)) yield return $"{at} is not {rule}"; break;
                 case "required":
                     foreach (var name in rule!.AsArray()) if (value is JsonObject v && !v.ContainsKey(name!.GetValue<string>())) yield return $"{at} lacks {name}";

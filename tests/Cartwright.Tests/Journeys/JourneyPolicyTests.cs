@@ -1,0 +1,34 @@
+using Cartwright.Journeys;
+
+namespace Cartwright.Tests.Journeys;
+
+public sealed class JourneyPolicyTests
+{
+    [Fact]
+    public void The_ready_journeys_are_right()
+    {
+        var templates = ReadyJourneys.All.SelectMany(j => JourneyProgram.Of(j.Definition)).Select(o => o.Step).OfType<SendStep>().Select(s => s.Template).Append("hand-off").ToList();
+
+        Assert.All(ReadyJourneys.All, j => Assert.Empty(JourneyPolicy.Check(j.Definition, new JourneyNames(templates))));
+    }
+
+    [Fact]
+    public void A_wait_of_a_month_is_asked_whether_a_minute_was_meant()
+    {
+        const string Asked = "'P1M' says months, which are not equally long: write PT1M for minutes, or days, as P30D, up to P90D.";
+
+        Assert.Equal([("steps[0].for", Asked)], Check(Of("cart_abandoned") with { Steps = [new WaitStep("P1M")] }));
+        Assert.Equal([("steps[0].timeout", Asked)], Check(Of("cart_abandoned") with { Steps = [new WaitStep(Event: "clicked", Timeout: "P1M")] }));
+        Assert.Equal([("steps[0].beforeClose", Asked)], Check(Of("unpaid_order") with { Steps = [new WaitStep(BeforeClose: "P1M")] }));
+        Assert.Equal([("trigger.after", Asked)], Check(Of("unpaid_order") with { Trigger = new JourneyTrigger("unpaid_order", After: "P1M") }));
+        Assert.Empty(Check(Of("cart_abandoned") with { Steps = [new WaitStep("PT1M"), new WaitStep("P30D"), new WaitStep("P1DT1M")] }));
+    }
+
+    private static IReadOnlyList<(string Field, string Error)> Check(JourneyDefinition journey) => JourneyPolicy.Check(journey, new JourneyNames([]));
+
+    private static JourneyDefinition Of(string trigger) => new()
+    {
+        Name = "n", Kind = TriggerType.IsOfCart(trigger) ? JourneyKind.Recovery : JourneyKind.Marketing,
+        Trigger = new JourneyTrigger(trigger, Days: trigger == TriggerType.NoOrderSince ? 30 : null), Steps = [new StopStep()],
+    };
+}
