@@ -71,6 +71,9 @@ internal static class TriggerType
     public static readonly string[] All =
         [CartAbandoned, CheckoutAbandoned, PaymentFailed, TechnicalTrouble, UnpaidOrder, OrderPlaced, OrderPaid, Registered, NoOrderSince, BackInStock, PriceDrop, Browsed];
 
+    /// <summary>Those that follow from an order the shopper made, and may say so to whoever asked for no mail.</summary>
+    public static readonly string[] Transactional = [OrderPlaced, OrderPaid, UnpaidOrder];
+
     /// <summary>Those that are about a cart that was left.</summary>
     public static bool IsOfCart(string type) => type is CartAbandoned or CheckoutAbandoned or PaymentFailed or TechnicalTrouble or BackInStock or PriceDrop;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Shoppers;
 using static Cartwright.Journeys.JourneyLimits;
@@ -21,6 +20,9 @@ internal static class JourneyPolicy
         var errors = new List<(string, string)>();
         if (string.IsNullOrWhiteSpace(journey.Name)) errors.Add(("name", "Give the journey a name."));
         if (!JourneyKind.All.Contains(journey.Kind)) errors.Add(("kind", $"'{journey.Kind}' is not a kind: use {string.Join(", ", JourneyKind.All)}."));
+        // It asks for no consent and counts for no cap: it must be owed to the shopper.
+        if (journey.Kind == JourneyKind.Transactional && TriggerType.All.Contains(journey.Trigger.Type) && !TriggerType.Transactional.Contains(journey.Trigger.Type))
+            errors.Add(("kind", $"Only what follows from an order may be transactional (triggers {string.Join(", ", TriggerType.Transactional)}): use {(TriggerType.IsOfCart(journey.Trigger.Type) ? "recovery or marketing" : "marketing")} on {journey.Trigger.Type}."));
         CheckTrigger(journey.Trigger, errors);
         if (journey.MaxAgeHours is < MinAgeHours or > MaxAgeHours) errors.Add(("maxAgeHours", $"Use {MinAgeHours} to {MaxAgeHours} hours."));
         if (journey.ReentryAfterHours is < MinReentryHours or > MaxReentryHours) errors.Add(("reentryAfterHours", $"Use {MinReentryHours} to {MaxReentryHours} hours."));
@@ -32,14 +34,22 @@ internal static class JourneyPolicy
         // Whatever it says of itself: nobody is reminded of what was bought.
         if (journey.Kind == JourneyKind.Recovery && TriggerType.IsOfCart(journey.Trigger.Type) && journey.Exits is { } exits && !exits.Contains(JourneyExit.Ordered))
             errors.Add(("exits", "A journey about a cart must end when it is ordered: add order_placed, or leave exits out."));
-        foreach (var (field, day) in ((string, string?)[])[("window.from", journey.Window?.From), ("window.to", journey.Window?.To)])
-            if (day is not null && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) errors.Add((field, $"'{day}' is not a day: write 2026-11-27."));
+        CheckWindow(journey.Window, errors);
         if (journey.Steps.Count == 0) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps."));
         var count = 0;
         CheckSteps(journey, journey.Steps, "steps", names, errors, ref count, 0);
         foreach (var twin in JourneyProgram.Of(journey).Where(o => o.Step?.Id is not null).GroupBy(o => o.Step!.Id).SelectMany(g => g.Skip(1))) errors.Add((twin.Path + ".id", $"Another step has the id '{twin.Step!.Id}'."));
         if (count > MaxSteps) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps, those in branches included."));
         return errors;
+    }
+
+    private static void CheckWindow(JourneyWindow? window, List<(string, string)> errors)
+    {
+        var days = ((string Field, string? Day)[])[("window.from", window?.From), ("window.to", window?.To)];
+        var wrong = days.Where(d => d.Day is not null && !ConditionFormat.IsDay(d.Day)).Select(d => (d.Field, $"'{d.Day}' is not a day: write 2026-11-27.")).ToList();
+        errors.AddRange(wrong);
+        if (wrong.Count == 0 && window is { From: { } from, To: { } to, EveryYear: false } && string.CompareOrdinal(from, to) > 0)
+            errors.Add(("window.to", $"It lies before {from}, so nobody would ever enter: give a later day, or everyYear for a season that goes over the turn of the year."));
     }
 
     private static IEnumerable<(string, string)> CheckTemplate(string template, string channel, string field, JourneyNames names)

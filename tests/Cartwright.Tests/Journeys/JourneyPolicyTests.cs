@@ -4,6 +4,20 @@ namespace Cartwright.Tests.Journeys;
 
 public sealed class JourneyPolicyTests
 {
+    public static TheoryData<string> Triggers => [.. TriggerType.All];
+
+    [Theory, MemberData(nameof(Triggers))]
+    public void Only_what_follows_from_an_order_is_transactional(string trigger)
+    {
+        var errors = Check(Of(trigger) with { Kind = JourneyKind.Transactional });
+
+        if (trigger is "order_placed" or "order_paid" or "unpaid_order") { Assert.Empty(errors); return; }
+        var (field, error) = Assert.Single(errors);
+        Assert.Equal("kind", field);
+        Assert.Contains("order_placed, order_paid, unpaid_order", error, StringComparison.Ordinal);
+        Assert.Contains(TriggerType.IsOfCart(trigger) ? "use recovery or marketing" : "use marketing", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_ready_journeys_are_right()
     {
@@ -11,6 +25,15 @@ public sealed class JourneyPolicyTests
 
         Assert.All(ReadyJourneys.All, j => Assert.Empty(JourneyPolicy.Check(j.Definition, new JourneyNames(templates))));
     }
+
+    [Theory]
+    [InlineData("2026-12-20", "2026-01-06", false, "window.to")]
+    [InlineData("2026-12-20", "2026-01-06", true, null)]
+    [InlineData("2026-12-20", "2026-12-20", false, null)]
+    [InlineData("2026-12-20", null, false, null)]
+    [InlineData("2026-02-30", "2026-01-06", false, "window.from")]
+    public void A_window_that_nobody_could_enter_by_is_refused(string from, string? to, bool everyYear, string? wrong) =>
+        Assert.Equal(wrong is null ? [] : [wrong], Check(Of("cart_abandoned") with { Window = new JourneyWindow(from, to, everyYear) }).Select(e => e.Field));
 
     [Fact]
     public void A_wait_of_a_month_is_asked_whether_a_minute_was_meant()
