@@ -44,15 +44,25 @@ internal static class ConditionPolicy
 
     private static string? Wrong(ConditionField field, string op, JsonElement value)
     {
-        if (field.Type is FieldType.Number or FieldType.Money) return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _) ? null : field.Type == FieldType.Money ? "Use an amount in minor units, such as 4990." : "Use a number.";
+        if (field.Type is FieldType.Number or FieldType.Money) return WrongNumber(field, value);
         if (field.Type == FieldType.Truth) return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "Use true or false.";
         var isList = op is "in" or "not_in" || field.Type == FieldType.List && value.ValueKind == JsonValueKind.Array;
         if (isList && (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > 200)) return "Use a list of 1 to 200 texts.";
         var texts = isList ? value.EnumerateArray().ToList() : [value];
         if (texts.Any(t => t.ValueKind != JsonValueKind.String || t.GetString()!.Length is 0 or > 200)) return "Use text of 1 to 200 characters.";
+        if (field.Format is { } format && op is not ("contains" or "starts_with") && texts.Select(t => t.GetString()!).FirstOrDefault(t => !format.Fits(t)) is { } odd) return $"'{odd}' {format.Rule}";
         return field.Values is { } values && op is not ("contains" or "starts_with") || field is { Values: not null, Type: FieldType.List }
             ? texts.Select(t => t.GetString()!).FirstOrDefault(t => !field.Values!.Contains(t)) is { } unknown ? $"'{unknown}' is none of {string.Join(", ", field.Values!)}." : null
             : null;
+    }
+
+    private static string? WrongNumber(ConditionField field, JsonElement value)
+    {
+        var number = value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var read) ? read : (decimal?)null;
+        var isWhole = number is { } n && n == decimal.Truncate(n);
+        if (field.Type == FieldType.Money) return isWhole && number >= 0 ? null : "Use an amount in minor units, such as 4990: a whole number from 0 on.";
+        if (field.Range is { } range) return isWhole && number >= range.Least && number <= range.Most ? null : $"Use a whole number from {range.Least} to {range.Most}.";
+        return number is null ? "Use a number." : null;
     }
 
     /// <summary>What is not known (no cart, no country) answers no to everything but not and exists:false.</summary>

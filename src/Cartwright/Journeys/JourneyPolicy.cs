@@ -38,6 +38,7 @@ internal static class JourneyPolicy
         if (journey.Steps.Count == 0) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps."));
         var count = 0;
         CheckSteps(journey, journey.Steps, "steps", names, errors, ref count, 0);
+        errors.AddRange(ConditionScopePolicy.Check(journey));
         foreach (var twin in JourneyProgram.Of(journey).Where(o => o.Step?.Id is not null).GroupBy(o => o.Step!.Id).SelectMany(g => g.Skip(1))) errors.Add((twin.Path + ".id", $"Another step has the id '{twin.Step!.Id}'."));
         if (count > MaxSteps) errors.Add(("steps", $"A journey has 1 to {MaxSteps} steps, those in branches included."));
         return errors;

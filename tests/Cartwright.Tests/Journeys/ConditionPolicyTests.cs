@@ -57,11 +57,42 @@ public sealed class ConditionPolicyTests
     [InlineData("""{"field":"cart.stage","op":"=","value":"till"}""", "when.value")]
     [InlineData("""{"field":"cart.stage","op":"in","value":"cart"}""", "when.value")]
     [InlineData("""{"field":"shopper.hasPhone","op":"=","value":"yes"}""", "when.value")]
+    [InlineData("""{"field":"cart.total","op":">","value":-1}""", "when.value")]
+    [InlineData("""{"field":"shopper.spent","op":">","value":49.9}""", "when.value")]
+    [InlineData("""{"field":"time.date","op":"=","value":"tomorrow"}""", "when.value")]
+    [InlineData("""{"field":"time.date","op":">=","value":"2026-11-31"}""", "when.value")]
+    [InlineData("""{"field":"time.date","op":"in","value":["2026-11-30","2026-11-31"]}""", "when.value")]
+    [InlineData("""{"field":"time.hour","op":">=","value":24}""", "when.value")]
+    [InlineData("""{"field":"time.hour","op":"<","value":-1}""", "when.value")]
+    [InlineData("""{"field":"time.hour","op":"=","value":9.5}""", "when.value")]
+    [InlineData("""{"field":"shopper.country","op":"=","value":"Germany"}""", "when.value")]
+    [InlineData("""{"field":"shopper.country","op":"in","value":["DE","AUT"]}""", "when.value")]
+    [InlineData("""{"field":"cart.currency","op":"=","value":"EURO"}""", "when.value")]
+    [InlineData("""{"field":"shopper.locale","op":"=","value":"German"}""", "when.value")]
     [InlineData("""{"all":[]}""", "when.all")]
     [InlineData("""{"any":[{"field":"cart.total","op":">","value":1},{"field":"x","op":"=","value":1}]}""", "when.any[1].field")]
     [InlineData("""{"field":"cart.total","op":">","value":1,"not":{"field":"cart.total","op":">","value":1}}""", "when")]
     [InlineData("{}", "when")]
     public void Says_where_it_is_wrong(string json, string place) => Assert.Equal(place, Assert.Single(ConditionPolicy.Check(Read(json), "when")).Field);
+
+    [Theory]
+    [InlineData("""{"field":"time.date","op":"starts_with","value":"2026-12"}""")]
+    [InlineData("""{"field":"time.date","op":"=","value":"2028-02-29"}""")]
+    [InlineData("""{"field":"time.hour","op":"<=","value":23}""")]
+    [InlineData("""{"field":"shopper.country","op":"not_in","value":["de","AT"]}""")]
+    [InlineData("""{"field":"shopper.locale","op":"in","value":["de","pt-BR"]}""")]
+    [InlineData("""{"field":"cart.currency","op":"!=","value":"CHF"}""")]
+    [InlineData("""{"field":"order.hoursLeft","op":"<","value":-0.5}""")]
+    public void Takes_what_can_be_true(string json) => Assert.Empty(ConditionPolicy.Check(Read(json), "when"));
+
+    [Fact]
+    public void Says_what_to_write_instead()
+    {
+        Assert.Equal("'2026-11-31' is not a day: write one of the calendar, as 2026-11-27.", Assert.Single(ConditionPolicy.Check(Condition.Is("time.date", "=", "2026-11-31"), "when")).Error);
+        Assert.Equal("Use a whole number from 0 to 23.", Assert.Single(ConditionPolicy.Check(Condition.Is("time.hour", "=", 24), "when")).Error);
+        Assert.Equal("'Germany' is not a country: use two letters of ISO 3166, such as DE.", Assert.Single(ConditionPolicy.Check(Condition.Is("shopper.country", "=", "Germany"), "when")).Error);
+        Assert.Equal("Use an amount in minor units, such as 4990: a whole number from 0 on.", Assert.Single(ConditionPolicy.Check(Condition.Is("cart.total", "=", 49.9m), "when")).Error);
+    }
 
     [Fact]
     public void Reads_as_a_sentence() => Assert.Equal(

@@ -26,6 +26,10 @@ public sealed class JourneyPolicyTests
         Assert.All(ReadyJourneys.All, j => Assert.Empty(JourneyPolicy.Check(j.Definition, new JourneyNames(templates))));
     }
 
+    [Fact]
+    public void What_a_condition_cannot_ask_where_it_stands_is_told() =>
+        Assert.Equal(["filter.field"], Check(Of("shopper_registered") with { Filter = Condition.Is("cart.total", ">", 1) }).Select(e => e.Field));
+
     [Theory]
     [InlineData("2026-12-20", "2026-01-06", false, "window.to")]
     [InlineData("2026-12-20", "2026-01-06", true, null)]

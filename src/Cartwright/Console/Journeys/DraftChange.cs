@@ -19,25 +19,30 @@ internal static class DraftChange
         var path = parts[1];
         switch (parts[0])
         {
-            case "add" when parts.Length == 3 && Kinds.Contains(parts[2]): Insert(draft, path, New(parts[2], choices), path); break;
+            case "add" when parts.Length == 3 && Kinds.Contains(parts[2]): Insert(draft, path, New(parts[2], draft, choices), path); break;
             case "copy" when draft.Node(path) is { } node && Next(path) is { } after: Insert(draft, after, WithoutPlaces(node.DeepClone()), after); break;
             case "remove": Remove(draft, path); break;
             case "up": Move(draft, path, -1); break;
             case "down": Move(draft, path, +1); break;
             case "variant": Append(draft, path + ".variants", new JsonObject { ["template"] = draft.Text(path + ".template"), ["weight"] = "1" }); break;
             case "way": Append(draft, path + ".ways", new JsonObject { ["weight"] = "1", ["steps"] = new JsonArray() }); break;
-            case "condition": Append(draft, Parts(draft, path), Row()); break;
-            case "group": Append(draft, Parts(draft, path), new JsonObject { ["join"] = "any", ["parts"] = new JsonArray(Row()) }); break;
+            case "condition": Append(draft, Parts(draft, path), Row(draft)); break;
+            case "group": Append(draft, Parts(draft, path), new JsonObject { ["join"] = "any", ["parts"] = new JsonArray(Row(draft)) }); break;
         }
     }
 
-    private static JsonObject Row() => new() { ["field"] = "cart.total", ["op"] = ">=", ["value"] = "" };
+    // Something that the journey can ask, whatever it is about.
+    private static JsonObject Row(JourneyDraft draft) => new()
+    {
+        ["field"] = draft.Text("trigger.type") is var trigger && TriggerType.IsOfOrder(trigger) ? "order.total" : trigger.Length == 0 || TriggerType.IsOfCart(trigger) ? "cart.total" : "shopper.orders",
+        ["op"] = ">=", ["value"] = "",
+    };
 
-    private static JsonObject New(string kind, EditorChoices choices) => kind switch
+    private static JsonObject New(string kind, JourneyDraft draft, EditorChoices choices) => kind switch
     {
         "wait" => new JsonObject { ["type"] = "wait", ["form"] = "for", ["for"] = new JsonObject { ["number"] = "1", ["unit"] = "days" }, ["open"] = "on" },
         "send" => new JsonObject { ["type"] = "send", ["channel"] = "email", ["template"] = choices.TemplatesOf("email").FirstOrDefault() ?? "", ["open"] = "on" },
-        "branch" => new JsonObject { ["type"] = "branch", ["when"] = new JsonObject { ["join"] = "all", ["parts"] = new JsonArray(Row()) }, ["then"] = new JsonArray(), ["else"] = new JsonArray(), ["open"] = "on" },
+        "branch" => new JsonObject { ["type"] = "branch", ["when"] = new JsonObject { ["join"] = "all", ["parts"] = new JsonArray(Row(draft)) }, ["then"] = new JsonArray(), ["else"] = new JsonArray(), ["open"] = "on" },
         "split" => new JsonObject { ["type"] = "split", ["name"] = "", ["ways"] = new JsonArray(new JsonObject { ["weight"] = "1" }, new JsonObject { ["weight"] = "1" }), ["open"] = "on" },
         "offer" => new JsonObject { ["type"] = "offer", ["offer"] = choices.Offers.FirstOrDefault()?.Slug ?? "", ["open"] = "on" },
         "handoff" => new JsonObject { ["type"] = "handoff", ["template"] = "hand-off", ["open"] = "on" },

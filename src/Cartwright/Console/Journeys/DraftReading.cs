@@ -11,7 +11,7 @@ namespace Cartwright.Console.Journeys;
 /// </summary>
 internal sealed class DraftReading
 {
-    private static readonly Condition Harmless = Condition.Is("cart.total", ">=", 0);
+    private static readonly Condition Harmless = Condition.Is("shopper.orders", ">=", 0);
     private readonly JourneyDraft _draft;
     private readonly Texts _texts;
     private readonly string _currency;
@@ -28,7 +28,9 @@ internal sealed class DraftReading
         {
             var path = Place(field);
             var leaf = path.Split('.')[^1].Split('[')[0];
-            _errors.TryAdd(path, texts.Has("journey.wrong." + leaf) ? texts["journey.wrong." + leaf] : error);
+            // A value that is there needs to be told what it should look like.
+            var isOwn = texts.Has("journey.wrong." + leaf) && (leaf != "value" || Text(path).Length == 0);
+            _errors.TryAdd(path, isOwn ? texts["journey.wrong." + leaf] : error);
         }
     }
 

@@ -67,6 +67,29 @@ public sealed class JourneyDraftTests
         Assert.Equal(typed, JourneyDraft.Of(Form(Fields(draft))).Text(path));
     }
 
+    [Theory]
+    [InlineData("cart_abandoned", "cart.total")]
+    [InlineData("order_placed", "order.total")]
+    [InlineData("shopper_registered", "shopper.orders")]
+    public void A_condition_that_is_added_asks_what_the_journey_can_answer(string trigger, string field)
+    {
+        var journey = new JourneyDefinition { Name = "n", Kind = JourneyKind.Marketing, Trigger = new JourneyTrigger(trigger), Steps = [new StopStep()] };
+        var draft = DraftWriting.Of(journey, "EUR", withPlaces: false);
+        DraftChange.Apply(draft, "condition:filter", Choices);
+
+        Assert.Equal(field, draft.Text("filter.parts[0].field"));
+        Assert.Equal(["filter.parts[0].value"], Read(draft, journey).Errors.Keys);
+    }
+
+    [Fact]
+    public void A_value_that_cannot_be_met_is_told_what_it_should_look_like()
+    {
+        var draft = DraftWriting.Of(Whole, "EUR", withPlaces: false);
+        draft.Set("filter.parts[1].parts[0].value", "Germany");
+
+        Assert.Equal([("filter.parts[1].parts[0].value", "'Germany' is not a country: use two letters of ISO 3166, such as DE.")], Read(draft, Whole).Errors.Select(e => (e.Key, e.Value)));
+    }
+
     [Fact]
     public void A_group_without_a_condition_says_so()
     {
