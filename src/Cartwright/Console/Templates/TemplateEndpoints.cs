@@ -87,7 +87,7 @@ internal static class TemplateEndpoints
         if (!WantsJson(http)) return Frame(http, context, shown);
         var (t, isSms) = (context.T, opened.Entry.Channel == Channels.Sms);
         return TypedResults.Json(
-            new TemplateAnswer(shown.Subject, shown.Preheader, shown.Html, shown.Text, TemplateWords.Size(shown, isSms, t), TemplateWords.Tone(shown), shown.Rendered, TemplateWords.Answers(shown.Faults, isSms, t)),
+            new TemplateAnswer(shown.Subject, shown.Preheader, shown.Html, shown.Text, TemplateWords.Size(shown, isSms, t), TemplateWords.Tone(shown), shown.Rendered, TemplateWords.Answers(shown.Faults, isSms, t), TemplateWords.Examples(shown, t), TemplateWords.Needs(shown.Faults, t)),
             TemplateAnswerJson.Default.TemplateAnswer);
     }
 

@@ -46,6 +46,9 @@ internal sealed record TemplateModel(TemplateEntry Entry, TemplateSource Source,
     /// <summary>The part that is written in the code editor: the layout, or the HTML of a template that came without one.</summary>
     public string Code => Source.Mjml.Length > 0 || Source.Html.Length == 0 ? TemplatePart.Mjml : TemplatePart.Html;
 
+    /// <summary>What the page tells: of what was to be saved, else of what is shown.</summary>
+    public IReadOnlyList<TemplateFault> AllFaults => Faults.Count > 0 ? Faults : Shown.Faults;
+
     public TemplateVersion? Version(long number) => Versions.FirstOrDefault(v => v.Number == number);
 
     public TemplateBreak? Break => Live is { } live ? Entry.Own?.Break ?? Version(live)?.Break : null;
@@ -54,7 +57,9 @@ internal sealed record TemplateModel(TemplateEntry Entry, TemplateSource Source,
 /// <summary>What the page's script is told of a template while it is written; sentences, ready to be shown.</summary>
 /// <param name="Html">Empty: there is nothing to show, or it is a text message.</param>
 /// <param name="Tone">Of the size: good or risk.</param>
-internal sealed record TemplateAnswer(string Subject, string Preheader, string Html, string Text, string Size, string Tone, bool Rendered, IReadOnlyList<FaultAnswer> Faults);
+/// <param name="Examples">What of it is made up on a real cart; empty: nothing.</param>
+/// <param name="Needs">What it is not sent without; empty: nothing.</param>
+internal sealed record TemplateAnswer(string Subject, string Preheader, string Html, string Text, string Size, string Tone, bool Rendered, IReadOnlyList<FaultAnswer> Faults, string Examples, string Needs);
 
 /// <param name="Where">"Layout, line 12".</param>
 internal sealed record FaultAnswer(string Part, int? Line, int? Column, string Where, string Says, bool Warning);

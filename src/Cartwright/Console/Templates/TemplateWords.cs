@@ -55,7 +55,18 @@ internal static class TemplateWords
 
     public static string Tone(ShownTemplate shown) => shown.Bytes > TemplatePolicy.GmailClips || shown.Segments > 1 ? "risk" : "good";
 
-    public static IReadOnlyList<FaultAnswer> Answers(IReadOnlyList<TemplateFault> faults, bool isSms, Texts t) => [.. faults.Select(f => new FaultAnswer(f.Part, f.Line, f.Column, Where(f, isSms, t), f.Says, f.Warning))];
+    /// <summary>What of it is made up on a real cart: "The code is an example: this cart has none."</summary>
+    public static string Examples(ShownTemplate shown, Texts t) => string.Join(' ', shown.Examples.Select(part => t["write.example." + part]));
+
+    /// <summary>What it is not sent without, in a line: a choice that most who make it mean, so it is no warning.</summary>
+    public static string Needs(IReadOnlyList<TemplateFault> faults, Texts t) => string.Join(' ', faults.Where(f => IsNeed(f, t)).Select(f => t["write.needs." + f.Needs]).Distinct(StringComparer.Ordinal));
+
+    /// <summary>Without what stands in the line of <see cref="Needs"/>.</summary>
+    public static IEnumerable<TemplateFault> Faults(IReadOnlyList<TemplateFault> faults, Texts t) => faults.Where(f => !IsNeed(f, t));
+
+    private static bool IsNeed(TemplateFault fault, Texts t) => fault is { Warning: true, Needs: { } part } && t.Has("write.needs." + part);
+
+    public static IReadOnlyList<FaultAnswer> Answers(IReadOnlyList<TemplateFault> faults, bool isSms, Texts t) => [.. Faults(faults, t).Select(f => new FaultAnswer(f.Part, f.Line, f.Column, Where(f, isSms, t), f.Says, f.Warning))];
 
     /// <summary>A cart to try it on, in a line.</summary>
     public static string Cart(PreviewCart cart, Words words)

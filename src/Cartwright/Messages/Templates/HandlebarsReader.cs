@@ -185,7 +185,7 @@ internal sealed class HandlebarsReader
             if (!asks && Start(word).From is { Path: "" } && part is not null && ModelNames.MayBeMissing(part) && _blocks.All(b => b.Guard != part) && !_needs.Contains(part))
             {
                 _needs.Add(part);
-                Add(tag, $"Where there is no {part}, this message is not made. To make it all the same, put what speaks of it into {{{{#if {part}}}}}…{{{{/if}}}}.", warning: true);
+                Add(tag, $"Where there is no {part}, this message is not made. To make it all the same, put what speaks of it into {{{{#if {part}}}}}…{{{{/if}}}}.", warning: true, part);
             }
             return found;
         }
@@ -233,11 +233,11 @@ internal sealed class HandlebarsReader
 
     private void Fault(HandlebarsTag tag, string says) => Add(tag, says);
 
-    private void Add(HandlebarsTag? tag, string says, bool warning = false)
+    private void Add(HandlebarsTag? tag, string says, bool warning = false, string? needs = null)
     {
-        if (tag is null) { _faults.Add(new TemplateFault(_part, null, null, says, warning)); return; }
+        if (tag is null) { _faults.Add(new TemplateFault(_part, null, null, says, warning, needs)); return; }
         var (line, column) = Place(tag.Open);
-        _faults.Add(new TemplateFault(_part, line, column, says, warning));
+        _faults.Add(new TemplateFault(_part, line, column, says, warning, needs));
     }
 
     private (int Line, int Column) Place(int at)

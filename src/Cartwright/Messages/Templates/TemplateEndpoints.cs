@@ -85,7 +85,7 @@ internal static class TemplateEndpoints
         var input = await ApiInput.BodyAsync(http, TemplateViewJson.Default.TemplatePreviewInput, Largest);
         var source = await SourceAsync(http, templates, template, locale, new TemplateInput(input.Subject, input.Preheader, input.Mjml, input.Html, input.Text, Channel: input.Channel));
         var shown = await preview.ShowAsync(caller.Entry, source, input.On, input.Dark, caller.Rights.Contains(Right.SeePersonalData), http.RequestAborted);
-        return TypedResults.Json(new TemplatePreviewView(shown.Rendered, shown.Subject, shown.Preheader, shown.Html, shown.Text, shown.Bytes, shown.Segments, [.. shown.Faults.Select(f => new TemplateFaultView(f.Part, f.Line, f.Column, f.Says, f.Warning))]), TemplateViewJson.Default.TemplatePreviewView);
+        return TypedResults.Json(new TemplatePreviewView(shown.Rendered, shown.Subject, shown.Preheader, shown.Html, shown.Text, shown.Bytes, shown.Segments, [.. shown.Faults.Select(f => new TemplateFaultView(f.Part, f.Line, f.Column, f.Says, f.Warning))], shown.Examples), TemplateViewJson.Default.TemplatePreviewView);
     }
 
     private static async Task<IResult> TestAsync(HttpContext http, StoreTemplates templates, TemplateTests tests, string template, string locale)

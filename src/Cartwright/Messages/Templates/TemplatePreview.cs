@@ -13,7 +13,8 @@ namespace Cartwright.Messages.Templates;
 /// <param name="Segments">Of a text message; 0 otherwise.</param>
 /// <param name="Faults">What the check says. With errors there may be nothing to show.</param>
 /// <param name="Rendered">False: it could not be rendered, and the faults say why.</param>
-internal sealed record ShownTemplate(string Subject, string Preheader, string Html, string Text, int Bytes, int Segments, IReadOnlyList<TemplateFault> Faults, bool Rendered);
+/// <param name="Examples">Parts of the model that the real cart has none of and that are a sample's; none where all of it is a sample.</param>
+internal sealed record ShownTemplate(string Subject, string Preheader, string Html, string Text, int Bytes, int Segments, IReadOnlyList<TemplateFault> Faults, bool Rendered, IReadOnlyList<string> Examples);
 
 /// <summary>A cart that a template can be tried on.</summary>
 /// <param name="Id">Of the cart, or the name of a built-in sample.</param>
@@ -42,10 +43,11 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
     {
         var version = new OwnVersion(source);
         var faults = TemplatePolicy.Check(version, TemplateSamples.All.Values);
-        var rendered = Render(version, await ModelAsync(entry.Store, source, on, personal, ct), ref faults);
-        if (rendered is null) return new ShownTemplate("", "", "", "", 0, 0, faults, false);
+        var (model, examples) = await ModelAsync(entry.Store, version, on, personal, ct);
+        var rendered = Render(version, model, ref faults);
+        if (rendered is null) return new ShownTemplate("", "", "", "", 0, 0, faults, false, []);
         return new ShownTemplate(rendered.Subject, rendered.Preheader, ColorScheme().Replace(rendered.Html, m => m.Groups["which"].Value == "dark" == dark ? "(min-width:0px)" : "(max-width:0px)"), rendered.Text,
-            Encoding.UTF8.GetByteCount(rendered.Html), source.Channel == Channels.Sms ? SmsTextPolicy.Measure(SmsTextPolicy.Plain(rendered.Text)).Segments : 0, faults, true);
+            Encoding.UTF8.GetByteCount(rendered.Html), source.Channel == Channels.Sms ? SmsTextPolicy.Measure(SmsTextPolicy.Plain(rendered.Text)).Segments : 0, faults, true, examples);
     }
 
     /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
@@ -59,29 +61,55 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
         }
     }
 
-    /// <summary>The model of a cart or a sample, with links that lead to the shop. Parts a cart has none of, an offer say, are a sample's: so that the block can be seen.</summary>
-    internal async Task<MessageModel> ModelAsync(Store store, TemplateSource source, string? on, bool personal, CancellationToken ct)
+    /// <summary>
+    /// The model of a cart or a sample, with links that lead to the shop. Of a cart it is what would be sent. Only what the template says nothing without,
+    /// an offer say, is a sample's where the cart has none, so that it can be seen at all; the examples name those parts.
+    /// </summary>
+    internal async Task<(MessageModel Model, IReadOnlyList<string> Examples)> ModelAsync(Store store, OwnVersion version, string? on, bool personal, CancellationToken ct)
     {
+        var source = version.Source;
         var samples = Samples(store, source.Locale);
-        if (on is not null && samples.TryGetValue(on, out var sample)) return sample;
+        if (on is not null && samples.TryGetValue(on, out var sample)) return (sample, []);
         var cart = Guid.TryParse(on, out var id) ? await carts.FindAsync(store.Id, id, ct) : null;
         cart ??= (await RecentAsync(store, 1, ct)).FirstOrDefault();
-        if (cart is null || !(await shoppers.ReadAsync([(store.Id, cart.Shopper)], ct)).TryGetValue((store.Id, cart.Shopper), out var shopper) || shopper.Cart(cart.Cart.Id) is not { } known) return samples[TemplateSamples.Ordinary];
+        if (cart is null || !(await shoppers.ReadAsync([(store.Id, cart.Shopper)], ct)).TryGetValue((store.Id, cart.Shopper), out var shopper) || shopper.Cart(cart.Cart.Id) is not { } known) return (samples[TemplateSamples.Ordinary], []);
 
         var now = clock.GetUtcNow();
         var run = shopper.Enrollments.LastOrDefault(e => e.CartId == known.Id)?.Id ?? Guid.Empty;
         var message = new Message { Id = Guid.Empty, EnrollmentId = run, JourneyId = Guid.Empty, CartId = known.Id, Channel = source.Channel, Template = source.Template };
         var parts = await sources.ReadAsync(store, shopper, message, now.ToUnixTimeMilliseconds(), ct);
         var model = MessageModels.Of(store, shopper, parts, LinksOf(store), shopper.Traits.Locale ?? source.Locale, 0, now);
-        var other = samples[TemplateSamples.Ordinary];
+        var handOff = MessageModels.HandOffOf(store, shopper, known, MessageComposer.AddressOf(shopper, known, Channels.Email), MessageComposer.AddressOf(shopper, known, Channels.Sms));
+        model = model with { HandOff = handOff, HandOffs = [new HandOffCart(handOff, model.Cart, store.Url)] };
+        var (whole, examples) = WithExamples(model, samples[TemplateSamples.Ordinary], Needed(version));
+        return (personal ? whole : whole.Anonymous(), examples);
+    }
+
+    private static (MessageModel Model, IReadOnlyList<string> Examples) WithExamples(MessageModel model, MessageModel other, IReadOnlyList<string> needed)
+    {
+        List<string> examples = [];
+        T? Of<T>(string part, T? own, T? sample)
+        {
+            if (own is not null || !needed.Contains(part)) return own;
+            examples.Add(part);
+            return sample;
+        }
         model = model with
         {
-            Offer = model.Offer ?? other.Offer, Order = model.Order ?? other.Order, Items = model.Items ?? other.Items, Bestsellers = model.Bestsellers ?? other.Bestsellers, Reviews = model.Reviews ?? other.Reviews,
-            PaymentMethods = model.PaymentMethods ?? other.PaymentMethods, DispatchBy = model.DispatchBy ?? other.DispatchBy,
-            HandOff = MessageModels.HandOffOf(store, shopper, known, MessageComposer.AddressOf(shopper, known, Channels.Email), MessageComposer.AddressOf(shopper, known, Channels.Sms)),
+            Offer = Of("offer", model.Offer, other.Offer), Order = Of("order", model.Order, other.Order), Items = Of("items", model.Items, other.Items), Bestsellers = Of("bestsellers", model.Bestsellers, other.Bestsellers),
+            Reviews = Of("reviews", model.Reviews, other.Reviews), PaymentMethods = Of("paymentMethods", model.PaymentMethods, other.PaymentMethods), DispatchBy = Of("dispatch", model.DispatchBy, other.DispatchBy),
         };
-        model = model with { HandOffs = [new HandOffCart(model.HandOff, model.Cart, store.Url), .. other.HandOffs ?? []] };
-        return personal ? model : model.Anonymous();
+        if (!needed.Contains("handOffs")) return (model, examples);
+        // A mail of several, with one alone, would not be seen as what it is.
+        return (model with { HandOffs = [.. model.HandOffs ?? [], .. other.HandOffs ?? []] }, [.. examples, "handOffs"]);
+    }
+
+    // What it says nothing true without. Goods and several hand-offs are gone through in a loop, which asks for them; what stands beside the loop does not.
+    private static IReadOnlyList<string> Needed(OwnVersion version)
+    {
+        bool Names(string field) => new[] { version.Source.Subject, version.Source.Preheader, version.Source.Html, version.Source.Text }.Any(text => text.Contains("{{" + field, StringComparison.Ordinal));
+        try { return [.. version.Needs, .. Names("firstItem") ? ["items"] : (string[])[], .. Names("handOffCount") ? ["handOffs"] : (string[])[]]; }
+        catch (TemplateBrokenException) { return []; } // it cannot be written for anybody, which is told when it is tried
     }
 
     private async Task<List<StoredCart>> RecentAsync(Store store, int most, CancellationToken ct) =>

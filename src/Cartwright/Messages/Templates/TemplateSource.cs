@@ -9,7 +9,8 @@ internal sealed record TemplateSource(string Template, string Locale, string Cha
 /// <summary>Something to mend, or (Warning) to know.</summary>
 /// <param name="Part">One of <see cref="TemplatePart"/>.</param>
 /// <param name="Line">In that part, from 1, as <paramref name="Column"/>; null: the part as a whole.</param>
-internal sealed record TemplateFault(string Part, int? Line, int? Column, string Says, bool Warning = false);
+/// <param name="Needs">Part of the model that the message is not made without, where it says that.</param>
+internal sealed record TemplateFault(string Part, int? Line, int? Column, string Says, bool Warning = false, string? Needs = null);
 
 internal static class TemplatePart
 {

@@ -31,7 +31,7 @@ internal sealed class TemplateTests(TemplatePreview preview, MessageComposer com
     {
         var version = new OwnVersion(source);
         var faults = TemplatePolicy.Check(version, TemplateSamples.All.Values);
-        var rendered = faults.All(f => f.Warning) ? TemplatePreview.Render(version, await preview.ModelAsync(entry.Store, source, on, personal, ct), ref faults) : null;
+        var rendered = faults.All(f => f.Warning) ? TemplatePreview.Render(version, (await preview.ModelAsync(entry.Store, version, on, personal, ct)).Model, ref faults) : null;
         if (rendered is null) return new TemplateTested.Faulty(faults);
 
         var now = clock.GetUtcNow();

@@ -44,8 +44,8 @@ internal sealed record TemplateRestoreInput(long Version);
 /// <summary>On: a cart's id, or ordinary, one-line, many, bare, payment or empty; by default the most recent cart. Dark: as in dark mode. The rest as when saving; what is not given is the newest version's.</summary>
 internal sealed record TemplatePreviewInput(string? On = null, bool Dark = false, string? Subject = null, string? Preheader = null, string? Mjml = null, string? Html = null, string? Text = null, string? Channel = null);
 
-/// <summary>Rendered: false when an error stands among the faults. Bytes: of the html. Segments: of a text message.</summary>
-internal sealed record TemplatePreviewView(bool Rendered, string Subject, string Preheader, string Html, string Text, int Bytes, int Segments, IReadOnlyList<TemplateFaultView> Faults);
+/// <summary>Rendered: false when an error stands among the faults. Bytes: of the html. Segments: of a text message. Examples: parts that the template needs, the cart has none of, and that are made up.</summary>
+internal sealed record TemplatePreviewView(bool Rendered, string Subject, string Preheader, string Html, string Text, int Bytes, int Segments, IReadOnlyList<TemplateFaultView> Faults, IReadOnlyList<string> Examples);
 
 /// <summary>Warning: it can be used all the same.</summary>
 internal sealed record TemplateFaultView(string Part, int? Line, int? Column, string Says, bool Warning);

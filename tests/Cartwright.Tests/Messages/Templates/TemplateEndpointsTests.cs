@@ -103,8 +103,20 @@ public sealed class TemplateEndpointsTests
         Assert.InRange(Number(shown, "bytes"), 5_000, 102_400);
         Assert.Contains("@media (min-width:0px)", (await Preview("""{"dark":true}""")).GetProperty("html").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("src=", (await Preview("""{"on":"many"}""")).GetProperty("html").GetString(), StringComparison.Ordinal);
-        Assert.Contains("LINDEN-7KQ2", (await Preview($$"""{"on":"{{cart}}"}""", "cart-offer")).GetProperty("html").GetString(), StringComparison.Ordinal); // the cart has no code: a sample's
+        // Of the cart it is what would be sent: no review, no way to pay and no dispatch that the shop has not told of.
+        foreach (var madeUp in (string[])["Soft and warm", "PayPal", "15:00", "1042", "LINDEN-7KQ2"]) Assert.DoesNotContain(madeUp, html + shown.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Soft and warm", sample.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("", ""), (Examples(shown), Examples(sample)));
+
+        // What a template is nothing without is a sample's, and that is told.
+        var offer = await Preview($$"""{"on":"{{cart}}"}""", "cart-offer");
+        Assert.Contains("LINDEN-7KQ2", offer.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Soft and warm", offer.GetProperty("html").GetString(), StringComparison.Ordinal);
+        Assert.Equal("offer", Examples(offer));
+        Assert.Equal("order", Examples(await Preview($$"""{"on":"{{cart}}"}""", "unpaid-order")));
+        Assert.Equal("items", Examples(await Preview($$"""{"on":"{{cart}}"}""", "price-drop")));
         var several = await Preview($$"""{"on":"{{cart}}"}""", "hand-offs");
+        Assert.Equal("handOffs", Examples(several));
         Assert.Equal("Please help: 3 carts were left", several.GetProperty("subject").GetString()); // this one, and a sample's two
         Assert.Contains("Ada", several.GetProperty("html").GetString(), StringComparison.Ordinal);
 
@@ -120,6 +132,8 @@ public sealed class TemplateEndpointsTests
     private static string Journey(string channel, string template) => $$$"""{"definition":{"name":"Own","trigger":{"type":"cart_abandoned"},"steps":[{"type":"send","channel":"{{{channel}}}","template":"{{{template}}}"}]}}""";
 
     private static IEnumerable<JsonElement> Items(JsonElement list) => list.GetProperty("items").EnumerateArray();
+
+    private static string Examples(JsonElement shown) => string.Join(' ', shown.GetProperty("examples").EnumerateArray().Select(e => e.GetString()));
 
     private static int Number(JsonElement of, string name) => of.GetProperty(name).GetInt32();
 }

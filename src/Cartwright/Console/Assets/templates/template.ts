@@ -14,6 +14,8 @@ interface Answer {
   tone: string;
   rendered: boolean;
   faults: Fault[];
+  examples: string;
+  needs: string;
 }
 
 const PAUSE = 350; // ms without a key
@@ -64,6 +66,8 @@ async function look(): Promise<void> {
     const answer = (await response.json()) as Answer;
     if (turn.signal.aborted) return;
     tell([...layoutFaults, ...answer.faults]);
+    line('needs', answer.needs);
+    line('examples', answer.examples);
     const size = part('size')!.firstElementChild as HTMLElement;
     size.textContent = answer.size;
     size.className = answer.tone;
@@ -85,6 +89,12 @@ async function look(): Promise<void> {
     failed ||= !turn.signal.aborted;
     if (!turn.signal.aborted) say((error as Error).name === 'TypeError' || /^\d+$/.test((error as Error).message) ? words.failed : (error as Error).message);
   }
+}
+
+function line(name: string, says: string): void {
+  const place = part(name)!;
+  place.textContent = says;
+  place.hidden = says === '';
 }
 
 function soon(): void {
