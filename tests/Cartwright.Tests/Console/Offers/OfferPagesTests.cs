@@ -53,6 +53,16 @@ public sealed class OfferPagesTests
         Assert.DoesNotContain("ada@mail.test", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_journeys_that_give_an_offer_are_named_in_a_sentence()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await server.SendAsync(HttpMethod.Put, "/api/journeys/second", """{"definition":{"name":"Second","trigger":{"type":"cart_abandoned"},"steps":[{"type":"offer","offer":"win-back"}]}}""", HttpStatusCode.Created);
+        using var owner = await ConsoleVisitor.SignInAsync(server, Roles.Owner);
+
+        Assert.Contains("Given by: <a href=", await owner.ReadAsync("/console/shop/offers/win-back"), StringComparison.Ordinal);
+    }
+
     private static async Task<string> IssueAsync(ApiServer server, string name, string offer)
     {
         await server.AbandonCartAsync("d-" + name, $"{name}@mail.test", "c-" + name);
