@@ -19,13 +19,13 @@ internal sealed class Shopper(IPage page, string site)
         await Page.GetByText("is in your cart").WaitForAsync();
     }
 
-    public async Task ContactAsync(string email, bool remind = false)
+    public async Task ContactAsync(string email, bool offers = false)
     {
         await GoAsync("/checkout/contact");
         var field = Page.GetByLabel("E-mail", new() { Exact = true });
         await field.ClearAsync(); // the shop has kept what was typed before
         await field.PressSequentiallyAsync(email);
-        if (remind) await Page.GetByLabel("Remind me by e-mail").CheckAsync();
+        if (offers) await Page.GetByLabel("E-mail me about offers").CheckAsync();
     }
 
     public async Task AddressAsync()

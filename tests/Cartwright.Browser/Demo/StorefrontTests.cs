@@ -48,11 +48,11 @@ public sealed class StorefrontTests(ChromiumFixture chromium) : DemoShopTests(ch
     public async Task A_tick_is_consent_and_taking_it_back_is_a_refusal()
     {
         await Shopper.AddAsync("hut-enamel-mug");
-        await Shopper.ContactAsync("ana@example.com", remind: true);
+        await Shopper.ContactAsync("ana@example.com", offers: true);
         var given = await Site.EventAsync("Checkout Details Entered", properties => properties["consent"] is not null);
         Assert.True((bool)given["properties"]!["consent"]!["email"]!);
-        Assert.Equal("Remind me by e-mail if I don't finish", (string?)given["properties"]!["consent"]!["text"]);
-        await Shopper.Page.GetByLabel("Remind me by e-mail").UncheckAsync();
+        Assert.Equal("E-mail me about offers too", (string?)given["properties"]!["consent"]!["text"]);
+        await Shopper.Page.GetByLabel("E-mail me about offers").UncheckAsync();
         await Site.EventAsync("Checkout Details Entered", properties => properties["consent"]?["email"] is JsonValue value && !(bool)value);
     }
 

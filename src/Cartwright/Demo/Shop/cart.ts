@@ -7,7 +7,7 @@ export interface Cart {
   lines: Line[];
   /** What the shopper has entered, by the names of the form fields. */
   details: Record<string, string>;
-  remind?: boolean;
+  offers?: boolean;
   shipping?: string;
   payment?: string;
 }

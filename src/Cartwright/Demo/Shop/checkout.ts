@@ -70,11 +70,11 @@ function showTrail(step: Step, cart: Cart): void {
 function fields(form: HTMLFormElement, cart: Cart): void {
   for (const field of form.elements as Iterable<any>) {
     if (!field.name) continue;
-    if (field.type === 'checkbox') field.checked = !!cart.remind;
+    if (field.type === 'checkbox') field.checked = !!cart.offers;
     else if (cart.details[field.name]) field.value = cart.details[field.name];
   }
   const keep = ({ target }: any) => {
-    if (target.type === 'checkbox') cart.remind = target.checked;
+    if (target.type === 'checkbox') cart.offers = target.checked;
     else cart.details[target.name] = target.value.trim();
     if (target.validity?.valid) setError(target);
     saveCart(cart);
