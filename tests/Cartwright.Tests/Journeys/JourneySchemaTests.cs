@@ -145,7 +145,7 @@ public sealed class JourneySchemaTests
                 case "minimum": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.GetValue<decimal>() < rule!.GetValue<int>()) yield return $"{at} is less than {rule}"; break;
                 case "maximum": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.Number && value.GetValue<decimal>() > rule!.GetValue<int>()) yield return $"{at} is more than {rule}"; break;
                 // In JSON Schema $ is the end itself.
-                case "pattern": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.String && !System.Text.RegularExpressions.Regex.IsMatch(value.GetValue<string>(), rule!.GetValue<string>() + @"\z")) yield return $"{at} does not look like {rule}"; break;
+                case "pattern": if (value?.GetValueKind() == System.Text.Json.JsonValueKind.String && !System.Text.RegularExpressions.Regex.IsMatch(value.GetValue<string>(), rule!.GetValue<string>() + @"\z", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5))) yield return $"{at} does not look like {rule}"; break;
                 case "const": if (!JsonNode.DeepEquals(rule, value)) yield return $"{at} is not {rule}"; break;
                 case "required":
                     foreach (var name in rule!.AsArray()) if (value is JsonObject v && !v.ContainsKey(name!.GetValue<string>())) yield return $"{at} lacks {name}";
