@@ -227,7 +227,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEdito
         await Expect(page.Locator("[data-text]")).ToContainTextAsync("Shop: お茶");
         await CheckAsync(visit, "template-sms", keep: true);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
-        await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Saved. No journey uses it yet.")).ToBeVisibleAsync();
         await page.GotoAsync(Console + "/journeys/new?from=nothing");
         await page.Locator("[id='add:steps[0]']").ClickAsync();
         await page.Locator("[id='add:steps[0]']").Locator("..").GetByRole(AriaRole.Button, new() { Name = "Send a message" }).ClickAsync();
@@ -274,7 +274,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEdito
         await Expect(page.GetByText("What you wrote is here again.")).ToBeVisibleAsync();
         await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Summer at {{store.name}}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
-        await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Saved. No journey uses it yet.")).ToBeVisibleAsync();
         Assert.Equal(1, (await TemplateAsync("summer/en/versions")).GetProperty("items").GetArrayLength());
         visit.AssertNoErrors();
     }
