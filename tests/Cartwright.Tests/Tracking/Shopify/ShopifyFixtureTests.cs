@@ -62,7 +62,7 @@ public sealed class ShopifyFixtureTests(ITestOutputHelper output)
         ("rudder_elv2/pixel_payment_info_submitted.json", Pixel, "PaymentEntered+DetailsEntered" + string.Format(PixelCheckout, "payment") + " email=test-user@sampleemail.com"),
         ("rudder_elv2/pixel_product_added_to_cart.json", Pixel, "ProductAdded lines=1 items=74995 currency=USD"),
         ("rudder_elv2/pixel_product_removed_from_cart.json", Pixel, "ProductRemoved lines=1 items=74995 currency=USD"),
-        ("rudder_elv2/pixel_product_viewed.json", Pixel, "ProductViewed"),
+        ("rudder_elv2/pixel_product_viewed.json", Pixel, "ProductViewed lines=1 items=0"),
         ("rudder_elv2/usertest1_checkouts_update.json", "checkouts/update", "CheckoutStarted+StepCompleted cart=Z2NwLXVzLWVhc3QxOjAxSjdXRjdOQjY0NlFFNFdQVEg0MTRFM1E2 checkout=e89d4437003b6b8480f8bc7f8036a659 stage=address lines=1 items=72995 total=73685 currency=USD email=testuser101@gmail.com customer=7188389789809"),
 
         ("rudder_mit/carts_update.json", "carts/update", "CartSnapshot cart=shopify_test_cart lines=1 items=3000 currency=GBP"), // an e-mail in a cart is not Shopify's
