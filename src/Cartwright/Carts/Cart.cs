@@ -104,6 +104,9 @@ internal sealed record Cart
 
     /// <summary>When it was found abandoned; null again after the shopper came back.</summary>
     public long? AbandonedAt { get; init; }
+
+    /// <summary>How much was known when journeys were asked (<see cref="Journeys.Occasion.Known"/>).</summary>
+    public int Asked { get; init; }
     public bool Lost { get; init; }
 
     /// <summary>Let go because its shopper has too many (<see cref="CartDecider.MaxCarts"/>): listed, and no longer part of what turns decide on.</summary>

@@ -15,7 +15,7 @@ internal static class JourneyDecider
         if (journey.Status != "live") return SkipReason.JourneyOff;
         if (!IsOpen(d.Window, store, now)) return SkipReason.Window;
         if ((occasion.Order is { } order ? WhyNotOrder(d, order, store, now) : occasion.Cart is { } cart ? WhyNotCart(d, shopper, cart, now) : null) is { } why) return why;
-        if (SendGatePolicy.AddressOf(shopper, occasion.Cart, Channels.Email) is null && SendGatePolicy.AddressOf(shopper, occasion.Cart, Channels.Sms) is null) return SkipReason.NoAddress;
+        if (!SendGatePolicy.HasAddress(shopper, occasion.Cart)) return SkipReason.NoAddress;
         if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.Cart, occasion.Order, null, now) { Categories = categories })) return SkipReason.Filter;
         var subject = occasion.Subject;
         if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)

@@ -21,6 +21,10 @@ internal sealed record Occasion(string Type, Cart? Cart = null, Order? Order = n
         if (last.Kind is "script_error" or "api_error") yield return new Occasion(TriggerType.TechnicalTrouble, cart);
     }
 
+    /// <summary>How much is known of a cart that was left, as far as journeys begin by it; 0: nobody to write to. More than when they were asked: ask again.</summary>
+    public static int Known(ShopperState shopper, Cart cart) =>
+        cart.Facts.Imported || !SendGatePolicy.HasAddress(shopper, cart) ? 0 : Of(cart).Count() + (int)cart.Facts.Stage;
+
     /// <summary>Trouble (ms before the shopper left) that may be why.</summary>
     private const long TroubleWindow = 30 * 60_000;
 }

@@ -103,6 +103,8 @@ internal static class SendGatePolicy
         _ => null,
     };
 
+    public static bool HasAddress(ShopperState shopper, Cart? cart) => AddressOf(shopper, cart, Channels.Email) is not null || AddressOf(shopper, cart, Channels.Sms) is not null;
+
     /// <summary>An order of this person that makes a reminder of this cart wrong: the cart's own, or one placed since it was last touched.</summary>
     public static Order? OrderAgainst(ShopperState shopper, Cart cart) => shopper.Orders.FirstOrDefault(o => o.CartId == cart.Id && o.CancelledAt is null)
         ?? shopper.Orders.FirstOrDefault(o => o.CancelledAt is null && o.PlacedAt >= cart.Facts.StartedAt && o.PlacedAt >= cart.Facts.LastActivityAt - OrderSkew);

@@ -49,15 +49,15 @@ internal static class TurnDecider
             var idle = cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L;
             if (cart.Status == CartStatus.Active && idle <= context.Now)
             {
-                state = Put(state, cart with { AbandonedAt = idle });
                 stories.Add(new Story(cart.Id, idle, "abandoned", cart.Facts.Stage.Name()));
-                state = JourneyTurn.Enroll(state, [.. Occasion.Of(state.Cart(cart.Id)!)], context, stories);
+                state = Ask(state, cart with { AbandonedAt = idle }, context, stories);
             }
             else if (cart.Status == CartStatus.Abandoned && LostAt(cart, context) <= context.Now)
             {
                 state = Put(state, cart with { Lost = true });
                 stories.Add(new Story(cart.Id, LostAt(cart, context), "lost", ""));
             }
+            else if (cart.Status == CartStatus.Abandoned && idle <= context.Now && cart.Asked < Occasion.Known(state, cart)) state = Ask(state, cart, context, stories);
         }
         state = OccasionTurn.Due(state, context, stories);
         state = ApprovalTurn.LookAgain(state, context);
@@ -65,6 +65,12 @@ internal static class TurnDecider
             if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now && !ApprovalTurn.IsBehind(state, enrollment)) state = JourneyTurn.Advance(state, enrollment, context, stories);
         state = CouponTurn.Due(RetentionTurn.Forget(state, context, stories), context, stories);
         return new Turn(state, stories, SignalResult.Ok, []);
+    }
+
+    private static ShopperState Ask(ShopperState state, Cart cart, TurnContext context, List<Story> stories)
+    {
+        state = Put(state, cart with { Asked = Occasion.Known(state, cart) });
+        return JourneyTurn.Enroll(state, [.. Occasion.Of(cart)], context, stories);
     }
 
     /// <summary>Ends the running enrollments that match and withdraws what they have queued; what is already leaving cannot be called back.</summary>
@@ -132,7 +138,12 @@ internal static class TurnDecider
         foreach (var cart in state.Carts)
         {
             if (cart.Status == CartStatus.Active) Consider(cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L);
-            else if (cart.Status == CartStatus.Abandoned) Consider(LostAt(cart, context));
+            else if (cart.Status == CartStatus.Abandoned)
+            {
+                Consider(LostAt(cart, context));
+                // Told late: the address that was missing, the step it was left at, what went wrong.
+                if (cart.Asked < Occasion.Known(state, cart)) Consider(cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L);
+            }
             if (RetentionTurn.DueAt(cart, context) is { } forget) Consider(forget);
         }
         foreach (var enrollment in state.Enrollments)

@@ -126,9 +126,11 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             Add(TurnStore.Cart, TurnStore.CartRow(state, cart));
             MarkCart(context, cart);
             // A day that the cart no longer belongs to has changed as well: the shopper came back, or an earlier event was told late.
-            if (before?.Cart(cart.Id) is { } old) MarkCart(context, old);
-            if (cart is { AbandonedAt: { } left, Facts.Imported: false } && before?.Cart(cart.Id)?.AbandonedAt is null && context.WantsNews)
-                foreach (var product in cart.Facts.Lines.Select(l => l.ProductId).Distinct()) Add(TurnStore.WaitingLine, [state.StoreId, product, cart.Id, state.Id, left]);
+            var old = before?.Cart(cart.Id);
+            if (old is not null) MarkCart(context, old);
+            // Goods that were told late of a cart that was left wait as well.
+            if (cart is { AbandonedAt: { } left, Facts.Imported: false } && context.WantsNews && !(old is { AbandonedAt: not null } && ReferenceEquals(old.Facts.Lines, cart.Facts.Lines)))
+                foreach (var product in cart.Facts.Lines.Select(l => l.ProductId).Except(old is { AbandonedAt: not null } ? old.Facts.Lines.Select(l => l.ProductId) : [])) Add(TurnStore.WaitingLine, [state.StoreId, product, cart.Id, state.Id, left]);
         }
         foreach (var enrollment in Changed(state.Enrollments, before?.Enrollments)) Add(TurnStore.Enrollment, TurnStore.EnrollmentRow(state, enrollment));
         foreach (var message in Changed(state.Messages, before?.Messages))

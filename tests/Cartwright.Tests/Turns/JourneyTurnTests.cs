@@ -37,6 +37,31 @@ public sealed class JourneyTurnTests
         Assert.Equal("abandoned-cart", run.JourneyOf(Assert.Single(run.State.Enrollments))!.Slug);
     }
 
+    /// <summary>A page's word may be heard after the cart was found left: on a phone without a net, behind a slow server.</summary>
+    [Theory]
+    [InlineData("the address", "cart-reminder")]
+    [InlineData("the address, by the shop", "cart-reminder")]
+    [InlineData("the refused card", "payment-failed")]
+    public void What_is_told_late_of_a_cart_that_was_left_still_begins_its_journey_and_once(string told, string template)
+    {
+        var run = Ready(Live);
+        run.Tell(Some.Added(run.Now));
+        if (template == "payment-failed") run.Tell(Some.Typed(run.Now, "ada@mail.test"));
+        var left = run.Now;
+        run.RunFor(TimeSpan.FromMinutes(10));
+        var before = run.Sent.Count;
+        Assert.Equal(template == "payment-failed" ? 1 : 0, before);
+
+        var late = told switch
+        {
+            "the address" => Some.Typed(left, "ada@mail.test"),
+            "the address, by the shop" => Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" } },
+            _ => Some.Event(EventKind.Trouble, left) with { Trouble = "payment_declined" },
+        };
+        run.Tell(late).Tell(late with { MessageId = "again" }).RunFor(TimeSpan.FromMinutes(10));
+        Assert.Equal([template], run.Sent.Skip(before).Select(s => s.Template));
+    }
+
     [Fact]
     public void An_order_without_money_is_helped_once_until_it_is_paid_and_never_after_it_was_closed()
     {

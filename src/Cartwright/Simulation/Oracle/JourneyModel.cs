@@ -86,7 +86,7 @@ internal sealed class JourneyModel(PersonModel person)
     {
         long? next = null;
         foreach (var cart in person.Carts)
-            if (!cart.IsOrdered && !cart.IsEmpty && Of(cart).AbandonedAt is null) Consider(cart.LastActivityAt + person.Store.Idle);
+            if (!cart.IsOrdered && !cart.IsEmpty && (Of(cart).AbandonedAt is null || IsKnownBetter(cart))) Consider(cart.LastActivityAt + person.Store.Idle);
         foreach (var order in person.Orders.Values) Consider(UnpaidAt(order));
         Consider(Since()?.At);
         Consider(_lookedAt + person.Store.Idle);
@@ -103,12 +103,9 @@ internal sealed class JourneyModel(PersonModel person)
         foreach (var cart in person.Carts)
         {
             var leftAt = cart.LastActivityAt + person.Store.Idle;
-            if (cart.IsOrdered || cart.IsEmpty || Of(cart).AbandonedAt is not null || leftAt > now) continue;
-            Of(cart).AbandonedAt = leftAt;
-            var triggers = new List<string> { "cart_abandoned" };
-            if (cart.Stage > 0) triggers.Add("checkout_abandoned");
-            if (cart is { Stage: > 0, Trouble: { } trouble } && cart.LastActivityAt - trouble.At <= TroubleTime) triggers.Add(trouble.Kind == "payment_declined" ? "payment_failed" : "technical_trouble");
-            Start(triggers, cart, null, now, leftAt);
+            if (cart.IsOrdered || cart.IsEmpty || leftAt > now) continue;
+            if (Of(cart).AbandonedAt is null) Left(cart, now, leftAt);
+            else if (IsKnownBetter(cart)) Left(cart, now, now);
         }
         foreach (var order in person.Orders.Values.Where(o => UnpaidAt(o) <= now).ToList())
         {
@@ -130,6 +127,25 @@ internal sealed class JourneyModel(PersonModel person)
         }
         foreach (var run in _runs.ToList())
             if (run.EndedAt is null && run.NextAt <= now) Go(run, now);
+    }
+
+    /// <summary>Something was told late of a cart that was left: whom to write to, how far it got, what went wrong.</summary>
+    private bool IsKnownBetter(CartModel cart) => KnownOf(cart) is { } known && (Of(cart).Asked is not { } asked || known.Stage + (known.IsTrouble ? 1 : 0) > asked.Stage + (asked.IsTrouble ? 1 : 0));
+
+    private (int Stage, bool IsTrouble)? KnownOf(CartModel cart) =>
+        person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null ? null : (cart.Stage, TroubleOf(cart) is not null);
+
+    private static string? TroubleOf(CartModel cart) =>
+        cart is { Stage: > 0, Trouble: { } trouble } && cart.LastActivityAt - trouble.At <= TroubleTime ? trouble.Kind == "payment_declined" ? "payment_failed" : "technical_trouble" : null;
+
+    private void Left(CartModel cart, long now, long idealAt)
+    {
+        var decided = Of(cart);
+        (decided.AbandonedAt, decided.Asked) = (decided.AbandonedAt ?? idealAt, KnownOf(cart));
+        var triggers = new List<string> { "cart_abandoned" };
+        if (cart.Stage > 0) triggers.Add("checkout_abandoned");
+        if (TroubleOf(cart) is { } trouble) triggers.Add(trouble);
+        Start(triggers, cart, null, now, idealAt);
     }
 
     /// <summary>What was due and speaks against itself now is due no longer.</summary>

@@ -4,6 +4,9 @@ namespace Cartwright.Simulation.Oracle;
 internal sealed class DecidedModel
 {
     public long? AbandonedAt { get; set; }
+
+    /// <summary>What the journeys were asked with; null: there was nobody to write to.</summary>
+    public (int Stage, bool IsTrouble)? Asked { get; set; }
     public string? ClaimedBy { get; set; }
 }
 
