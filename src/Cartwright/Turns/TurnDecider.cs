@@ -57,7 +57,7 @@ internal static class TurnDecider
                 state = Put(state, cart with { Lost = true });
                 stories.Add(new Story(cart.Id, LostAt(cart, context), "lost", ""));
             }
-            else if (cart.Status == CartStatus.Abandoned && idle <= context.Now && cart.Asked < Occasion.Known(state, cart)) state = Ask(state, cart, context, stories);
+            else if (cart.Status == CartStatus.Abandoned && idle <= context.Now && IsToldMore(state, cart)) state = Ask(state, cart, context, stories);
         }
         state = OccasionTurn.Due(state, context, stories);
         state = ApprovalTurn.LookAgain(state, context);
@@ -66,6 +66,10 @@ internal static class TurnDecider
         state = CouponTurn.Due(RetentionTurn.Forget(state, context, stories), context, stories);
         return new Turn(state, stories, SignalResult.Ok, []);
     }
+
+    // An older cart than the one the shopper was last busy with is let be: they are elsewhere now.
+    private static bool IsToldMore(ShopperState state, Cart cart) => cart.Asked < Occasion.Known(state, cart)
+        && !state.Carts.Any(c => c.Status is CartStatus.Active or CartStatus.Abandoned && c.Facts.LastActivityAt > cart.Facts.LastActivityAt);
 
     private static ShopperState Ask(ShopperState state, Cart cart, TurnContext context, List<Story> stories)
     {
@@ -142,7 +146,7 @@ internal static class TurnDecider
             {
                 Consider(LostAt(cart, context));
                 // Told late: the address that was missing, the step it was left at, what went wrong.
-                if (cart.Asked < Occasion.Known(state, cart)) Consider(cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L);
+                if (IsToldMore(state, cart)) Consider(cart.Facts.LastActivityAt + context.Store.Settings.IdleSeconds * 1000L);
             }
             if (RetentionTurn.DueAt(cart, context) is { } forget) Consider(forget);
         }

@@ -63,6 +63,20 @@ public sealed class JourneyTurnTests
     }
 
     [Fact]
+    public void Who_gives_an_address_for_another_cart_is_not_written_to_about_the_one_of_before()
+    {
+        var run = Ready(Live);
+        run.Tell(Some.Added(run.Now, cart: "c1")).RunFor(TimeSpan.FromDays(1));
+        run.Tell(Some.Added(run.Now, product: "p2", cart: "c2")).Tell(Some.Typed(run.Now, "ada@mail.test", cart: "c2")).RunFor(TimeSpan.FromMinutes(2));
+        Assert.Empty(run.Sent);
+        run.RunFor(TimeSpan.FromMinutes(10));
+
+        var entered = Assert.Single(run.State.Enrollments);
+        Assert.Contains("cart:c2", run.State.Cart(entered.CartId)!.Facts.Refs);
+        Assert.Single(run.Sent);
+    }
+
+    [Fact]
     public void An_order_without_money_is_helped_once_until_it_is_paid_and_never_after_it_was_closed()
     {
         foreach (var (paid, closes, sent) in new[] { (false, 72, 2), (true, 72, 1), (false, 1, 1) })

@@ -130,7 +130,8 @@ internal sealed class JourneyModel(PersonModel person)
     }
 
     /// <summary>Something was told late of a cart that was left: whom to write to, how far it got, what went wrong.</summary>
-    private bool IsKnownBetter(CartModel cart) => KnownOf(cart) is { } known && (Of(cart).Asked is not { } asked || known.Stage + (known.IsTrouble ? 1 : 0) > asked.Stage + (asked.IsTrouble ? 1 : 0));
+    private bool IsKnownBetter(CartModel cart) => KnownOf(cart) is { } known && (Of(cart).Asked is not { } asked || known.Stage + (known.IsTrouble ? 1 : 0) > asked.Stage + (asked.IsTrouble ? 1 : 0))
+        && !person.Carts.Exists(c => !c.IsOrdered && !c.IsEmpty && person.Knows(c) && c.LastActivityAt > cart.LastActivityAt);
 
     private (int Stage, bool IsTrouble)? KnownOf(CartModel cart) =>
         person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null ? null : (cart.Stage, TroubleOf(cart) is not null);
