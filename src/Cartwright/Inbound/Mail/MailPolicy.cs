@@ -10,10 +10,22 @@ internal static partial class MailPolicy
 {
     public static MailVerdict Classify(InboundMail mail)
     {
+        mail = HandedOn(mail);
         if (Complaint(mail) is { } complaint) return complaint;
         if (Reports(mail) is { Count: > 0 } reports) return new MailVerdict(Worst(reports), reports);
         if (IsReport(mail) && mail.Header("Content-Type")?.Contains("report", StringComparison.OrdinalIgnoreCase) == true || Arrived().IsMatch(mail.Subject) && !Answer().IsMatch(mail.Subject)) return MailVerdict.Of(Arrived().IsMatch(mail.Subject + "\n" + mail.Text[..Math.Min(mail.Text.Length, 2000)]) ? MailKind.Delivered : MailKind.Other);
         return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) ? MailKind.Other : MailKind.Reply);
+    }
+
+    // A person hands a report on: what they quote is the report.
+    private static InboundMail HandedOn(InboundMail mail)
+    {
+        if (Forward().Match(mail.Subject) is not { Success: true } mark || !Bounced().IsMatch(mail.Subject)) return mail;
+        var lines = mail.Text.ReplaceLineEndings("\n").Split('\n').Select(l => Quote().Replace(l, "")).ToList();
+        var from = lines.FindIndex(l => l.StartsWith("From:", StringComparison.OrdinalIgnoreCase) && Daemon().IsMatch(l[5..]));
+        if (from < 0) return mail;
+        var body = lines.FindIndex(from, l => l.Trim().Length == 0);
+        return body < 0 ? mail : mail with { Subject = mail.Subject[mark.Length..], From = null, Headers = [new("From", lines[from][5..].Trim())], Text = string.Join('\n', lines.Skip(body)) };
     }
 
     private static MailVerdict? Complaint(InboundMail mail)
@@ -91,6 +103,7 @@ internal static partial class MailPolicy
             if (AddressIn(line) is { } address && (named.Count == 0 || named.Contains(address)) && !parts.Exists(p => p.Address == address) && !OwnAddress(mail, address)) parts.Add((address, new()));
             if (parts.Count > 0) parts[^1].Said.Append(line).Append('\n');
         }
+        if (Verdicts(told) is { Count: > 1 } verdicts) parts = verdicts;
         var telling = parts.Where(p => BouncePolicy.IsFailure(p.Said.ToString())).ToList();
         if (telling.Count < 2) return [Judged(named.FirstOrDefault() ?? parts.FirstOrDefault().Address, told)];
         foreach (var (address, said) in telling) reports.Add(Judged(address, said.ToString()));
@@ -101,6 +114,23 @@ internal static partial class MailPolicy
             var status = BouncePolicy.StatusIn(said);
             return new BounceReport(BouncePolicy.Judge(Warning().IsMatch(mail.Subject + "\n" + told) ? "delayed" : "failed", status, said), address, status, Line(said));
         }
+    }
+
+    // A transcript of sendmail: what was said comes first, then whom it is about.
+    private static List<(string Address, System.Text.StringBuilder Said)> Verdicts(string told)
+    {
+        var parts = new List<(string Address, System.Text.StringBuilder Said)>();
+        var said = new System.Text.StringBuilder();
+        foreach (var line in told.Split('\n'))
+        {
+            said.Append(line).Append('\n');
+            if (About().Match(line) is not { Success: true } about) continue;
+            var address = about.Groups["who"].Value.ToLowerInvariant();
+            if (parts.FindIndex(p => p.Address == address) is >= 0 and var at) parts[at].Said.Append(said);
+            else parts.Add((address, said));
+            said = new();
+        }
+        return parts;
     }
 
     private static bool OwnAddress(InboundMail mail, string address) => mail.All("To").Any(t => t.Contains(address, StringComparison.OrdinalIgnoreCase)) || mail.From?.Equals(address, StringComparison.OrdinalIgnoreCase) == true;
@@ -161,6 +191,15 @@ internal static partial class MailPolicy
     [GeneratedRegex(@"^Feedback-Type: *(?<type>[a-z-]+)", Words | RegexOptions.Multiline)]
     private static partial Regex FeedbackType();
 
+    [GeneratedRegex(@"^\s*[45]\d\d ([45]\.\d+\.\d+ )?<(?<who>[^<>\s]+@[^<>\s]+)>\.\.\. ", Words)]
+    private static partial Regex About();
+
+    [GeneratedRegex(@"^\s*((fwd?|wg|tr|i)\s*[::]\s*)+", Words)]
+    private static partial Regex Forward();
+
+    [GeneratedRegex("^>+ ?", RegexOptions.NonBacktracking)]
+    private static partial Regex Quote();
+
     // What mail programs send for a person who chose "unsubscribe".
     [GeneratedRegex(@"^\s*(unsubscribe|abmelden|abbestellen|отписване|отпишете ме|配信停止|购読解除|登録解除|退订|取消订阅)\s*$", Words)]
     private static partial Regex Leaves();
@@ -174,7 +213,7 @@ internal static partial class MailPolicy
     [GeneratedRegex("\"(notificationType|eventType)\" ?: ?\"Complaint\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ComplaintNotified();
 
-    [GeneratedRegex("^complaint about message from|^abuse report|^\\[?feedback loop|^fbl report|^spam report", Words)]
+    [GeneratedRegex("^complaint about message from|^abuse report|^\\[?(e-?mail )?feedback (loop|report)|^junk (e-?mail )?report|^fbl report|^spam report", Words)]
     private static partial Regex Complains();
 
     [GeneratedRegex(@"[245]\.\d{1,3}\.\d{1,3}", RegexOptions.NonBacktracking)]
@@ -183,7 +222,7 @@ internal static partial class MailPolicy
     [GeneratedRegex(@"^\s*(\S+;)?\s*[45]\d\d[ =-]*([45]\.\d+\.\d+)?[ =]*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"in reply to (end of )?data|>>> ?data\b|while talking.{0,200}>>> ?data|after (end of )?data|error from.{0,60}after (end of )?data", Words | RegexOptions.Singleline)]
+    [GeneratedRegex(@"in reply to (end of )?data|>>> ?data\b|while talking.{0,200}>>> ?data|(after|following) (end of )?data|error from.{0,60}after (end of )?data", Words | RegexOptions.Singleline)]
     private static partial Regex AfterData();
 
     [GeneratedRegex(@"need rcpt|no (valid )?recipients|503 .{0,40}(rcpt|recipient)", Words)]
