@@ -1,4 +1,5 @@
 using Cartwright.Carts;
+using Cartwright.Messages;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
 
@@ -31,12 +32,54 @@ internal static class ExplainPolicy
         if (journey.Status != "live") return new(journey, "not_entered", SkipReason.JourneyOff, "The journey is not live.", null, null, null);
         if (Best(journey, shopper, store) is not { } occasion) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
         var why = JourneyDecider.WhyNot(journey, shopper, occasion, store, id => journeys.FirstOrDefault(j => j.Id == id), now, categories);
-        return why is null
-            ? new(journey, "not_entered", "not_yet", "It fits, and its time has not come: a cart counts as left after a while without a sign of life.", null, null, null)
-            : new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
+        if (why is not null) return new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
+        return ComesAt(journey.Definition.Trigger, occasion, store) is { } comes
+            ? new(journey, "not_entered", "not_yet", $"It fits, and its time has not come: {(occasion.Cart is null ? "so long after the order it is asked again" : "a cart counts as left after a while without a sign of life")}.", null, null, comes)
+            : new(journey, "not_entered", "missed", $"It fits now, and did not when it was asked: {(occasion.Cart is not null ? "the cart was left" : occasion.Order is not null ? "the order was told" : "the account was made")} before the journey went live, or while something else kept it out. What happens from now on is asked anew.", null, null, null);
     }
 
-    private static string Ended(string reason) => reason == SkipReason.Superseded ? "a more urgent journey took over" : reason.Replace('_', ' ');
+    // When (ms) it will be asked; null: it was.
+    private static long? ComesAt(JourneyTrigger trigger, Occasion occasion, Store store) => occasion switch
+    {
+        { Cart: { } cart } => cart.Status == CartStatus.Active ? cart.Facts.LastActivityAt + store.Settings.IdleSeconds * 1000L : null,
+        { Order: { } order } when trigger.Type == TriggerType.NoOrderSince => order.SinceAsked < trigger.Days ? order.PlacedAt + trigger.Days * 86_400_000L : null,
+        { Order: { UnpaidAsked: false } order } when trigger.Type == TriggerType.UnpaidOrder => order.PlacedAt + trigger.AfterMs,
+        _ => null,
+    };
+
+    private static string Ended(string reason) => reason switch
+    {
+        "completed" => "all of its steps are done",
+        SkipReason.Superseded => "a more urgent journey took over",
+        SkipReason.Ordered => "the cart was ordered",
+        SkipReason.OrderedElsewhere => "the shopper ordered something since",
+        SkipReason.Emptied => "the cart is empty, or part of another",
+        SkipReason.CameBack => "the shopper came back",
+        SkipReason.Paid => "the order was paid",
+        SkipReason.OrderCancelled => "the order was cancelled",
+        SkipReason.OrderClosed => "the shop has closed the order",
+        SkipReason.NoDeadline => "the shop did not say when it closes the order (closesAt)",
+        SkipReason.GoalReached => "what it was for has happened",
+        SkipReason.Refused or SuppressionReason.Refused => "the shopper said no to messages",
+        SkipReason.JourneyOff => "the journey was removed, or what it was about is gone",
+        SkipReason.StepGone => "the journey was changed, and its next step is no longer there",
+        SkipReason.Erased => "everything personal was erased",
+        SuppressionReason.Unsubscribed => "the shopper unsubscribed",
+        SuppressionReason.Bounced => "mails to the address came back",
+        SuppressionReason.Complained => "the shopper called a message spam",
+        "stopped" => "somebody stopped the reminders",
+        _ => reason.Replace('_', ' '),
+    };
+
+    /// <summary>Why a message of a run left, waits or did not leave; null: it is on its way.</summary>
+    public static string? Why(Message message) => message switch
+    {
+        { Status: MessageStatus.Skipped or MessageStatus.Held, Decision: { } gate } when gate.Rules.LastOrDefault(r => !r.Passed) is { } rule => rule.Text,
+        { Status: MessageStatus.Skipped or MessageStatus.Withdrawn, SkipReason: { } reason } => Ended(reason),
+        { Status: MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Bounced, Reply: { Length: > 0 } reply } => reply,
+        { MayHaveLeft: true } => "every rule let it pass",
+        _ => null,
+    };
 
     // The latest cart or order that its trigger could be about.
     private static Occasion? Best(Journey journey, ShopperState shopper, Store store)

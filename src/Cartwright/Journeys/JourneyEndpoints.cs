@@ -82,7 +82,7 @@ internal static class JourneyEndpoints
         if ((await shoppers.ReadAsync([key], http.RequestAborted)).GetValueOrDefault(key) is not { } shopper) throw new NotThereException($"There is no shopper '{ApiInput.Cut(id)}'.");
         var categories = await products.CategoriesAsync(entry.Store.Id, shopper.Carts.SelectMany(c => c.Facts.Lines).Select(l => l.ProductId), http.RequestAborted);
         var all = ExplainPolicy.Of(shopper, entry.Journeys, entry.Version, entry.Store, directory.Now, categories);
-        return TypedResults.Json(new ApiList<ExplanationView>([.. all.Select(x => ExplanationView.Of(x, shopper))], null), JourneyViewJson.Default.ApiListExplanationView);
+        return TypedResults.Json(new ApiList<ExplanationView>([.. all.Select(x => ExplanationView.Of(x, shopper, entry.Version))], null), JourneyViewJson.Default.ApiListExplanationView);
     }
 
     private static async Task<IResult> EnrollmentsAsync(HttpContext http, EnrollmentStore enrollments, string? cart, string? shopper, int? limit, string? cursor)

@@ -33,14 +33,15 @@ internal sealed record EnrollmentView(
 internal sealed record ExplanationView(
     string Journey, string Name, string Status, string State, string? Reason, string Text, Guid? Enrollment, DateTime? EnteredAt, DateTime? EndedAt, string? Next, DateTime? NextAt, IReadOnlyList<ExplainedMessage> Messages)
 {
-    public static ExplanationView Of(Explanation x, ShopperState shopper) => new(
+    /// <param name="version">A journey's definition by id and version.</param>
+    public static ExplanationView Of(Explanation x, ShopperState shopper, Func<Guid, long, JourneyDefinition?> version) => new(
         x.Journey.Slug, x.Journey.Definition.Name, x.Journey.Status, x.State, x.Reason, x.Text, x.Run?.Id, ApiInput.Time(x.Run?.EnteredAt), ApiInput.Time(x.Run?.EndedAt), x.Next, ApiInput.Time(x.NextAt),
-        [.. shopper.Messages.Where(m => m.EnrollmentId == x.Run?.Id).Select(m => new ExplainedMessage(m.Id, m.Step, m.Channel, m.Template, Enum.GetName(m.Status)!.ToLowerInvariant(), m.SkipReason,
-            m.Decision?.Rules.LastOrDefault(r => !r.Passed)?.Text ?? (m.MayHaveLeft ? "every rule let it pass" : null)))]);
+        [.. shopper.Messages.Where(m => m.EnrollmentId == x.Run?.Id).Select(m => new ExplainedMessage(m.Id, version(m.JourneyId, m.JourneyVersion) is { } d ? JourneyProgram.Of(d).ElementAtOrDefault(m.Step)?.Path : null, m.Channel, m.Template, Enum.GetName(m.Status)!.ToLowerInvariant(), m.SkipReason,
+            ExplainPolicy.Why(m)))]);
 }
 
-/// <summary>Why: the rule that stopped it, in a sentence.</summary>
-internal sealed record ExplainedMessage(Guid Id, int Step, string Channel, string Template, string Status, string? SkipReason, string? Why);
+/// <summary>Step: its place in the definition (steps[2].then[0]). Why: the rule that stopped it, what ended its run, or the other side's answer; null while it is on its way.</summary>
+internal sealed record ExplainedMessage(Guid Id, string? Step, string Channel, string Template, string Status, string? SkipReason, string? Why);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
