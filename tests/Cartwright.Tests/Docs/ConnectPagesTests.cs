@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Cartwright.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,26 @@ public sealed class ConnectPagesTests
         Assert.Contains(language == "sh" ? "\"stage\":\"contact\"" : "contact: 3990 EUR", said, StringComparison.Ordinal);
         var mail = await Eventually.GetAsync("the first mail is there", () => server.Mail.Mails.FirstOrDefault());
         Assert.Equal("ada@example.test", mail.To);
+        Assert.Empty((await server.GetAsync("/api/events/rejected")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_a_shop_can_tell_is_taken_as_the_page_says()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var code = (await ConnectPage.CodeAsync("events.md", "sh")).Where(b => !b.Contains('…', StringComparison.Ordinal)).ToList();
+        var said = await RunAsync(server, "sh", string.Join('\n', code));
+
+        var explained = JsonDocument.Parse(said[said.LastIndexOf("{\"items\"", StringComparison.Ordinal)..]).RootElement;
+        var waits = explained.GetProperty("items").EnumerateArray().Single(x => x.GetProperty("journey").GetString() == "payment-failed");
+        Assert.Equal(("not_entered", "not_yet"), (waits.GetProperty("state").GetString(), waits.GetProperty("reason").GetString()));
+        Assert.InRange(waits.GetProperty("nextAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-10), TimeProvider.System.GetUtcNow().AddMinutes(10));
+        var found = Assert.Single((await server.GetAsync("/api/shoppers?email=eva@example.test")).GetProperty("items").EnumerateArray());
+        var eva = await server.GetAsync("/api/shoppers/" + found.GetProperty("id").GetString());
+        Assert.Equal(("registered", "customer-4"), (eva.GetProperty("account").GetString(), eva.GetProperty("shopper").GetProperty("userId").GetString()));
+        Assert.Equal(["email True", "sms False"], eva.GetProperty("permissions").EnumerateArray().Select(p => $"{p.GetProperty("channel").GetString()} {p.GetProperty("granted").GetBoolean()}").Order(StringComparer.Ordinal));
+        var order = Assert.Single((await server.GetAsync("/api/orders")).GetProperty("items").EnumerateArray());
+        Assert.Equal(2099, order.GetProperty("closesAt").GetDateTime().Year);
         Assert.Empty((await server.GetAsync("/api/events/rejected")).GetProperty("items").EnumerateArray());
     }
 

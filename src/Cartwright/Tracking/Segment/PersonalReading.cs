@@ -36,17 +36,28 @@ internal static class PersonalReading
         return email is null && phone is null && fields.Count == 0 ? null : new Personal { Email = email, Phone = phone, Fields = fields.Count == 0 ? null : fields };
     }
 
-    /// <summary><c>consent: {email: true, sms: false, doubleOptIn: true, text: "…"}</c> in properties or traits; anything else says nothing.</summary>
+    /// <summary><c>consent: {email: true, sms: false, doubleOptIn: true, text: "…"}</c> in properties or traits; what is no object says nothing.</summary>
+    /// <exception cref="BadFieldException">It is neither a yes nor a no: a no that was misread would be written to.</exception>
     public static IReadOnlyList<ConsentGiven>? Consents(JsonElement properties, JsonElement? traits)
     {
         if ((properties.Get("consent"u8) ?? traits?.Get("consent"u8)) is not { ValueKind: JsonValueKind.Object } consent) return null;
         var wording = consent.GetText("text"u8, 1000);
         var list = new List<ConsentGiven>(2);
         var twice = consent.GetBool("doubleOptIn"u8) == true;
-        if (consent.GetBool("email"u8) is { } email) list.Add(new(Channels.Email, email, wording, twice));
-        if (consent.GetBool("sms"u8) is { } sms) list.Add(new(Channels.Sms, sms, wording, twice));
+        if (Said(consent, "email") is { } email) list.Add(new(Channels.Email, email, wording, twice));
+        if (Said(consent, "sms") is { } sms) list.Add(new(Channels.Sms, sms, wording, twice));
         return list.Count == 0 ? null : list;
     }
+
+    private static bool? Said(JsonElement consent, string channel) => consent.Get(System.Text.Encoding.UTF8.GetBytes(channel)) switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } other when other.ValueKind == JsonValueKind.String && JsonReading.Text(other)?.Trim().ToLowerInvariant() is "yes" or "true" or "1" => true,
+        { } other when other.ValueKind == JsonValueKind.String && JsonReading.Text(other)?.Trim().ToLowerInvariant() is "no" or "false" or "0" => false,
+        { } other => throw new BadFieldException($"consent.{channel} must be true or false, not {JsonReading.Describe(other)}"),
+    };
 
     private static void Collect(JsonElement source, Dictionary<string, string> fields)
     {
