@@ -20,5 +20,14 @@ internal static class OpenApiDocument
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("secretKey", document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // Numbers are read from texts as well; they are written, and best sent, as numbers.
+            if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number))) (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+            // What may be null in an answer is there all the same; in a request it may be left out.
+            if (schema.Required is { Count: > 0 } required && context.JsonTypeInfo.Type.Name is var name && (name.EndsWith("Input", StringComparison.Ordinal) || name.EndsWith("Request", StringComparison.Ordinal)))
+                foreach (var optional in context.JsonTypeInfo.Properties.Where(p => p.IsSetNullable)) required.Remove(optional.Name);
+            return Task.CompletedTask;
+        });
     });
 }

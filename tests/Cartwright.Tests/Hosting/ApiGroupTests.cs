@@ -222,6 +222,21 @@ public sealed class ApiGroupTests
     }
 
     [Fact]
+    public async Task The_document_says_what_a_request_needs_and_that_numbers_are_numbers()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+
+        var schemas = (await ApiServer.ReadAsync(await server.Stranger.GetAsync("/openapi/v1.json"), HttpStatusCode.OK)).GetProperty("components").GetProperty("schemas");
+
+        Assert.DoesNotContain("closesAt", Required("OrderInput"));
+        Assert.DoesNotContain("email", Required("OrderInput"));
+        Assert.Contains("lines", Required("CartView"));
+        Assert.Equal("integer", schemas.GetProperty("CartLineView").GetProperty("properties").GetProperty("quantity").GetProperty("type").GetString());
+
+        string?[] Required(string name) => schemas.GetProperty(name).TryGetProperty("required", out var required) ? [.. required.EnumerateArray().Select(r => r.GetString())] : [];
+    }
+
+    [Fact]
     public async Task The_page_about_it_names_only_addresses_that_are_there()
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
