@@ -90,7 +90,7 @@ internal static class TemplatePolicy
     private static IEnumerable<TemplateFault> Syntax(TemplateSource source)
     {
         if (Sizes(source).Any()) return []; // too long to be read
-        List<TemplateFault> layout = source.Mjml.Length > 0 ? Of(TemplatePart.Mjml, source.Mjml) : [];
+        List<TemplateFault> layout = source.Mjml.Length > 0 ? [.. Of(TemplatePart.Mjml, source.Mjml), .. MjmlTagsPolicy.Check(source.Mjml)] : [];
         var html = Of(TemplatePart.Html, source.Html);
         if (layout.Count > 0 || source.Mjml.Length > 0) html = layout.Exists(f => !f.Warning) ? [] : [.. html.Where(f => !f.Warning)];
         return [.. HandlebarsReader.Read(TemplatePart.Subject, source.Subject).Faults, .. HandlebarsReader.Read(TemplatePart.Preheader, source.Preheader).Faults, .. layout, .. html, .. HandlebarsReader.Read(TemplatePart.Text, source.Text).Faults];
