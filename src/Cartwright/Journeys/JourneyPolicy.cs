@@ -56,7 +56,7 @@ internal static class JourneyPolicy
     private static IEnumerable<(string, string)> CheckTemplate(string template, string channel, string field, JourneyNames names)
     {
         if (!names.Templates.Contains(template)) yield return (field, $"There is no template '{template}'. Known: {string.Join(", ", names.Templates)}.");
-        else if (names.Channels?.GetValueOrDefault(template) is { } its && its != channel)
+        else if (names.Channels?.GetValueOrDefault(template) is { } its && its != channel && names.Channels.Any(c => c.Value == channel))
             yield return (field, $"The template '{template}' is for {its}, and the step sends by {channel}. For {channel} there are: {string.Join(", ", names.Channels.Where(c => c.Value == channel).Select(c => c.Key).Order(StringComparer.Ordinal))}.");
     }
 
