@@ -22,6 +22,7 @@ internal static partial class BouncePolicy
         var words = Space().Replace(said.Replace('_', ' '), " "); // qmail's kin write_like_this
         if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) ? MailKind.HardBounce : MailKind.SoftBounce; // given up; only who was unknown for days is so for good
         if (Full().IsMatch(words) || Size().IsMatch(words)) return MailKind.SoftBounce;
+        if (status == "5.7.17") return MailKind.HardBounce; // the mailbox is another person's now (RFC 7293)
         if (status.StartsWith("5.7.", StringComparison.Ordinal) || status is "5.2.2" or "5.2.3" or "5.3.4" or "5.1.7" or "5.1.8") return MailKind.SoftBounce;
         if (NoMail().IsMatch(words) || Moved().IsMatch(words) || status is "5.1.6" or "5.1.10") return MailKind.HardBounce;
         if (Unwanted().IsMatch(words) || Disabled().IsMatch(words) || Local().IsMatch(words)) return MailKind.SoftBounce;
@@ -98,7 +99,7 @@ internal static partial class BouncePolicy
     [GeneratedRegex(@"not found,? try again|try again.{0,30}(lookup|dns)|temporar(y|ily) .{0,60}(lookup|resol|dns|name)|dns (lookup )?(failure|time ?out|error)|lookup (failure|timed)|connection (timed|refused|reset)|no route to host|servfail|host found but no data|unreachable host", Words)]
     private static partial Regex Unresolved();
 
-    [GeneratedRegex(@"(in reply to|response to|reply to|error after|after|following|while sending|during) (the )?((end of|sending) )*(mail )?(data|message body|message data|body)\b|>>> ?data\b|>>> ?\.\s|sent data|\bend of data\b|after data|failed after i sent the message", Words)]
+    [GeneratedRegex(@"(in reply to|response to|reply to|error after|after|following|while sending|during) (the )?((end of|sending) )*(mail )?(data|message body|message data|body|transfer of (the )?mail text)\b|>>> ?data\b|>>> ?\.\s|sent data|\bend of data\b|after data|failed after i sent the message", Words)]
     private static partial Regex AfterData();
 
     [GeneratedRegex(@"mailer error|procmail|maildrop|x-unix|couldn't create|permission denied|command died|unable to run|can't create|cannot create|config(uration)? error|lmtp|prog(ram)? mailer", Words)]

@@ -34,7 +34,7 @@ internal static partial class MailPolicy
         var type = mail.Header("Content-Type") ?? "";
         if (type.Contains("feedback-report", StringComparison.OrdinalIgnoreCase)) return new MailVerdict(MailKind.Complaint, [], FeedbackType().Match(mail.Raw) is { Success: true } m ? m.Groups["type"].Value.ToLowerInvariant() : "abuse");
         // Of the programs that send the mail itself, with a word on whom it came from (Hotmail's junk reports, say).
-        if (Leaves().IsMatch(mail.Subject) && !IsDaemon(mail) || LeavesInText().IsMatch(mail.Text)) return new MailVerdict(MailKind.Complaint, [], "opt-out");
+        if (mail.Header("X-Apple-Unsubscribe") is not null || Leaves().IsMatch(mail.Subject) && !IsDaemon(mail) || LeavesInText().IsMatch(mail.Text)) return new MailVerdict(MailKind.Complaint, [], "opt-out");
         if (ComplaintNotified().IsMatch(mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal))) return new MailVerdict(MailKind.Complaint, [], "abuse");
         return mail.Header("X-HmXmrOriginalRecipient") is not null || Complains().IsMatch(mail.Subject) && mail.Returned.Count > 0 ? new MailVerdict(MailKind.Complaint, [], "abuse") : null;
     }
@@ -44,7 +44,7 @@ internal static partial class MailPolicy
         if (OfNotification(mail) is { } notified) return [notified];
         var people = Whole(mail.Statuses).Where(s => s.ContainsKey("Final-Recipient") || s.ContainsKey("Original-Recipient") || s.ContainsKey("Action") && s.ContainsKey("Status")).ToList();
         var head = mail.Statuses.FirstOrDefault(s => s.ContainsKey("Reporting-MTA"));
-        if (people.Count > 0) return [.. people.Select(p => OfStatus(p, head, mail))];
+        if (people.Count > 0) return [.. people.Select(p => OfStatus(p, head, people.Count == 1 ? Told(mail.Text) : About(p, Told(mail.Text))))];
         if (!IsReport(mail)) return [];
         var told = Told(mail.Text);
         if (!Bounced().IsMatch(mail.Subject) && !BouncePolicy.IsFailure(told) && !BouncePolicy.IsFailure(mail.Subject)) return [];
@@ -63,6 +63,21 @@ internal static partial class MailPolicy
         }
     }
 
+    // What the part for people says of this one of several recipients; all of it where it does not name them.
+    private static string About(IReadOnlyDictionary<string, string> fields, string told)
+    {
+        if (AddressIn(fields.GetValueOrDefault("Final-Recipient") ?? fields.GetValueOrDefault("Original-Recipient") ?? "") is not { } address) return told;
+        var lines = told.Split('\n');
+        var mine = new List<string>();
+        var isMine = false;
+        foreach (var line in lines)
+        {
+            if (AddressIn(line) is { } other) isMine = other == address;
+            if (isMine) mine.Add(line);
+        }
+        return mine.Count > 0 ? string.Join('\n', mine) : told;
+    }
+
     // What a provider's webhook says, mailed to somebody instead.
     private static BounceReport? OfNotification(InboundMail mail)
     {
@@ -73,7 +88,7 @@ internal static partial class MailPolicy
         return new BounceReport(Of("bounceType") == "Permanent" ? BouncePolicy.Judge(Of("action"), Of("status"), Of("diagnosticCode")) : MailKind.SoftBounce, AddressIn(Of("emailAddress")), Of("status"), Line(Of("diagnosticCode")));
     }
 
-    private static BounceReport OfStatus(IReadOnlyDictionary<string, string> fields, IReadOnlyDictionary<string, string>? head, InboundMail mail)
+    private static BounceReport OfStatus(IReadOnlyDictionary<string, string> fields, IReadOnlyDictionary<string, string>? head, string told)
     {
         string? Of(string name) => fields.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         var said = string.Join(' ', ((string[])["Diagnostic-Code", "X-Notes", "X-Display-Name"]).Select(Of).OfType<string>());
@@ -82,7 +97,6 @@ internal static partial class MailPolicy
         var action = Of("Action") ?? head?.GetValueOrDefault("Action");
         // The code in the server's own words is nearer to the cause than the one of the program that reports.
         if (BouncePolicy.StatusIn(said) is { Length: > 0 } nearer && (status.Length == 0 || status.EndsWith(".0.0", StringComparison.Ordinal) || status[0] == nearer[0])) status = nearer;
-        var told = Told(mail.Text);
         if (said.Length < 12 || Bare().IsMatch(said)) said += " " + told; // the words stand in the part for people
         var recipient = AddressIn(Of("Original-Recipient") ?? Of("Final-Recipient") ?? "") ?? AddressIn(Of("Final-Recipient") ?? "");
         // Several commands at once: the refusal of the recipient is shown beneath DATA, and what follows says that none was left.
