@@ -129,7 +129,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             var old = before?.Cart(cart.Id);
             if (old is not null) MarkCart(context, old);
             // Goods that were told late of a cart that was left wait as well.
-            if (cart is { AbandonedAt: { } left, Facts.Imported: false } && context.WantsNews && !(old is { AbandonedAt: not null } && ReferenceEquals(old.Facts.Lines, cart.Facts.Lines)))
+            if (cart is { AbandonedAt: { } left, Facts.Imported: false } && context.WantsNews)
                 foreach (var product in cart.Facts.Lines.Select(l => l.ProductId).Except(old is { AbandonedAt: not null } ? old.Facts.Lines.Select(l => l.ProductId) : [])) Add(TurnStore.WaitingLine, [state.StoreId, product, cart.Id, state.Id, left]);
         }
         foreach (var enrollment in Changed(state.Enrollments, before?.Enrollments)) Add(TurnStore.Enrollment, TurnStore.EnrollmentRow(state, enrollment));

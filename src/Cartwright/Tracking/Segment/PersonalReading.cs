@@ -49,15 +49,17 @@ internal static class PersonalReading
         return list.Count == 0 ? null : list;
     }
 
-    private static bool? Said(JsonElement consent, string channel) => consent.Get(System.Text.Encoding.UTF8.GetBytes(channel)) switch
+    private static bool? Said(JsonElement consent, string channel)
     {
-        null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.False } => false,
-        { } other when other.ValueKind == JsonValueKind.String && JsonReading.Text(other)?.Trim().ToLowerInvariant() is "yes" or "true" or "1" => true,
-        { } other when other.ValueKind == JsonValueKind.String && JsonReading.Text(other)?.Trim().ToLowerInvariant() is "no" or "false" or "0" => false,
-        { } other => throw new BadFieldException($"consent.{channel} must be true or false, not {JsonReading.Describe(other)}"),
-    };
+        if (consent.Get(System.Text.Encoding.UTF8.GetBytes(channel)) is not { ValueKind: not JsonValueKind.Null } value) return null;
+        var said = value.ValueKind switch { JsonValueKind.True => "true", JsonValueKind.False => "false", JsonValueKind.String => JsonReading.Text(value)?.Trim().ToLowerInvariant(), _ => null };
+        return said switch
+        {
+            "true" or "yes" or "1" => true,
+            "false" or "no" or "0" => false,
+            _ => throw new BadFieldException($"consent.{channel} must be true or false, not {JsonReading.Describe(value)}"),
+        };
+    }
 
     private static void Collect(JsonElement source, Dictionary<string, string> fields)
     {
