@@ -47,6 +47,7 @@ internal static class ExplainPolicy
         _ => null,
     };
 
+    // For the API, in English; the console has words of its own, which this part may not know.
     private static string Ended(string reason) => reason switch
     {
         "completed" => "all of its steps are done",
