@@ -195,7 +195,7 @@ internal static class EventTurn
     {
         var id = OrderDecider.ExternalId(e);
         var cart = state.Carts.FirstOrDefault(c => e.OrderId is not null && c.Facts.OrderId == e.OrderId)
-            ?? state.Carts.Where(c => !e.Imported && c.Facts.OrderedAt is not null && CartDecider.MayTouch(c.Facts, e)).MaxBy(c => c.Facts.OrderedAt);
+            ?? state.Carts.Where(c => !e.Imported && c.Facts.OrderedAt is not null && (e.OrderId is null || c.Facts.OrderId is null) && CartDecider.MayTouch(c.Facts, e)).MaxBy(c => c.Facts.OrderedAt);
         var known = state.Orders.FirstOrDefault(o => o.ExternalId == id);
         var order = OrderDecider.Apply(known, e, context.IdOf(e), known?.CartId ?? cart?.Id, cart?.Facts.Currency ?? context.Store.Currency, cart?.Facts.Total ?? 0)!;
         var credit = e.Imported ? known?.Credit ?? Credit.None : AttributionPolicy.CreditOf(order, state, context.Store.Settings.AttributionDays * 86_400_000L);

@@ -177,6 +177,23 @@ public sealed class CouponTurnTests
         Assert.Equal(CouponReason.NextPurchase, (await AskAsync(core.Node, Ask(CoreHarness.Mail("d1"), "c1"))).Refused);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_order_that_came_after_a_code_did_not_earn_it_whatever_cart_it_is_counted_to(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.LeaveCartAsync("d1", "c1");
+        StorefrontEvent Order(string id) => Some.Ordered(core.Now, "d1", id, trust: Trust.Server) with { Personal = new Personal { Email = CoreHarness.Mail("d1") } };
+        await core.SendAsync(Order("o1"));
+        var shopper = (await core.ShopperAsync("d1"))!;
+        core.Clock.Advance(TimeSpan.FromHours(1));
+        var made = await IssueAsync(core, "next-purchase", shopper.Carts.Single().Id, "d1");
+        core.Clock.Advance(TimeSpan.FromHours(1));
+        await core.SendAsync(Order("o2"));
+
+        Assert.Equal(CouponReason.NextPurchase, (await AskAsync(core.Node, Signal(core, shopper.Id, made, CouponAction.Validate, "o1"))).Refused);
+        Assert.Null((await AskAsync(core.Node, Signal(core, shopper.Id, made, CouponAction.Validate, "o2"))).Refused);
+    }
+
     private static async Task<(Guid Shopper, Coupon Code)> ShopperWithCodeAsync(CoreHarness core, string device)
     {
         await core.SendAsync(Some.Event(EventKind.ProductViewed, core.Now, device));
