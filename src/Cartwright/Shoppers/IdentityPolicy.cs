@@ -77,6 +77,8 @@ internal static class IdentityPolicy
                 target = holder;
             }
         }
+        // The shop itself says whose number this is: who typed it, and told no address, is that person.
+        if (target is not null && e.Trust > Trust.Browser && Of(Phone) is { Personal.Email: null } caller && caller.Id != target.Id && !merge.Contains(caller.Id) && IsWeak(caller, e) && !IsSomeoneElse(caller, e)) merge.Add(caller.Id);
         if (nobody is not null && target is null) target = nobody;
         else if (nobody is not null && nobody.Id != target!.Id && !merge.Contains(nobody.Id)) merge.Add(nobody.Id);
         target ??= ids.Any(i => i.Kind is User or Email or Anon or Cart) && (user ?? email ?? device ?? Of(Cart)) is not null ? null : Of(Phone);

@@ -20,6 +20,21 @@ public sealed class JoinedTests
         Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from timer"));
     }
 
+    // A number alone was typed; the shop told of the order under the address, and says afterwards whose number it is.
+    [Theory, InlineData(Engine.Sqlite, null, true), InlineData(Engine.Sqlite, "eve@shop.test", false)]
+    public async Task Whose_number_it_is_the_shop_says_and_a_cart_that_was_ordered_is_no_longer_left(Engine engine, string? typed, bool isOne)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.SendAsync(Some.Added(core.Now, cart: "c1"), Some.Typed(core.Now + 10, typed ?? "", cart: "c1") with { Personal = new Personal { Email = typed, Phone = "+4915112345678" } });
+        await core.SendAsync(Some.Ordered(core.Now + 1000, null, "o1", trust: Trust.Server) with { Personal = new Personal { Email = "ada@shop.test" } });
+        Assert.NotEqual("ada@shop.test", (await core.ShopperAsync("device-1"))!.Personal.Email);
+
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now + 2000, null, Trust.Server) with { Personal = new Personal { Email = "ada@shop.test", Phone = "+4915112345678" } });
+
+        var shopper = (await core.ShopperAsync("device-1"))!;
+        Assert.Equal((isOne ? "ada@shop.test" : typed, isOne ? 1 : 0), (shopper.Personal.Email, shopper.Orders.Count));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task What_was_put_into_the_cart_just_before_counts_once(object engine)
     {
