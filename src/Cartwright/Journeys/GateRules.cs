@@ -17,6 +17,12 @@ internal static class AddressRules
             ? (Verdict.Skip, SkipReason.Implausible, "nobody reads this address", null) : Pass("an address is known");
     }
 
+    // What somebody who was erased had done before comes late, from a device that is not known as theirs: not even the shop's own people and systems are told of it.
+    public static (Verdict, string, string, long?) NotErased(Facts f) =>
+        f.Shopper.Permissions.Any(p => p.SuppressedFor == SuppressionReason.Erased)
+            ? (Verdict.Skip, SkipReason.Erased, "everything personal of who has this address was erased", null)
+            : Pass("nobody asked for this address to be forgotten");
+
     public static (Verdict, string, string, long?) NotSuppressed(Facts f) =>
         f.Shopper.Permissions.FirstOrDefault(p => p.Channel == f.Channel && p.SuppressedFor is not null) is { } s
             ? (Verdict.Skip, SkipReason.Suppressed, $"the address is on the suppression list: {s.SuppressedFor}", null)

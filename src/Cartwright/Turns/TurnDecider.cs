@@ -61,8 +61,9 @@ internal static class TurnDecider
         }
         state = OccasionTurn.Due(state, context, stories);
         state = ApprovalTurn.LookAgain(state, context);
-        foreach (var enrollment in state.Enrollments)
-            if (enrollment.Status == EnrollmentStatus.Running && enrollment.NextAt <= context.Now && !ApprovalTurn.IsBehind(state, enrollment)) state = JourneyTurn.Advance(state, enrollment, context, stories);
+        // After a night without a server what was due first comes first.
+        foreach (var enrollment in state.Enrollments.Where(e => e.Status == EnrollmentStatus.Running && e.NextAt <= context.Now).OrderBy(e => e.NextAt))
+            if (!ApprovalTurn.IsBehind(state, enrollment)) state = JourneyTurn.Advance(state, enrollment, context, stories);
         state = CouponTurn.Due(RetentionTurn.Forget(state, context, stories), context, stories);
         return new Turn(state, stories, SignalResult.Ok, []);
     }
@@ -121,7 +122,7 @@ internal static class TurnDecider
         {
             // The hashes of the addresses stay on the lists: what comes late from before would make the person known again, and written to.
             Personal = new(), DataKey = null, Permissions = [.. AddressesOf(state, context).Select(a => state.Permissions.FirstOrDefault(p => p.Channel == a.Channel && p.AddressHash == a.Hash) ?? Permission.Unknown(a.Channel, a.Hash))
-                .Select(p => p with { SuppressedFor = p.SuppressedFor ?? SuppressionReason.Erased })],
+                .Select(p => p with { SuppressedFor = SuppressionReason.Erased })],
             Traits = state.Traits with { UserId = null, Clicks = [], TypedOnly = true, IsErased = true },
             Carts = [.. state.Carts.Select(c => c with { Facts = c.Facts with { Details = CartFacts.NoDetails, Devices = [] } })],
             Messages = [.. state.Messages.Select(m => m.Content is null ? m : m with { Content = null })],

@@ -63,7 +63,8 @@ internal static class TurnStore
     public static readonly BatchStatement ConsentLog = new("consent_log", 2, "on conflict do nothing",
         Id("store_id"), Id("entry_id"), Id("shopper_id"), Text("channel"), Text("address_hash"), Number("granted"), Number("at"), Text("source"), Text("wording"), Number("confirmed"));
 
-    public static readonly BatchStatement Suppression = new("suppression", 3, "on conflict do nothing",
+    /// <summary>The first reason stays, until everything is forgotten.</summary>
+    public static readonly BatchStatement Suppression = new("suppression", 3, $"on conflict (store_id, channel, address_hash) do update set reason = excluded.reason, at = excluded.at where excluded.reason = '{SuppressionReason.Erased}'",
         Id("store_id"), Text("channel"), Text("address_hash"), Text("reason"), Text("hint"), Number("at"));
 
     /// <summary>Carts that were left, by the goods in them.</summary>

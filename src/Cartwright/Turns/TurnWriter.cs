@@ -166,7 +166,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             Add(TurnStore.Consent, [state.StoreId, permission.Channel, permission.AddressHash, .. said]);
             Add(TurnStore.ConsentLog, [state.StoreId, ids.Next(), state.Id, permission.Channel, permission.AddressHash, .. said]);
         }
-        if (permission.SuppressedFor is { } reason && old?.SuppressedFor is null)
+        if (permission.SuppressedFor is { } reason && (old?.SuppressedFor is null || reason == SuppressionReason.Erased && old.SuppressedFor != reason))
         {
             var address = permission.Channel == Channels.Email ? state.Personal.Email : state.Personal.Phone;
             var hint = address is not null && context.Hash(permission.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address) == permission.AddressHash ? Address.Hint(address) : "•••";

@@ -153,14 +153,22 @@ public sealed class SendGatePolicyTests
     [Fact]
     public void A_suppressed_address_gets_nothing_whatever_the_kind()
     {
-        foreach (var kind in JourneyKind.All) Assert.Equal(SkipReason.Suppressed, Ask(Channels.Email, kind, suppressed: true).Reason);
+        foreach (var kind in JourneyKind.All) Assert.Equal(SkipReason.Suppressed, Ask(Channels.Email, kind, suppressed: SuppressionReason.Bounced).Reason);
     }
 
     private static readonly Guid CartId = new(9, 0, 0, new byte[8]);
 
+    [Fact]
+    public void Of_an_address_that_was_erased_not_even_the_shops_own_people_and_systems_are_told()
+    {
+        foreach (var (channel, kind) in from c in (string[])[Channels.Email, Channels.Handoff, Channels.Webhook] from k in JourneyKind.All select (c, k))
+            Assert.Equal((Verdict.Skip, SkipReason.Erased), Ask(channel, kind, suppressed: SuppressionReason.Erased) is var answer ? (answer.Verdict, answer.Reason) : default);
+        Assert.Equal(Verdict.Send, Ask(Channels.Webhook, suppressed: SuppressionReason.Unsubscribed).Verdict);
+    }
+
     private static GateAnswer Ask(
         string channel, string kind = "recovery", StoreSettings? settings = null, string? country = null, string? zone = null, bool? granted = null, bool confirmed = false, int orders = 0, string? phone = null,
-        string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, bool suppressed = false,
+        string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, string? suppressed = null,
         string? region = null, string storeZone = "UTC", long? sentToday = null)
     {
         var at = now ?? Noon;
@@ -171,7 +179,7 @@ public sealed class SendGatePolicyTests
         {
             StoreId = store.Id, Id = NewId(), Carts = [cart], Messages = messages ?? [], Traits = new ShopperTraits { Country = country, TimeZone = zone },
             Personal = new ShopperPersonal { Email = email, Phone = phone },
-            Permissions = granted is null && !suppressed ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed ? SuppressionReason.Bounced : null) { Confirmed = confirmed }],
+            Permissions = granted is null && suppressed is null ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed) { Confirmed = confirmed }],
             Orders = [.. Enumerable.Range(0, orders).Select(n => new Order { Id = NewId(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
         };
         return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut, SentToday = sentToday });

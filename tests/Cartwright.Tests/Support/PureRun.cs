@@ -77,6 +77,13 @@ internal sealed class PureRun
         return this;
     }
 
+    /// <summary>The server stands still: nothing is looked at, whatever is due.</summary>
+    public PureRun StandFor(TimeSpan time)
+    {
+        Now += (long)time.TotalMilliseconds;
+        return this;
+    }
+
     private long? Next() => State.Messages.Where(m => m.Status == MessageStatus.Queued).Select(TriedAt).Append(State.WakeAt).Min();
 
     private long? TriedAt(Message message) => message.DueAt + (message.Attempt == 0 ? Slowness : 0);

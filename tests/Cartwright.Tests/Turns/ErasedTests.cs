@@ -1,3 +1,4 @@
+using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Shoppers;
 using Cartwright.Tracking;
@@ -37,9 +38,24 @@ public sealed class ErasedTests
         await core.RunForAsync(TimeSpan.FromHours(1));
 
         var message = await core.MessageAsync("device-1");
-        Assert.Equal((MessageStatus.Skipped, "suppressed"), (message.Status, message.SkipReason));
+        Assert.Equal((MessageStatus.Skipped, SkipReason.Erased), (message.Status, message.SkipReason));
         Assert.Equal(SuppressionReason.Erased, await core.ScalarAsync<string>("select reason from suppression"));
         Assert.DoesNotContain("@", await core.ScalarAsync<string>("select hint from suppression"), StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task One_who_was_erased_is_on_the_list_as_erased_whatever_stood_there_before(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        var ada = CoreHarness.Mail("device-1");
+        await core.Node.Turns.SubmitAsync(new OptOutSignal(core.StoreId, null, Channels.Email, core.Secrets.Hash(core.StoreId, IdentityPolicy.Email, ada), "•••", SuppressionReason.Unsubscribed)).InTime();
+        await core.Node.Turns.SubmitAsync(new EraseSignal(core.StoreId, (await core.ShopperAsync("device-1"))!.Id)).InTime();
+        // Another device, which nobody knows as theirs, tells late what was done on it before.
+        await core.SendAsync(Some.Added(core.Now - 5000, "device-2", cart: "c2"), Some.Typed(core.Now - 4000, ada, "device-2", "c2"));
+
+        Assert.Equal(SuppressionReason.Erased, await core.ScalarAsync<string>("select reason from suppression"));
+        Assert.Contains((await core.ShopperAsync("device-2"))!.Permissions, p => p.SuppressedFor == SuppressionReason.Erased);
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -52,6 +52,18 @@ public sealed class TakeOverTests
         Assert.Equal(3, run.State.Enrollments.Count(e => e.Status == EnrollmentStatus.Running));
     }
 
+    [Theory, InlineData(1, 2), InlineData(2, 1)]
+    public void After_the_server_stood_still_what_was_due_first_comes_first(int first, int second)
+    {
+        JourneyDefinition Waits(int days, string template) => Of("abandoned-cart").Definition with { Kind = JourneyKind.Marketing, Steps = [new WaitStep($"P{days}D"), new SendStep("email", template)] };
+        var run = new PureRun([("one", Waits(first, "cart-reminder")), ("two", Waits(second, "cart-reminder-2"))]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven(Channels.Email, true, "yes")] });
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromHours(1)).StandFor(TimeSpan.FromDays(2.5)).RunFor(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(first < second ? ["cart-reminder", "cart-reminder-2"] : (string[])["cart-reminder-2", "cart-reminder"], run.State.Messages.Select(m => m.Template));
+    }
+
     [Fact]
     public void Who_takes_over_does_not_say_again_what_was_said_of_the_cart_until_it_might_be_said_anew()
     {
