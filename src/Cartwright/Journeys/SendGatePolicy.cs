@@ -61,8 +61,9 @@ internal static class SendGatePolicy
             : (Verdict.Hold, SkipReason.FeedSilent, "the shop's platform is no longer heard, so an order may be unknown; this waits until it is heard again", f.Now + OrderFeedPolicy.AskAgain)),
         ("cart", f => !TriggerType.IsOfCart(f.Journey.Trigger.Type) ? Pass("it is not about a cart")
             : f.Cart is { Merged: false, Facts.Lines.Count: > 0 } ? Pass("the cart has goods in it") : (Verdict.Skip, SkipReason.Emptied, "the cart is empty", null)),
-        ("stock", f => f.IsSoldOut && !f.IsTransactional ? (Verdict.Skip, SkipReason.SoldOut, "everything in it is sold out", null) : Pass("nothing says that all of it is sold out")),
+        ("stock", f => f.IsSoldOut && !f.IsTransactional ? (Verdict.Skip, SkipReason.SoldOut, f.Journey.Trigger.Type is TriggerType.BackInStock or TriggerType.PriceDrop ? "what it tells of is not in the cart any more, or sold out" : "everything in it is sold out", null) : Pass("nothing says that all of it is sold out")),
         ("address", AddressRules.Known),
+        ("erasure", AddressRules.NotErased),
         ("suppression", AddressRules.NotSuppressed),
         ("consent", ConsentRules.Permitted),
         ("topic", f => f.Shopper.Traits.TopicsOff.Contains(Topic.Of(f.Journey)) ? (Verdict.Skip, SkipReason.TopicOff, "the shopper chose not to be written to about this", null) : Pass("the shopper did not opt out of what it is about")),

@@ -15,6 +15,9 @@ internal static class ItemsPolicy
         _ => [],
     };
 
+    /// <summary>It tells of some of the goods, and is nothing without them.</summary>
+    public static bool IsNews(string template) => template is BackInStock or PriceDrop;
+
     private static IEnumerable<(Line Line, Product Product)> Known(Cart cart, IReadOnlyDictionary<(string, string), Product> products) =>
         cart.Facts.Lines.Zip(CataloguePolicy.Overlay(cart.Facts.Lines, cart.Facts.Currency, products)).Where(p => p.Second.Product is not null).Select(p => (p.First, p.Second.Product!));
 }

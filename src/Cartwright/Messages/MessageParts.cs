@@ -15,6 +15,9 @@ internal sealed record MessageParts
     public IReadOnlyDictionary<(string, string), Product> Products { get; init; } = new Dictionary<(string, string), Product>();
     /// <summary>Of every line it is known that none is left.</summary>
     public bool IsSoldOut => Cart is { Facts.Lines: { Count: > 0 } lines } && lines.All(l => (Products.GetValueOrDefault((l.ProductId, l.Variant ?? "")) ?? Products.GetValueOrDefault((l.ProductId, ""))) is { Stock: <= 0 });
+
+    /// <summary>What it was to tell of has left the cart since, or the shop.</summary>
+    public bool IsNewsOver { get; init; }
     public Order? Order { get; init; }
 
     /// <summary>The order as the shopper knows it; without it its id is shown.</summary>

@@ -92,7 +92,8 @@ internal sealed partial class Outbox(
         // Not while the mail server waits for the end of the mail: a shop can be slow.
         var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
         var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
-        async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut }) is BeginSendResult { Go: true };
+        async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut || parts.IsNewsOver }) is BeginSendResult { Go: true };
+        if (parts.IsNewsOver && !await BeginAsync(new SentContent("", "", "", ""))) return null;
         if (asked is not { Word: ShopWord.Waits }) return new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync);
         await BeginAsync(new SentContent("", "", "", ""));
         return null;
