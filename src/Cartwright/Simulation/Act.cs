@@ -44,4 +44,8 @@ internal sealed record Act(int Shopper, int Number, ActKind Kind, long At, long 
 /// <param name="Ordinal">The how-many-eth of this shopper, from 1.</param>
 /// <param name="Template">Empty for a text: it does not say.</param>
 /// <param name="Restore">The token of the link back, or the code of the short one.</param>
-internal sealed record SunkMail(string Channel, int Shopper, int Ordinal, long At, string MessageId, string To, string Template, string Text, string Restore, string Unsubscribe);
+internal sealed record SunkMail(string Channel, int Shopper, int Ordinal, long At, string MessageId, string To, string Template, string Text, string Restore, string Unsubscribe)
+{
+    /// <summary>Begins the text of a hand-off that is told together with others: it names one of its goods and no more.</summary>
+    public const string OneOfSeveral = "one of several";
+}

@@ -68,6 +68,16 @@ internal sealed record Person(int Number, int Store, Guid StoreId, string Curren
         return -1;
     }
 
+    /// <summary>What a mail about several carts names, one of the goods of each.</summary>
+    public static IEnumerable<string> NamedIn(string text)
+    {
+        for (var at = text.IndexOf("Item-p", StringComparison.Ordinal); at >= 0; at = text.IndexOf("Item-p", at + 1, StringComparison.Ordinal))
+        {
+            var name = text.AsSpan(at + 5);
+            yield return name[..(name.IndexOfAny(' ', '\n', '\r') is >= 0 and var end ? end : name.Length)].ToString();
+        }
+    }
+
     /// <summary>The number of the person in the world, in the last eight digits.</summary>
     public static int NumberOf(string phone) => int.Parse(phone.AsSpan(phone.Length - 8), System.Globalization.CultureInfo.InvariantCulture);
 

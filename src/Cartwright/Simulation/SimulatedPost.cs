@@ -50,7 +50,7 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
         var shopper = Person.NumberOf(sms.To);
         var sunk = new SunkMail("sms", shopper, _count.GetValueOrDefault(shopper) + 1, Now, sms.Id.ToString("N"), sms.To, "", sms.Text, Link(sms.Text, "/s/"), "");
         // As by SmsChannel: a number that is none is told only to who asked to send.
-        return await HandOverAsync(sunk, "", shopper % 25 == 7, begin) switch
+        return await HandOverAsync([sunk], "", shopper % 25 == 7, begin) switch
         {
             HandedOver.Taken => new DeliveryOutcome.Accepted("201 queued"),
             HandedOver.Withdrawn => new DeliveryOutcome.Withdrawn(),
@@ -69,70 +69,74 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
     {
         var goods = string.Concat(body.Data.Cart?.Lines.Select(l => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"- {l.Name}\n  {l.Quantity} ×\n")) ?? []);
         var shopper = Person.OwnerIn(goods) is >= 0 and var owner ? owner : Person.NumberIn(body.Data.Email, 's');
-        return await HandOverAsync(new SunkMail("webhook", shopper, _count.GetValueOrDefault(shopper) + 1, Now, body.Data.Message.ToString("N"), "", body.Type, goods, "", ""), "", isDead: false, commit);
+        return await HandOverAsync([new SunkMail("webhook", shopper, _count.GetValueOrDefault(shopper) + 1, Now, body.Data.Message.ToString("N"), "", body.Type, goods, "", "")], "", isDead: false, commit);
     }
 
-    private async Task<HandedOver> HandOverAsync(SunkMail sunk, string subject, bool isDead, Func<Task<bool>> commit)
+    /// <param name="told">What is told in it, each of somebody else: more than one only where several hand-offs leave together.</param>
+    private async Task<HandedOver> HandOverAsync(IReadOnlyList<SunkMail> told, string subject, bool isDead, Func<Task<bool>> commit)
     {
         var fault = Fault;
         Fault = MailFault.None;
         if (fault != MailFault.None) judge.Count("fault_" + Enum.GetName(fault));
-        judge.Tried(sunk, Now);
+        foreach (var sunk in told) judge.Tried(sunk, Now);
         if (fault == MailFault.NotReached)
         {
-            judge.NotReached(sunk, Now);
+            foreach (var sunk in told) judge.NotReached(sunk, Now);
             return HandedOver.NotReached;
         }
         if (isDead)
         {
-            judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true);
+            foreach (var sunk in told) judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true);
             return HandedOver.NoSuchAddress;
         }
         if (fault == MailFault.RefusedForNow)
         {
-            judge.Refused(sunk, Now, isForGood: false, isDeadAddress: false);
+            foreach (var sunk in told) judge.Refused(sunk, Now, isForGood: false, isDeadAddress: false);
             return HandedOver.RefusedForNow;
         }
         if (fault == MailFault.DiesAtCheck) Database!.Interrupt(Interruption.RolledBack);
         if (fault == MailFault.DiesAfterCheck) Database!.Interrupt(Interruption.AnswerLost);
-        if (fault is MailFault.Ordered or MailFault.OptedOut or MailFault.Overtaken) await Meanwhile(fault, sunk);
+        if (fault is MailFault.Ordered or MailFault.OptedOut or MailFault.Overtaken) await Meanwhile(fault, told[0]);
         bool mayGo;
         try { mayGo = await commit(); }
         catch when (fault == MailFault.DiesAfterCheck)
         {
-            judge.MayHaveLeft(sunk, Now);
+            foreach (var sunk in told) judge.MayHaveLeft(sunk, Now);
             throw;
         }
-        return mayGo ? End(fault, sunk with { At = Now }, subject) : HandedOver.Withdrawn;
+        return mayGo ? End(fault, [.. told.Select(s => s with { At = Now })], subject) : HandedOver.Withdrawn;
     }
 
-    private HandedOver End(MailFault fault, SunkMail sunk, string subject)
+    private HandedOver End(MailFault fault, IReadOnlyList<SunkMail> told, string subject)
     {
-        if (Stopped.Contains(sunk.To))
+        if (Stopped.Contains(told[0].To))
         {
             judge.Count("stoppedAtCarrier");
-            judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true);
+            foreach (var sunk in told) judge.Refused(sunk, Now, isForGood: true, isDeadAddress: true, isOptOut: true);
             return HandedOver.StoppedAtCarrier;
         }
         switch (fault)
         {
             case MailFault.RefusedForNowAtEnd:
-                judge.Refused(sunk, Now, isForGood: false, isDeadAddress: false);
+                foreach (var sunk in told) judge.Refused(sunk, Now, isForGood: false, isDeadAddress: false);
                 return HandedOver.RefusedForNowAtEnd;
             case MailFault.RefusedForGood:
-                judge.Refused(sunk, Now, isForGood: true, isDeadAddress: false);
+                foreach (var sunk in told) judge.Refused(sunk, Now, isForGood: true, isDeadAddress: false);
                 return HandedOver.RefusedForGood;
             case MailFault.TimedOutLost:
-                judge.MayHaveLeft(sunk, Now);
+                foreach (var sunk in told) judge.MayHaveLeft(sunk, Now);
                 return HandedOver.NobodyKnows;
             case MailFault.DiesBeforeEnd:
-                judge.MayHaveLeft(sunk, Now);
+                foreach (var sunk in told) judge.MayHaveLeft(sunk, Now);
                 Database!.Die();
                 throw new ProcessDiedException();
         }
-        _count[sunk.Shopper] = sunk.Ordinal;
-        judge.Received(sunk, Now);
-        Taken(sunk, subject);
+        foreach (var sunk in told)
+        {
+            _count[sunk.Shopper] = sunk.Ordinal;
+            judge.Received(sunk, Now);
+            Taken(sunk, subject);
+        }
         if (fault == MailFault.TimedOutTaken) return HandedOver.NobodyKnows;
         if (fault == MailFault.DiesAtOutcome) Database!.Interrupt(Interruption.RolledBack);
         if (fault != MailFault.DiesAfterEnd) return HandedOver.Taken;
@@ -141,12 +145,17 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
     }
 
     // Whom a mail is for is told by the goods in it, where there are any: a wrong address is to be seen.
-    private SunkMail Read(OutgoingMail mail)
+    private IReadOnlyList<SunkMail> Read(OutgoingMail mail)
     {
-        var isToAgents = mail.To.Address == Person.AgentsMail;
-        var shopper = Person.OwnerIn(mail.Text) is >= 0 and var owner ? owner : Person.NumberIn(mail.To.Address, 's');
-        return new SunkMail(isToAgents ? "handoff" : "email", shopper, _count.GetValueOrDefault(shopper) + 1, Now, mail.MessageId.Split('@')[0], mail.To.Address,
-            isToAgents ? "hand-off" : mail.Headers?.FirstOrDefault(h => h.Key == "Feedback-ID").Value?.Split(':')[0] ?? "", mail.Text, Link(mail.Text, "/r/"), Link(mail.Text, "/u/"));
+        var (id, to) = (mail.MessageId.Split('@')[0], mail.To.Address);
+        var owner = Person.OwnerIn(mail.Text);
+        if (to == Person.AgentsMail)
+            return owner >= 0 ? [Of("handoff", owner, id, "hand-off", mail.Text)]
+                : [.. Person.NamedIn(mail.Text).Select(p => Of("handoff", Person.NumberIn(p, 's'), $"{id}:{p}", "hand-off", $"{SunkMail.OneOfSeveral}\n- Item-{p}"))];
+        return [Of("email", owner >= 0 ? owner : Person.NumberIn(to, 's'), id, mail.Headers?.FirstOrDefault(h => h.Key == "Feedback-ID").Value?.Split(':')[0] ?? "", mail.Text)];
+
+        SunkMail Of(string channel, int shopper, string message, string template, string text) =>
+            new(channel, shopper, _count.GetValueOrDefault(shopper) + 1, Now, message, to, template, text, Link(mail.Text, "/r/"), Link(mail.Text, "/u/"));
     }
 
     private static string Link(string text, string path)

@@ -166,7 +166,8 @@ internal sealed partial class SimulationRun
             }
         }
         _node.Database.LetBe();
-        foreach (var act in acts) Heard(act);
+        // What came in together is taken in the order in which it happened.
+        foreach (var act in acts.OrderBy(a => a.Event?.At).ThenBy(a => a.Event?.MessageId, StringComparer.Ordinal)) Heard(act);
         return results;
     }
 

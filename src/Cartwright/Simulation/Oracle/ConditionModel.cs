@@ -33,9 +33,9 @@ internal static class ConditionModel
         "cart.pieces" => cart?.Lines.Values.Sum(l => l.Quantity),
         "cart.stage" => cart?.StageName,
         "cart.shippingShare" => cart is { Shipping: { } shipping, IsEmpty: false } && cart.Total > shipping ? Math.Round(100m * shipping / (cart.Total - shipping), 1) : null,
-        "shopper.orders" => Standing(person),
-        "shopper.buyer" => Standing(person) switch { 0 => "none", 1 => "first_order", _ => "returning" },
-        "shopper.account" => person.HasAccount ? "registered" : "guest",
+        "shopper.orders" => Standing(person, cart),
+        "shopper.buyer" => Standing(person, cart) switch { 0 => "none", 1 => "first_order", _ => "returning" },
+        "shopper.account" => person.HasAccount && person.IsKnown(cart) ? "registered" : "guest",
         "shopper.country" => person.CountryOf(cart),
         "shopper.hasPhone" => person.PhoneOf(cart) is not null,
         "order.total" => order?.Total,
@@ -45,5 +45,5 @@ internal static class ConditionModel
         _ => throw new InvalidOperationException($"The judge cannot answer {field}."),
     };
 
-    private static int Standing(PersonModel person) => person.Orders.Values.Count(o => o.CancelledAt is null);
+    private static int Standing(PersonModel person, CartModel? cart) => person.IsKnown(cart) ? person.Orders.Values.Count(o => o.CancelledAt is null) : 0;
 }

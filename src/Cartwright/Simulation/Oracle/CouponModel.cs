@@ -4,6 +4,9 @@ namespace Cartwright.Simulation.Oracle;
 internal sealed class CouponModel(string offer, long expiresAt)
 {
     public string Offer => offer;
+
+    /// <summary>The device it was given for, as long as nobody knows whose that is: to the shop that is somebody else.</summary>
+    public string? Stranger { get; set; }
     public long ExpiresAt { get; private set; } = expiresAt;
 
     /// <summary>A message that tells its end left, or may have.</summary>
@@ -43,18 +46,28 @@ internal sealed class CouponsModel
 
     public List<CouponModel> All { get; } = [];
 
-    public CouponModel Give(string offer, long validFor, long now)
+    /// <param name="stranger">A device of which nobody knows whose it is; null: it is the person's.</param>
+    public CouponModel Give(string offer, long validFor, long now, string? stranger)
     {
-        if (All.Find(c => c.Offer == offer && c.IsAlive(now)) is { } same) return same;
-        TakeBack(now);
-        var made = new CouponModel(offer, now + validFor);
+        if (Alive(stranger, now).Find(c => c.Offer == offer) is { } same) return same;
+        foreach (var other in Alive(stranger, now)) other.TakenBackAt = now;
+        var made = new CouponModel(offer, now + validFor) { Stranger = stranger };
         All.Add(made);
         return made;
     }
 
+    public List<CouponModel> Alive(string? stranger, long now) => All.FindAll(c => c.Stranger == stranger && c.IsAlive(now));
+
     public void TakeBack(long now)
     {
         foreach (var coupon in All.Where(c => c.IsAlive(now))) coupon.TakenBackAt = now;
+    }
+
+    /// <summary>These devices are the person's, it turns out: of two codes one stays, that is kept for an order, or ends last.</summary>
+    public void Join(IReadOnlySet<string> devices, long now)
+    {
+        foreach (var coupon in All.Where(c => c.Stranger is { } device && devices.Contains(device))) coupon.Stranger = null;
+        foreach (var other in Alive(null, now).OrderByDescending(c => c.KeptFor(now) is not null).ThenByDescending(c => c.ExpiresAt).Skip(1)) other.TakenBackAt = now;
     }
 
     /// <summary>An order was made with the code.</summary>
@@ -72,7 +85,7 @@ internal sealed class CouponsModel
         {
             if (coupon.Kept?.Order == order) coupon.Kept = null;
             if (coupon.UsedBy != order || now >= coupon.ExpiresAt) continue;
-            if (All.Exists(c => c.IsAlive(now))) coupon.TakenBackAt ??= now;
+            if (Alive(coupon.Stranger, now).Count > 0) coupon.TakenBackAt ??= now;
             coupon.UsedBy = null;
         }
     }

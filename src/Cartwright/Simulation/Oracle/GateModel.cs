@@ -58,17 +58,17 @@ internal static class GateModel
         if (channel == "sms" || person.Store.Permission == "granted") return true;
         if (journey.IsRecovery && person.Store.Permission == "given") return false;
         var rules = CountryRules.Of(person.CountryOf(cart));
-        return rules.Mail != "none" && !(rules.Mail == "customer" && person.Orders.Values.Any(o => o is { CancelledAt: null, IsConfirmed: true }));
+        return rules.Mail != "none" && !(rules.Mail == "customer" && person.IsKnown(cart) && person.Orders.Values.Any(o => o is { CancelledAt: null, IsConfirmed: true }));
     }
 
     /// <summary>What is over the cap when its step comes is left out; what is put off and over it then may be.</summary>
-    public static bool IsUnderCap(RunModel run, string channel, PersonModel person, long now, bool isCertain) => run.Journey.IsTransactional || IsInternal(channel) || person.Left.Count(l => now - l.At < person.Store.CapTime && (l.IsCertain || !isCertain)) < person.Store.Cap;
+    public static bool IsUnderCap(RunModel run, string channel, PersonModel person, long now, bool isCertain) => run.Journey.IsTransactional || IsInternal(channel) || person.LeftBefore(run).Count(l => now - l.At < person.Store.CapTime && (l.IsCertain || !isCertain)) < person.Store.Cap;
 
     /// <summary>Until when (ms) a message must wait that nothing else speaks against, and whether for the night; null: it may leave now.</summary>
     public static (long At, bool IsNight)? HeldUntil(RunModel run, string channel, PersonModel person, long now)
     {
         var store = person.Store;
-        if (!run.Journey.IsTransactional && !IsInternal(channel) && person.Left.Exists(l => l.IsCertain && now < l.At + store.CoolDown)) return (person.Left.Where(l => l.IsCertain).Max(l => l.At) + store.CoolDown, false);
+        if (!run.Journey.IsTransactional && !IsInternal(channel) && person.IsCooling(run, now)) return (person.LeftBefore(run).Where(l => l.IsCertain).Max(l => l.At) + store.CoolDown, false);
         if (run.Journey.IsOfCart && person.CartOf(run) is { } cart && now < cart.LastActivityAt + store.Idle) return (cart.LastActivityAt + store.Idle, false);
         if (IsInternal(channel) || !IsQuiet(run, channel, person, now)) return null;
         var opens = now;
@@ -78,7 +78,7 @@ internal static class GateModel
     }
 
     /// <summary>Whether a message that may have left may keep another waiting.</summary>
-    public static bool MayBeCooling(PersonModel person, long now) => person.Left.Exists(l => !l.IsCertain && now < l.At + person.Store.CoolDown);
+    public static bool MayBeCooling(RunModel run, PersonModel person, long now) => person.LeftBefore(run).Any(l => !l.IsCertain && now < l.At + person.Store.CoolDown);
 
     /// <summary>Whether the wait after another message is over, or will be, within a few minutes.</summary>
     public static bool HasJustLeft(PersonModel person, long now) => person.Store.CoolDown > 0 && person.Left.Exists(l => Math.Abs(now - l.At - person.Store.CoolDown) < 600_000);

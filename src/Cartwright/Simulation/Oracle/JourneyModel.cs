@@ -37,10 +37,10 @@ internal sealed class JourneyModel(PersonModel person)
 
     public void EndAll(long now) => End(_ => true, now);
 
-    public void End(Func<RunModel, bool> which, long now)
+    /// <param name="isDoneToo">Also one that is through: what it queued last may still lie there.</param>
+    public void End(Func<RunModel, bool> which, long now, bool isDoneToo = true)
     {
-        // Also one that is done: what it queued last may still lie there.
-        foreach (var run in _runs.Where(r => which(r) && (r.EndedAt is null || Dues.Exists(d => d.Run == r && d.IsOpen))))
+        foreach (var run in _runs.Where(r => which(r) && (r.EndedAt is null || isDoneToo && Dues.Exists(d => d.Run == r && d.IsOpen))))
             (run.EndedAt, run.IsBrokenOff) = (run.EndedAt ?? now, true);
     }
 
@@ -125,8 +125,8 @@ internal sealed class JourneyModel(PersonModel person)
             // Who has a cart waiting gets help with that.
             if (!person.Carts.Exists(c => !c.IsOrdered && !c.IsEmpty && person.Knows(c))) Start(["browsed"], null, null, now, at, isDoubtful: _mayHaveLooked);
         }
-        foreach (var run in _runs.ToList())
-            if (run.EndedAt is null && run.NextAt <= now) Go(run, now);
+        foreach (var run in _runs.Where(r => r.EndedAt is null && r.NextAt <= now).OrderBy(r => r.NextAt).ToList())
+            if (run.EndedAt is null) Go(run, now);
     }
 
     /// <summary>Something was told late of a cart that was left: whom to write to, how far it got, what went wrong.</summary>
@@ -227,7 +227,8 @@ internal sealed class JourneyModel(PersonModel person)
         }
         if (person.IsErased || person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null) return false;
         if (journey.Filter is { } filter && !ConditionModel.Holds(filter, null, person, cart, order, now)) return false;
-        return !_runs.Exists(r => IsAgain(r, run, now) && !(r.IsDoubtful && r.Journey.Trigger == "browsed"));
+        // Where one of two may be the real one, and one of them is over for long enough, it may begin anew.
+        return !_runs.Exists(r => IsAgain(r, run, now) && !(r.IsDoubtful && r.Journey.Trigger == "browsed") && !(r.Origin is { } origin && _runs.Exists(o => o.Origin == origin && !IsAgain(o, run, now))));
     }
 
     private static bool IsAgain(RunModel before, RunModel run, long now) => before.Journey == run.Journey && before.Subject == run.Subject && (before.EndedAt is null || now - before.EndedAt < run.Journey.Reentry);
@@ -248,7 +249,7 @@ internal sealed class JourneyModel(PersonModel person)
                     run.Enter(ConditionModel.Holds(step.When, run, person, cart, order, now) ? step.Then : step.Else);
                     break;
                 case "offer":
-                    run.Coupon = person.Coupons.Give(step.Offer!, person.Store.Offers[step.Offer!], now);
+                    run.Coupon = person.Give(run, step.Offer!, now);
                     run.Pass();
                     break;
                 case "split":
@@ -274,15 +275,17 @@ internal sealed class JourneyModel(PersonModel person)
     {
         if (step.Templates.Count > 1 && Way(run, step, person.CartOf(run)) is { } way) step = step with { Templates = [step.Templates[way]] };
         // What is held beyond the end of its code gets a new one.
-        if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Coupons.Give(old.Offer, person.Store.Offers[old.Offer], now);
+        if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Give(run, old.Offer, now);
         var said = IsSaid(run, step, now);
         var isDue = !said.Perhaps && MayLeave(isCertain: false);
         if (isDue || !said.Certainly && MayLeave(isCertain: true))
         {
-            run.IsDoubtful |= !isDue || GateModel.MayBeCooling(person, now);
+            run.IsDoubtful |= !isDue || GateModel.MayBeCooling(run, person, now);
             var held = GateModel.HeldUntil(run, step.Channel, person, now);
             if (held is { IsNight: false } || held is not null && !person.Store.QuietDrop)
             {
+                // Where it may be left out at once it may as well be on its way already.
+                if (!isDue) _runs.Add(run.Fork(now));
                 run.NextAt = run.IdealAt = Math.Max(held!.Value.At, now + 1000);
                 return;
             }

@@ -124,7 +124,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         return due;
     }
 
-    public void Refused(SunkMail mail, long now, bool isForGood, bool isDeadAddress)
+    /// <param name="isOptOut">Whoever is there said stop to somebody else, who says so now.</param>
+    public void Refused(SunkMail mail, long now, bool isForGood, bool isDeadAddress, bool isOptOut = false)
     {
         Count(isForGood ? "refusedForGood" : "refusedForNow");
         var person = Of(mail.Shopper);
@@ -133,7 +134,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         _bounced.TryAdd(mail.To, now);
         _bounced.TryAdd(mail.To + " " + mail.MessageId, now);
         person.Suppress(mail.Channel, mail.To);
-        person.Journeys.End(r => person.IsOf(r, mail.Channel, mail.To), now);
+        person.Journeys.End(r => person.IsOf(r, mail.Channel, mail.To), now, isDoneToo: isOptOut);
         person.Journeys.Recheck(now);
     }
 
@@ -210,7 +211,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         if (GateModel.IsInternal(mail.Channel)) return;
         if (!person.IsErased && person.AddressOf(person.CartOf(run), mail.Channel) is { } address && address != mail.To) Broken(4, mail, now, $"went to {mail.To} instead of {address}");
         if (GateModel.IsQuiet(run, mail.Channel, person, now)) Broken(4, mail, now, $"in quiet hours ({store.QuietFrom}–{store.QuietTo} in {person.ZonesIn(person.CartOf(run), mail.Channel)[0].Id})");
-        if (!run.Journey.IsTransactional && person.Left.Exists(l => l.IsCertain && now - l.At < store.CoolDown)) Broken(4, mail, now, $"less than {store.CoolDown / 60_000} minutes after another");
+        if (!run.Journey.IsTransactional && person.IsCooling(run, now)) Broken(4, mail, now, $"less than {store.CoolDown / 60_000} minutes after another");
     }
 
     /// <summary>The code a message shows is the one that was given, lives, and is nobody else's.</summary>
@@ -218,6 +219,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
     {
         var code = CodeIn(mail.Text);
         if (code is not null) Count("codes");
+        // What was put off beyond the end of its code is made again with a new one.
+        if (due is { PutOffAt: not null, Coupon: { IsTakenBack: false, UsedBy: null } over } && over.Code != code && !over.IsAlive(now)) due.Coupon = person.Give(due.Run, over.Offer, now);
         if (due?.Coupon is not { } coupon)
         {
             if (code is not null) Broken(9, mail, now, $"shows {code}, which nobody gave");
@@ -231,7 +234,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         if (!_codes.TryAdd(code, person.Number) && (_codes[code] != person.Number || coupon.Code != code)) Broken(9, mail, now, $"shows {code}, which is somebody else's or another offer's");
         if ((coupon.Code ??= code) != code) Broken(9, mail, now, $"shows {code} instead of {coupon.Code}");
         if (!coupon.IsAlive(now)) Broken(9, mail, now, $"shows {code}, which is over");
-        if (person.Coupons.All.Count(c => c.IsAlive(now)) > 1) Broken(9, mail, now, "is to somebody of whom two codes live");
+        if (person.Coupons.Alive(coupon.Stranger, now).Count > 1) Broken(9, mail, now, "is to somebody of whom two codes live");
     }
 
     /// <summary>The message that had to leave and did: the earliest of those this one may be. A mail keeps its message when it is tried again.</summary>
@@ -240,13 +243,16 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         if (_byMessage.TryGetValue(mail.MessageId, out var known)) return known;
         var person = Of(mail.Shopper);
         var about = About(person, mail);
-        var fitting = person.Journeys.Dues.FindAll(d => d.IsOpen && !d.IsTaken && IsOne(d, about, mail));
+        // One of several is told with others when it is tried again.
+        var fitting = person.Journeys.Dues.FindAll(d => d.IsOpen && (!d.IsTaken || IsOneOfSeveral(mail)) && IsOne(d, about, mail));
         var code = CodeIn(mail.Text);
         // One that may have been left out long ago, and whose code is over, is not the one.
         var due = fitting.Find(d => d.Coupon is not { } coupon || (coupon.Code ?? code) == code && coupon.IsAlive(mail.At)) ?? fitting.FirstOrDefault();
         if (due is not null) (_byMessage[mail.MessageId], due.IsTaken) = (due, true);
         return due;
     }
+
+    private static bool IsOneOfSeveral(SunkMail mail) => mail.Text.StartsWith(SunkMail.OneOfSeveral, StringComparison.Ordinal);
 
     private static bool IsOne(DueModel due, CartModel? about, SunkMail mail) =>
         due.Channel == mail.Channel && (mail.Channel == "sms" || due.Templates.Contains(mail.Template))
@@ -267,7 +273,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
             var product = from < 0 ? "" : mail.Text[(from + 5)..].Split(' ', '.')[0];
             return person.Carts.FindLast(c => !c.IsOrdered && c.Lines.ContainsKey(product)) ?? person.Carts.FindLast(c => c.Lines.ContainsKey(product));
         }
-        if (NewsTemplates.Contains(mail.Template)) return person.Carts.FindLast(c => !c.IsOrdered && c.Lines.Keys.Any(Names)) ?? person.Carts.FindLast(c => c.Lines.Keys.Any(Names));
+        if (NewsTemplates.Contains(mail.Template) || IsOneOfSeveral(mail)) return person.Carts.FindLast(c => !c.IsOrdered && c.Lines.Keys.Any(Names)) ?? person.Carts.FindLast(c => c.Lines.Keys.Any(Names));
         var shown = LinesOf(mail);
         return person.Carts.FindLast(c => !c.IsOrdered && Shows(c)) ?? person.Carts.FindLast(Shows);
 

@@ -41,12 +41,24 @@ internal sealed class PersonModel
     /// <summary>Messages that left or may have, on any channel: when, and whether the other side has it for certain.</summary>
     public List<(long At, bool IsCertain)> Left { get; } = [];
 
+    /// <summary>The same, as far as they concern a run: of a device that never told who is at it nobody knows that it is this person's.</summary>
+    public IEnumerable<(long At, bool IsCertain)> LeftBefore(RunModel run) => IsKnown(run) ? Left : Left.Select(l => (l.At, false));
+
+    /// <summary>A code of an offer, for who has the run.</summary>
+    public CouponModel Give(RunModel run, string offer, long now) => Coupons.Give(offer, Store.Offers[offer], now, IsKnown(run) ? null : CartOf(run)!.Device);
+
+    /// <summary>Another message left so short a time ago that this one must wait.</summary>
+    public bool IsCooling(RunModel run, long now) => LeftBefore(run).Any(l => l.IsCertain && now < l.At + Store.CoolDown);
+
     /// <summary>Of those the texts, with the key of their cart.</summary>
     public List<(string? Cart, bool IsCertain)> Texts { get; } = [];
 
     public CartModel? CartOf(RunModel run) => Carts.Find(c => c.Key == run.Cart);
 
-    public bool IsKnown(RunModel run) => CartOf(run) is not { } cart || Knows(cart);
+    public bool IsKnown(RunModel run) => IsKnown(CartOf(run));
+
+    /// <summary>Whether it is the person's as far as anybody can know; what is about no cart is.</summary>
+    public bool IsKnown(CartModel? cart) => cart is null || Knows(cart);
 
     public OrderModel? OrderOf(RunModel run) => run.Order is { } id ? Orders.GetValueOrDefault(id) : null;
 
@@ -110,6 +122,7 @@ internal sealed class PersonModel
         var at = isLast ? _log.Count : _log.FindLastIndex(x => x.At < e.At) + 1;
         _log.Insert(at, e);
         var isLinking = Link(e);
+        if (isLinking) Coupons.Join(_linked, now);
         if (e.Personal?.Email is { } email && !Person.IsSlip(email) && e.At > _emailAt && IsPersons(e)) (Email, _emailAt) = (email, e.At);
         var isRefused = e.Consents?.Any(c => !c.Granted && IsNewNo(c.Channel, e)) == true;
         foreach (var said in e.Consents ?? []) _consents.Add((said.Channel, e.At, said.Granted, said.Confirmed && e.Trust != Trust.Browser, e.Trust == Trust.Browser ? e.AnonymousId : null));
@@ -140,7 +153,11 @@ internal sealed class PersonModel
         if (isPersons && cart.Device != device && decided.ClaimedBy is null) decided.ClaimedBy = device;
         if (isPersons) cart.Devices.Add(device);
         _returns.Add((cart.Key, isPersons ? device : null, now));
-        if (isPersons && _linked.Add(device)) FoldAgain(null);
+        if (isPersons && _linked.Add(device))
+        {
+            Coupons.Join(_linked, now);
+            FoldAgain(null);
+        }
         foreach (var same in Carts.Where(c => c.Key == cart.Key && !c.IsOrdered))
         {
             same.Touch(now);
@@ -183,7 +200,8 @@ internal sealed class PersonModel
             else if (e.Personal?.Email is not null) _linked.Add(device);
             if (e.Personal?.Phone is not null) _phones.Add(device);
         }
-        else if (e.Personal is { Email: { } email, Phone: not null } && !_log.Exists(x => x != e && x.Personal?.Email == email)) _linked.UnionWith(_phones);
+        // Who mistyped the address there is somebody else, unless the right one is new.
+        else if (e.Personal is { Email: { } email, Phone: not null }) _linked.UnionWith(_phones.Where(d => !_slips.ContainsKey(d) || !_log.Exists(x => x != e && x.Personal?.Email == email)));
         return _linked.Count > before;
     }
 

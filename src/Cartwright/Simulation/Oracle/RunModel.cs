@@ -16,7 +16,7 @@ internal sealed class DecidedModel
 /// <param name="idealAt">When it would have begun if nothing ever took time (ms).</param>
 internal sealed class RunModel(JourneyRules journey, string subject, string? cart, string? order, long now, long idealAt)
 {
-    private readonly Stack<(IReadOnlyList<StepRules> Steps, int At)> _place = new([(journey.Steps, 0)]);
+    private Stack<(IReadOnlyList<StepRules> Steps, int At)> _place = new([(journey.Steps, 0)]);
 
     public JourneyRules Journey => journey;
     public string Subject => subject;
@@ -40,6 +40,9 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     public string? WaitsFor { get; set; }
     public CouponModel? Coupon { get; set; }
 
+    /// <summary>Of those that may be the real one the same; null: there is but one.</summary>
+    public RunModel? Origin { get; private set; }
+
     /// <summary>What to do next; null: it is through.</summary>
     public StepRules? Step()
     {
@@ -58,6 +61,18 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     }
 
     public string Tell(long now) => $"{journey.Slug} {subject}{(IsDoubtful ? " perhaps" : "")} {(EndedAt is { } ended ? $"ended {(now - ended) / 1000} s ago" : $"next {(NextAt - now) / 1000} s from now")}{(IsBrokenOff ? ", broken off" : "")}";
+
+    /// <summary>The same run, if it passed the present step now (ms).</summary>
+    public RunModel Fork(long now)
+    {
+        IsDoubtful = true;
+        Origin ??= this;
+        var fork = (RunModel)MemberwiseClone();
+        fork._place = new(_place.Reverse());
+        fork.Pass();
+        (fork.NextAt, fork.IdealAt) = (now, now);
+        return fork;
+    }
 
     /// <summary>Goes on with these, then behind the present step.</summary>
     public void Enter(IReadOnlyList<StepRules> steps)
@@ -82,7 +97,7 @@ internal sealed class DueModel(RunModel run, StepRules step, long idealAt, long 
     public DueState State { get; set; }
 
     /// <summary>The code that is to be in it.</summary>
-    public CouponModel? Coupon { get; } = run.Coupon;
+    public CouponModel? Coupon { get; set; } = run.Coupon;
 
     /// <summary>A message was seen that is this one.</summary>
     public bool IsTaken { get; set; }
