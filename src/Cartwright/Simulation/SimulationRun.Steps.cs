@@ -20,9 +20,10 @@ internal sealed partial class SimulationRun
         while (_agenda.TryPeek(out _, out var at) && at.Item1 <= Now)
         {
             var act = _agenda.Dequeue();
-            if (act.Jump > 0)
+            if (act.Jump > 0 && Now >= _mayJumpAt)
             {
                 _clock.Now = _clock.Now.AddMilliseconds(act.Jump);
+                _mayJumpAt = Now + BetweenJumps;
                 _judge.Count("jumps");
             }
             if (act.Kind == ActKind.Event) events.Add(act with { Event = act.Event! with { ReceivedAt = Now } });

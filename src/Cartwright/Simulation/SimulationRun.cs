@@ -29,6 +29,9 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     /// <summary>Whatever happens, the server hears of it, and looks at its timers, on the half minute (ms): what falls together is one batch, as under load.</summary>
     private const long Step = 30_000;
 
+    /// <summary>A machine's clock is not set forward all the time (ms), however many shoppers there are.</summary>
+    private const long BetweenJumps = 6 * 3_600_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cartwright-simulation-").FullName;
     private readonly PriorityQueue<Act, (long, int, int)> _agenda = new();
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -48,6 +51,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     private bool _isQueued;
     private long? _nextDelivery;
     private int _rounds;
+    private long _mayJumpAt;
 
     private long Now => _clock.Now.ToUnixTimeMilliseconds();
 

@@ -219,8 +219,8 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
     {
         var code = CodeIn(mail.Text);
         if (code is not null) Count("codes");
-        // What was put off beyond the end of its code is made again with a new one.
-        if (due is { PutOffAt: not null, Coupon: { IsTakenBack: false, UsedBy: null } over } && over.Code != code && !over.IsAlive(now)) due.Coupon = person.Give(due.Run, over.Offer, now);
+        // What could not leave before the end of its code is made again with a new one.
+        if (due is { Coupon: { IsTakenBack: false, UsedBy: null } over } && over.Code != code && !over.IsAlive(now)) due.Coupon = person.Give(due.Run, over.Offer, now);
         if (due?.Coupon is not { } coupon)
         {
             if (code is not null) Broken(9, mail, now, $"shows {code}, which nobody gave");
