@@ -194,7 +194,9 @@ internal static class EventTurn
     private static ShopperState Order(ShopperState state, StorefrontEvent e, TurnContext context, List<Story> stories)
     {
         var id = OrderDecider.ExternalId(e);
+        // One that no cart was closed for, and none was told of, has none: the last that was ordered is another order's.
         var cart = state.Carts.FirstOrDefault(c => e.OrderId is not null && c.Facts.OrderId == e.OrderId)
+            ?? state.Carts.LastOrDefault(c => e.OrderId is not null && c.Facts.Refs.Contains("order:" + e.OrderId))
             ?? state.Carts.Where(c => !e.Imported && c.Facts.OrderedAt is not null && (e.OrderId is null || c.Facts.OrderId is null) && CartDecider.MayTouch(c.Facts, e)).MaxBy(c => c.Facts.OrderedAt);
         var known = state.Orders.FirstOrDefault(o => o.ExternalId == id);
         var order = OrderDecider.Apply(known, e, context.IdOf(e), known?.CartId ?? cart?.Id, cart?.Facts.Currency ?? context.Store.Currency, cart?.Facts.Total ?? 0)!;

@@ -21,6 +21,20 @@ public sealed class LateOrderTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task An_order_is_counted_to_the_cart_it_names_whatever_the_page_called_it_and_one_that_names_none_to_none(object engine)
+    {
+        await using var core = await CoreHarness.StartAsync((Engine)engine);
+        await core.LeaveCartAsync("device-1", "c1");
+        await core.SendAsync(Some.Ordered(core.Now + 1000, order: "#1001") with { CartId = "c1" });
+        await core.SendAsync(Some.Ordered(core.Now + 2000, order: "5678", trust: Trust.Server) with { CartId = "c1" });
+        await core.SendAsync(Some.Ordered(core.Now + 9000, order: "5679", trust: Trust.Server) with { CartId = "c2" });
+
+        var shopper = (await core.ShopperAsync("device-1"))!;
+        var cart = Assert.Single(shopper.Carts).Id;
+        Assert.Equal([("#1001", cart), ("5678", cart), ("5679", null)], shopper.Orders.OrderBy(o => o.PlacedAt).Select(o => (o.ExternalId, o.CartId)));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task An_order_is_of_the_cart_the_shop_names_also_when_a_page_closed_another_with_it(object engine)
     {
         await using var core = await CoreHarness.StartAsync((Engine)engine);
