@@ -20,14 +20,14 @@ internal static partial class BouncePolicy
             case "delayed" or "delay": return MailKind.Delayed;
         }
         var words = Space().Replace(said.Replace('_', ' '), " "); // qmail's kin write_like_this
-        if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) ? MailKind.HardBounce : MailKind.SoftBounce; // given up; only who was unknown for days is so for good
+        if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) && !words.Contains("verification in progress", StringComparison.OrdinalIgnoreCase) ? MailKind.HardBounce : MailKind.SoftBounce; // given up; only who was unknown for days is so for good
         if (Full().IsMatch(words) || Size().IsMatch(words)) return MailKind.SoftBounce;
         if (status == "5.7.17") return MailKind.HardBounce; // the mailbox is another person's now (RFC 7293)
-        if (status.StartsWith("5.7.", StringComparison.Ordinal) || status is "5.2.2" or "5.2.3" or "5.3.4" or "5.1.7" or "5.1.8") return MailKind.SoftBounce;
+        if (status.StartsWith("5.7.", StringComparison.Ordinal) && !NoSuch().IsMatch(words) || status is "5.2.2" or "5.2.3" or "5.3.4" or "5.1.7" or "5.1.8") return MailKind.SoftBounce;
         if (NoMail().IsMatch(words) || Moved().IsMatch(words) || status is "5.1.6" or "5.1.10") return MailKind.HardBounce;
         if (Unwanted().IsMatch(words) || Disabled().IsMatch(words) || Local().IsMatch(words)) return MailKind.SoftBounce;
         if (status.Length == 0 && ForNow().IsMatch(words) && !ForGood().IsMatch(words)) return MailKind.SoftBounce;
-        if (NoHost().IsMatch(words)) return Unresolved().IsMatch(words) && status != "5.1.2" ? MailKind.SoftBounce : MailKind.HardBounce;
+        if (NoHost().IsMatch(words)) return Unresolved().IsMatch(words) && status != "5.1.2" && !NotThere().IsMatch(words) ? MailKind.SoftBounce : MailKind.HardBounce;
         if (IsNoUser(words))
         {
             if (status.StartsWith("5.1.", StringComparison.Ordinal)) return MailKind.HardBounce;
@@ -72,7 +72,7 @@ internal static partial class BouncePolicy
     [GeneratedRegex(@"(recipient|user|mailbox|address|account|customer) (has moved|moved|no longer (on|at) (this )?server|has changed)|not our (user|customer)|has moved to|(address|mailbox|account|user)( \S+){0,2} has been replaced by|(address|mailbox|account|user)( \S+)? no longer accepts|is a deactivated (mailbox|account|address)", Words)]
     private static partial Regex Moved();
 
-    [GeneratedRegex(@"\b(spam(ming|mer|my|med)?|junk|unsolicited|phish\w*|malicious|virus\w*|malware|infected|worm)\b|\b(blocked|black ?list\w*|block ?list\w*|denylist\w*|uribl|rbl|dnsbl|spamhaus|spamcop|barracuda|cloudmark|reputation|reverse dns|ptr record|rdns|dmarc|dkim|spf|sender policy|greylist|graylist)\b|greylisted|poor reputation|client host rejected|rejected (for|due to) (policy|security|content)|polic(y|ies) (violation|reason|reject|restrict)|(security|local|site|server|administrative|company) polic|relay(ing)? (access )?(denied|not permitted|not allowed|prohibited|is denied)|relay not permitted|unable to relay|not permitted to relay|must authenticate|authentication (is )?(required|failed)|(requires?|require|must issue( a)?|need|issue a) starttls|starttls (is )?(required|failed|command)|tls (is )?(required|negotiation)|certificate (verif|expired|rejected|has)|sender (address )?(rejected|denied|verify failed|domain)|domain of sender|bad helo|helo command rejected|header error|content (rejected|refused|not allowed)|message (content )?((rejected|refused|denied) (for|due|because|as|by (the )?(administrator|polic))|looks|not allowed)|not accepted for policy|non-?compliant|rfc ?[2-9]\d{3}|rejected by (the )?(content|mail|message) filter|only accept(s|ing)? (e-?mail|mail|messages) (only )?from|not (authorized|authorised|allowed|permitted) to (send|relay)|notauthorized|at a rate|too quickly|delivery restriction|restricted (sender|by)|does not pass|authenticated sender|reverse lookup|sender .{0,30}(not|reject|denied|unknown|invalid)|sender domain must|invalid (sender|helo)|too many (hops|messages|connections|recipients|errors|emails)|too (fast|much)|rate limit|rate exceed|throttl|unexpected volume|(hourly|daily|connection|sending) limit|not (a )?member|members only|service refuse|垃圾|拒信|迷惑メール|受信拒否|指定受信", Words)]
+    [GeneratedRegex(@"\b(spam(ming|mer|my|med)?|junk|unsolicited|phish\w*|malicious|virus\w*|malware|infected|worm)\b|\b(blocked|black ?list\w*|block ?list\w*|denylist\w*|uribl|rbl|dnsbl|spamhaus|spamcop|barracuda|cloudmark|reputation|reverse dns|ptr record|rdns|dmarc|dkim|spf|sender policy|greylist|graylist)\b|greylisted|poor reputation|client host rejected|rejected (for|due to) (policy|security|content)|polic(y|ies) (violation|reason|reject|restrict)|(security|local|site|server|administrative|company) polic|relay(ing)? (access )?(denied|not permitted|not allowed|prohibited|is denied)|relay not permitted|unable to relay|not permitted to relay|must authenticate|authentication (is )?(required|failed)|(requires?|require|must issue( a)?|need|issue a) starttls|starttls (is )?(required|failed|command)|tls (is )?(required|negotiation)|certificate (verif|expired|rejected|has)|sender (address )?(rejected|denied|verify failed|verification failed|domain)|domain of sender|bad helo|helo command rejected|header error|content (rejected|refused|not allowed)|message (content )?((rejected|refused|denied) (for|due|because|as|by (the )?(administrator|polic))|looks|not allowed)|not accepted for policy|non-?compliant|rfc ?[2-9]\d{3}|rejected by (the )?(content|mail|message) filter|only accept(s|ing)? (e-?mail|mail|messages) (only )?from|not (authorized|authorised|allowed|permitted) to (send|relay|post)|not have (the )?permission|permission to (post|send)|notauthorized|at a rate|too quickly|delivery restriction|restricted (sender|by)|does not pass|authenticated sender|reverse lookup|sender .{0,30}(not|reject|denied|unknown|invalid)|sender domain must|invalid (sender|helo)|too many (hops|messages|connections|recipients|errors|emails)|too (fast|much)|rate limit|rate exceed|throttl|unexpected volume|(hourly|daily|connection|sending) limit|not (a )?member|members only|service refuse|垃圾|拒信|迷惑メール|受信拒否|指定受信", Words)]
     private static partial Regex Unwanted();
 
     [GeneratedRegex(@"(account|mailbox|user|recipient|address|inbox)\S*( \w+){0,3} (is |has been |was |been )?(currently |temporarily )?(disabled|suspended|inactive|locked|frozen|deactivated|blocked|on hold|restricted|bloque|gesperrt|deaktiviert)|(disabled|suspended|inactive|frozen|expired) (account|mailbox|user|recipient)|not accepting (messages|mail)|dormant|inactivity|(disabled|inactive) or discontinued|(user|account|mailbox)\S* (suspend|not active|is inactive)|not currently being accepted|no longer accept\S* (mail|messages)|recipient preferences|アカウント.{0,10}停止|帐号.{0,6}(停用|冻结)", Words)]
@@ -90,6 +90,10 @@ internal static partial class BouncePolicy
     [GeneratedRegex(@"(unbekannte[rn]?|ungültige[rn]?|existiert nicht|nicht erkannt|nicht bekannt|nicht gefunden|unbekannt)|(adresse|destinataire|utilisateur|compte).{0,40}(invalide|inconnue?|n'existe pas|inexistante?|introuvable|pas été trouvée?)|(usuario|destinatario|utente|casella|indirizzo|conta|usuário|cuenta).{0,30}(desconocido|inexistente|sconosciuto|no existe|non esiste|não existe|desconhecid)|(нет такого|не существует|несуществующ|не найден|неизвестный|няма такъв|не съществува|непознат)|(ユーザ|宛先|アドレス|受信者|メールアドレス).{0,20}(存在しま|見つかりま|不明|ありません|間違)|(用户|收件人|邮箱|帐号|地址|使用者|收件者).{0,10}(不存在|未找到|无效|無效|不明)", Words)]
     private static partial Regex NoUserElsewhere();
 
+    // Plain words, whatever code stands beside them.
+    [GeneratedRegex(@"[45]\d\d (5\.7\.\d )?(<[^<>]+>[:,.]* )?no such user", Words)]
+    private static partial Regex NoSuch();
+
     private static bool IsNoUser(string words) => NoUser().IsMatch(words) || NotFound().IsMatch(words) || NoUserElsewhere().IsMatch(words);
 
     [GeneratedRegex(@"(no such|unknown|invalid|unroutable|unrouteable|bad|nonexistent) (mail )?(host|domain|destination system)|(host|domain)( \S+){0,4} (is )?(unknown|not found|(does(n't| not)) exist|not exist|is not reachable|couldn't be found|could not be found|isn't found|invalid)|(domain|host)( or domain)? name( \S+){0,2} not found|nxdomain|name or service not known|couldn't find any host|(domain|ドメイン).{0,20}(存在しま|見つか)|域名.{0,8}(不存在|无效)|hostname lookup failed|illegal host|no (a|mx) record|mx records point to non-?existent|an mx or srv record indicated no smtp|recipient domain must exist|domain( \S+)? (isn't|is not) (registered|valid)|no mail hosts? for domain|(couldn't|could not|cannot) find (any |the |a )?(host|domain)", Words)]
@@ -98,6 +102,9 @@ internal static partial class BouncePolicy
     // The name could not be looked up just now, or the host not be reached: that says nothing of whether it is there.
     [GeneratedRegex(@"not found,? try again|try again.{0,30}(lookup|dns)|temporar(y|ily) .{0,60}(lookup|resol|dns|name)|dns (lookup )?(failure|time ?out|error)|lookup (failure|timed)|connection (timed|refused|reset)|no route to host|servfail|host found but no data|unreachable host", Words)]
     private static partial Regex Unresolved();
+
+    [GeneratedRegex(@"lookup failure: (host|domain) \S+ (not found|does not exist)( ?$|\.| [a-z])", Words)]
+    private static partial Regex NotThere();
 
     [GeneratedRegex(@"(in reply to|response to|reply to|error after|after|following|while sending|during) (the )?((end of|sending) )*(mail )?(data|message body|message data|body|transfer of (the )?mail text)\b|>>> ?data\b|>>> ?\.\s|sent data|\bend of data\b|after data|failed after i sent the message", Words)]
     private static partial Regex AfterData();
@@ -112,7 +119,7 @@ internal static partial class BouncePolicy
     [GeneratedRegex(@"user unknown|unknown user", Words)]
     private static partial Regex Unknown();
 
-    [GeneratedRegex(@"rcpt|does not like recipient|reply to recipient", Words)]
+    [GeneratedRegex(@"rcpt|does not like recipient|reply to recipient|unknown user: ?\S+@", Words)]
     private static partial Regex AtRecipient();
 
     [GeneratedRegex(@"(^|[^\d.])4[0-5]\d([ -]|$)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -32,7 +32,8 @@ internal static partial class MailPolicy
     {
         if (mail.Feedback is { } feedback) return new MailVerdict(MailKind.Complaint, [], feedback.GetValueOrDefault("Feedback-Type", "abuse").Trim().ToLowerInvariant());
         var type = mail.Header("Content-Type") ?? "";
-        if (type.Contains("feedback-report", StringComparison.OrdinalIgnoreCase)) return new MailVerdict(MailKind.Complaint, [], FeedbackType().Match(mail.Raw) is { Success: true } m ? m.Groups["type"].Value.ToLowerInvariant() : "abuse");
+        // Or its fields stand among the words, with the mail beneath them.
+        if (type.Contains("feedback-report", StringComparison.OrdinalIgnoreCase) || mail.Returned.Count > 0 && FeedbackType().IsMatch(mail.Text)) return new MailVerdict(MailKind.Complaint, [], FeedbackType().Match(mail.Raw) is { Success: true } m ? m.Groups["type"].Value.ToLowerInvariant() : "abuse");
         // Of the programs that send the mail itself, with a word on whom it came from (Hotmail's junk reports, say).
         if (mail.Header("X-Apple-Unsubscribe") is not null || Leaves().IsMatch(mail.Subject) && !IsDaemon(mail) || LeavesInText().IsMatch(mail.Text)) return new MailVerdict(MailKind.Complaint, [], "opt-out");
         if (ComplaintNotified().IsMatch(mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal))) return new MailVerdict(MailKind.Complaint, [], "abuse");
@@ -251,10 +252,10 @@ internal static partial class MailPolicy
     [GeneratedRegex(@"^\s*(re|aw|antw|sv|vs|odp|fwd?|wg|отг|ответ|回复|答复|返信)\s*(\[\d+\])?\s*[::]", Words)]
     private static partial Regex Answer();
 
-    [GeneratedRegex(@"mailer-?daemon|mail-?daemon|^postmaster@|<postmaster@|\bpostmaster\b|double-bounce|mdaemon|mail delivery (sub)?system|mail delivery service|mail-system|\bmail administrator\b|mailerdaemon|post_master@|^bounces?@|_mailer@|\bmrelay", Words)]
+    [GeneratedRegex(@"mailer-?daemon|mail-?daemon|^postmaster@|<postmaster@|\bpostmaster\b|double-bounce|mdaemon|mail delivery (sub)?system|mail delivery service|mail-system|\bmail administrator\b|mailerdaemon|post_master@|^bounces?@|_mailer@|\bmrelay|\bmail server at ", Words)]
     private static partial Regex Daemon();
 
-    [GeneratedRegex(@"undeliver(ed|able)|(mail|message|delivery)( \S+)? (delivery )?(fail|error|status notification)|delivery (failure|notification|has failed|report|unsuccessful)|failure notice|failed (delivery|mail)|returned mail|mail (could not|couldn't) be (sent|delivered)|return(ed|ing)? (message )?to sender|non[- ]?deliver|(message|mail) (not|could not be|cannot be) (sent|delivered)|unzustellbar|nicht zugestellt|zustellung.{0,20}(fehl|nicht)|non remis|échec de|no entregado|mancata consegna|não entregue|недоставлен|не удалось доставить|не е доставен|配信.{0,6}(エラー|失敗|不能)|送信エラー|メール.{0,4}エラー|退信|系统退信|投递失败|無法傳遞|无法送达", Words)]
+    [GeneratedRegex(@"undeliver(ed|able)|(mail|message|delivery)( \S+)? (delivery )?(fail|error|status notification)|delivery (failure|notification|has failed|report|unsuccessful|status)|failure notice|failed (delivery|mail)|returned mail|mail (could not|couldn't) be (sent|delivered)|return(ed|ing)? (message )?to sender|non[- ]?deliver|(message|mail) (not|could not be|cannot be) (sent|delivered)|unzustellbar|nicht zugestellt|zustellung.{0,20}(fehl|nicht)|non remis|échec de|no entregado|mancata consegna|não entregue|недоставлен|не удалось доставить|не е доставен|配信.{0,6}(エラー|失敗|不能)|送信エラー|メール.{0,4}エラー|退信|系统退信|投递失败|無法傳遞|无法送达", Words)]
     private static partial Regex Bounced();
 
     [GeneratedRegex(@"out[- ]of[- ](the[- ])?office|auto(matic|mated|matische?)?[- ]?(reply|response|antwort|notification|responder)|^\s*auto( ?reply)?\s*[::]|vacation|on (holiday|leave|annual leave|vacation)|away from (my|the) (office|mail|desk)|abwesen|nicht im (büro|haus)|urlaub|bin (derzeit |zurzeit )?nicht|absence|absent|absen[cz]|réponse automatique|en congé|respuesta automática|fuera de (la )?oficina|risposta automatica|fuori (sede|ufficio)|resposta automática|ausente|automatisch antwoord|afwezig|autosvar|frånvaro|fravær|poissa|automaattinen|automatyczna odpowied|nieobecno|automatick[áa] odpov|otomatik yan|автоматичен отговор|отсъств|извън офиса|в отпуск|автоответ|автоматический ответ|自動(応答|返信|回答|回覆|回复)|不在|休暇|休假|自动(回复|答复)|外出|부재|자동 ?(응답|회신)|thank you for (contacting|your (e-?mail|message|enquiry))|we have received your|ticket received|\[?case ?#|ihre anfrage ist", Words)]

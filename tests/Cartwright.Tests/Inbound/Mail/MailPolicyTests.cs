@@ -22,6 +22,11 @@ public sealed class MailPolicyTests
     [InlineData("5.0.0", "554 Message rejected because of its spam score", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("5.3.4", "552 5.3.4 Message too large", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("5.7.26", "550 5.7.26 This mail is unauthenticated: DMARC", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.0.0", "550 Sender address verification failed", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.7.1", "550 5.7.1 No such user!", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.7.1", "554 5.7.1 Message refused: suspicion of spam", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("4.1.1", "450 4.1.1 Recipient address rejected: unverified address: Address verification in progress", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("4.1.1", "450 4.1.1 User unknown in local recipient table", "failed", nameof(MailKind.HardBounce))]
     [InlineData("5.0.0", "550 User unknown (in reply to end of DATA command)", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("4.4.1", "connect to mx.mail.test: Connection timed out", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("4.4.1", "connect to mx.mail.test: Connection timed out", "delayed", nameof(MailKind.Delayed))]
@@ -34,6 +39,10 @@ public sealed class MailPolicyTests
     [InlineData("This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered. The following address(es) failed:\n\n  ada@mail.test\n    host mx.mail.test [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<ada@mail.test>:\n    550 5.1.1 unknown user\n", nameof(MailKind.HardBounce))]
     [InlineData("The message could not be delivered to ada@mail.test: the mailbox is full.\n", nameof(MailKind.SoftBounce))]
     [InlineData("Diese Nachricht wurde automatisch erzeugt. Ihre Nachricht an ada@mail.test konnte nicht zugestellt werden: unbekannter Empfänger.\n", nameof(MailKind.HardBounce))]
+    [InlineData("Unknown user: ada@mail.test\n\nOriginal message follows.\n", nameof(MailKind.HardBounce))]
+    [InlineData("There was an error delivering your mail to <ada@mail.test>.\n\nDNS lookup failure: host mail.test not found\n", nameof(MailKind.HardBounce))]
+    [InlineData("There was an error delivering your mail to <ada@mail.test>.\n\nDNS lookup failure: host mail.test not found, try again\n", nameof(MailKind.SoftBounce))]
+    [InlineData("The group you tried to contact (ada@mail.test) may not exist, or you may not have permission to post messages to it.\n", nameof(MailKind.SoftBounce))]
     public void A_report_that_is_none_by_its_form_is_read_by_its_words(string text, string kind) =>
         Assert.Equal(kind, Of(Text("MAILER-DAEMON@mx.mail.test", "failure notice", text)).Kind.ToString());
 
@@ -58,6 +67,14 @@ public sealed class MailPolicyTests
         Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", "Re: Your cart", "My last mail to you came back: 550 5.1.1 user unknown. Is this address right?")).Kind);
         Assert.Equal("Do you also have it in blue?", ReplyTextPolicy.Own(MailReading.Read(Encoding.UTF8.GetBytes(Reply("carts@shop.test"))).Text));
     }
+
+    [Fact]
+    public void Who_reports_is_told_by_the_name_where_there_is_no_address() =>
+        Assert.Equal(MailKind.HardBounce, Of(Text("\"Courier mail server at mx.mail.test\" <@>", "NOTICE: mail delivery status.", "UNDELIVERABLE MAIL\n\nYour message to the following recipients cannot be delivered:\n\n<ada@mail.test>:\n>>> RCPT TO:<ada@mail.test>\n<<< 550 5.1.1 User Unknown\n")).Kind);
+
+    [Fact]
+    public void A_complaint_whose_fields_stand_among_the_words_is_one() =>
+        Assert.Equal(MailKind.Complaint, Of(Text("feedback@mail.test", "FW: Your cart", "This is an abuse report.\n\nFeedback-Type: abuse\nVersion: 1\n\nReceived: from shop.test\nMessage-ID: <1@shop.test>\nSubject: Your cart\n")).Kind);
 
     [Theory]
     [InlineData("abuse", true)]
