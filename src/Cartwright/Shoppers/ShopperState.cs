@@ -4,6 +4,7 @@ using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Offers;
 using Cartwright.Recovery;
+using Cartwright.Tracking;
 
 namespace Cartwright.Shoppers;
 
@@ -84,6 +85,9 @@ internal sealed record ShopperTraits
     /// <summary>What the shopper chose not to be written to about (<see cref="Journeys.Topic"/>).</summary>
     public IReadOnlyList<string> TopicsOff { get; init; } = [];
 
+    /// <summary>What was said of messages on a channel before there was an address to say it of; null: nothing.</summary>
+    public IReadOnlyList<EarlyConsent>? EarlyConsents { get; init; }
+
     /// <summary>The last look at a product (ms) about which no journey was asked yet, and which it was.</summary>
     public long? BrowsedAt { get; init; }
     public string? BrowsedProduct { get; init; }
@@ -94,6 +98,10 @@ internal sealed record ShopperTraits
     /// <summary>True when the only tie to the e-mail is that it was typed: another one typed later replaces it (a corrected slip).</summary>
     public bool TypedOnly { get; init; } = true;
 }
+
+/// <param name="Device">It was said on; null: by the shop's server or platform.</param>
+/// <param name="At">ms.</param>
+internal sealed record EarlyConsent(ConsentGiven Said, Trust Trust, string? Device, long At, bool Imported);
 
 internal sealed record ConfirmedClick(Guid MessageId, string Device, long At);
 

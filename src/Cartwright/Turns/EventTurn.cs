@@ -18,7 +18,7 @@ internal static class EventTurn
         var stamp = EventStamp.Of(e);
         state = Know(state, e, stamp);
         state = HistoryTurn.Hide(Rejoin(Fold(state, e, stamp, context, log)));
-        state = Consent(state, e, context, stories);
+        state = ConsentTurn.Decide(state, e, context, stories);
         if (e.Imported) state = HistoryTurn.Decide(state, context, stories);
 
         foreach (var cart in state.Carts)
@@ -165,25 +165,6 @@ internal static class EventTurn
             Carts = [.. state.Carts.Select(c => gone.Contains(c.Id) ? c with { LetGo = true, Lost = true, Facts = c.Facts with { Details = CartFacts.NoDetails } } : c)],
             Traits = state.Traits with { LetGoUntil = state.Carts.Where(c => gone.Contains(c.Id)).Select(c => c.Facts.TouchedAt).Append(state.Traits.LetGoUntil).Max() },
         };
-    }
-
-    private static ShopperState Consent(ShopperState state, StorefrontEvent e, TurnContext context, List<Story> stories)
-    {
-        foreach (var said in e.Consents ?? [])
-        {
-            var address = said.Channel == Channels.Email ? e.Personal?.Email ?? state.Personal.Email : e.Personal?.Phone ?? state.Personal.Phone;
-            if (address is null) continue;
-            var hash = context.Hash(said.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address);
-            var known = state.Permissions.FirstOrDefault(p => p.Channel == said.Channel && p.AddressHash == hash) ?? Permission.Unknown(said.Channel, hash);
-            var next = ConsentPolicy.Apply(known, said, e.Trust, e.AnonymousId, e.At, e.Imported);
-            if (ReferenceEquals(next, known)) continue;
-            state = Put(state, next);
-            if (next.Granted == known.Granted && next.Source == known.Source) continue;
-            stories.Add(new Story(null, e.At, said.Granted ? "consent_given" : "consent_refused", said.Channel, e.Imported));
-            if (!said.Granted)
-                state = TurnDecider.Stop(state, r => state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen && m.Channel == said.Channel) || r.Status == EnrollmentStatus.Running, SkipReason.Refused, context.Now);
-        }
-        return state;
     }
 
     public static ShopperState Put(ShopperState state, Permission permission) => state with

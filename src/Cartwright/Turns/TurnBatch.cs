@@ -249,6 +249,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
             Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = target.Traits.TimeZone ?? other.Traits.TimeZone, Country = target.Traits.Country ?? other.Traits.Country,
             TypedOnly = target.Traits.TypedOnly && other.Traits.TypedOnly,
             ForgottenUntil = Math.Max(target.Traits.ForgottenUntil, other.Traits.ForgottenUntil), LetGoUntil = Math.Max(target.Traits.LetGoUntil, other.Traits.LetGoUntil),
+            EarlyConsents = other.Traits.EarlyConsents is { } early ? [.. target.Traits.EarlyConsents ?? [], .. early] : target.Traits.EarlyConsents,
             TopicsOff = [.. target.Traits.TopicsOff.Union(other.Traits.TopicsOff)],
         },
         Personal = target.Personal with

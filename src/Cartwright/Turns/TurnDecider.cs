@@ -123,7 +123,7 @@ internal static class TurnDecider
             // The hashes of the addresses stay on the lists: what comes late from before would make the person known again, and written to.
             Personal = new(), DataKey = null, Permissions = [.. AddressesOf(state, context).Select(a => state.Permissions.FirstOrDefault(p => p.Channel == a.Channel && p.AddressHash == a.Hash) ?? Permission.Unknown(a.Channel, a.Hash))
                 .Select(p => p with { SuppressedFor = SuppressionReason.Erased })],
-            Traits = state.Traits with { UserId = null, Clicks = [], TypedOnly = true, IsErased = true },
+            Traits = state.Traits with { UserId = null, Clicks = [], EarlyConsents = null, TypedOnly = true, IsErased = true },
             Carts = [.. state.Carts.Select(c => c with { Facts = c.Facts with { Details = CartFacts.NoDetails, Devices = [] } })],
             Messages = [.. state.Messages.Select(m => m.Content is null ? m : m with { Content = null })],
         }, [.. state.Carts.Select(c => new Story(c.Id, context.Now, "erased", ""))]);

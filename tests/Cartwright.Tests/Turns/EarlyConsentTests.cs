@@ -1,0 +1,44 @@
+using Cartwright.Shoppers;
+using Cartwright.Tracking;
+using Cartwright.Turns;
+
+namespace Cartwright.Tests.Turns;
+
+/// <summary>A box about texts is ticked, or left empty, before the number is typed.</summary>
+public sealed class EarlyConsentTests
+{
+    [Theory]
+    [InlineData(true, null, true)]
+    [InlineData(false, null, false)]
+    [InlineData(true, false, false)] // the last word counts
+    [InlineData(false, true, true)]
+    public void What_was_said_before_there_was_a_number_is_said_of_it_once_there_is_one(bool first, bool? second, bool granted)
+    {
+        var run = new PureRun([]);
+        run.Tell(Said(run.Now, first));
+        if (second is { } again) run.Tell(Said(run.Now + 1, again));
+        Assert.Empty(run.State.Permissions);
+
+        run.Tell(Some.Typed(run.Now + 2, "ada@mail.test") with { Personal = new Personal { Phone = "+4915112345678" } });
+
+        var permission = Assert.Single(run.State.Permissions);
+        Assert.Equal((Channels.Sms, granted, "browser:device-1"), (permission.Channel, permission.Granted, permission.Source));
+        Assert.Null(run.State.Traits.EarlyConsents);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task It_is_kept_until_then_and_follows_the_shopper_who_turns_out_to_be_another(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now, null, Trust.Server) with { Personal = new Personal { Email = "ada@mail.test", Phone = "+4915112345678" } });
+        await core.SendAsync(Said(core.Now + 10, false));
+        var other = engine == Engine.Sqlite ? core.Node : await core.AddNodeAsync(); // one that remembers nothing
+        await other.Turns.SubmitAsync(new EventSignal(Some.Typed(core.Now + 20, "ada@mail.test") with { StoreId = core.StoreId })).InTime();
+
+        var shopper = (await core.ShopperAsync("device-1"))!;
+        Assert.False(Assert.Single(shopper.Permissions, p => p.Channel == Channels.Sms).Granted);
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from consent where channel = 'sms' and granted = 0"));
+    }
+
+    private static StorefrontEvent Said(long at, bool granted) => Some.Added(at) with { Consents = [new ConsentGiven(Channels.Sms, granted, "Text me")] };
+}
