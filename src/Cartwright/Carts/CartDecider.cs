@@ -206,12 +206,12 @@ internal static class CartDecider
 
     private static CartFacts Order(CartFacts cart, StorefrontEvent e)
     {
-        if (e.Kind is EventKind.OrderUpdated or EventKind.OrderRefunded) return cart;
-        if (e.Lines is { Count: > 0 } && e.Kind != EventKind.OrderCancelled) cart = Snapshot(cart, e);
         // What was typed may be a slip; the shop knows where its order's mails go.
         if (e is { Trust: > Trust.Browser, Personal: { } told })
             foreach (var (name, address) in ((string, string?)[])[("email", told.Email), ("phone", told.Phone)])
                 if (address is not null && cart.Details.TryGetValue(name, out var typed) && typed != address) cart = cart with { Details = Merge(cart.Details, new Dictionary<string, string> { [name] = address }) };
+        if (e.Kind is EventKind.OrderUpdated or EventKind.OrderRefunded) return cart;
+        if (e.Lines is { Count: > 0 } && e.Kind != EventKind.OrderCancelled) cart = Snapshot(cart, e);
         return e.Kind switch
         {
             EventKind.OrderCancelled => cart with { CancelledAt = cart.OrderedAt is null ? cart.CancelledAt : cart.CancelledAt ?? e.At },

@@ -34,6 +34,17 @@ public sealed class LateOrderTests
         Assert.Equal([("#1001", cart), ("5678", cart), ("5679", null)], shopper.Orders.OrderBy(o => o.PlacedAt).Select(o => (o.ExternalId, o.CartId)));
     }
 
+    [Theory, InlineData(nameof(EventKind.OrderUpdated)), InlineData(nameof(EventKind.OrderPlaced)), InlineData(nameof(EventKind.OrderRefunded))]
+    public async Task Where_an_orders_mails_go_the_shop_knows_whatever_it_tells_of_it_first(string kind)
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        const string cart = "token-of-cart-00000790-0001";
+        await core.SendAsync(Some.Added(core.Now, cart: cart), Some.Typed(core.Now + 1000, "adda@shop.test", cart: cart));
+        await core.SendAsync(Some.Ordered(core.Now + 5000, null, "o1", trust: Trust.Platform) with { Kind = Enum.Parse<EventKind>(kind), CartId = cart, Personal = new Personal { Email = "ada@shop.test" } });
+
+        Assert.Equal("ada@shop.test", Assert.Single((await core.ShopperAsync("device-1"))!.Carts).Facts.Details["email"]);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task An_order_is_of_the_cart_the_shop_names_also_when_a_page_closed_another_with_it(object engine)
     {
