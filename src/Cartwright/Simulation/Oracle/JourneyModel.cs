@@ -253,7 +253,9 @@ internal sealed class JourneyModel(PersonModel person)
                     run.Pass();
                     break;
                 case "split":
-                    run.Enter(step.Ways[Way(run, step, cart) ?? 0]);
+                    var way = Way(run, step, cart);
+                    if (way is null) _runs.AddRange(step.Ways.Skip(1).Select(w => run.Fork(now, w)));
+                    run.Enter(step.Ways[way ?? 0]);
                     break;
                 case "tag":
                     run.Pass();

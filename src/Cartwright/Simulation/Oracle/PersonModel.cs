@@ -92,7 +92,13 @@ internal sealed class PersonModel
     public string? AddressOf(CartModel? cart, string channel) => channel == "sms" ? PhoneOf(cart) : cart is null ? Email : cart.Email ?? (Knows(cart) ? Email : cart.Devices.Select(d => _slips.GetValueOrDefault(d)).FirstOrDefault(s => s is not null));
 
     /// <summary>What the server calls the person, as its API shows it under the address; null: it shows nobody.</summary>
-    public Guid? IdOf(CartModel? cart) => (AddressOf(cart, "email") ?? AddressOf(cart, "sms")) is { } address ? _idOf(Number, address) : null;
+    public Guid? IdOf(CartModel? cart)
+    {
+        if (AddressOf(cart, "email") is { } email) return _idOf(Number, email);
+        // A number may have been another's before it was typed here.
+        var isFirst = cart is null || !_log.Exists(e => e.Personal?.Phone is not null && (e.AnonymousId is null || !cart.Devices.Contains(e.AnonymousId)));
+        return isFirst && AddressOf(cart, "sms") is { } phone ? _idOf(Number, phone) : null;
+    }
 
     public string? PhoneOf(CartModel? cart) => cart?.Phone ?? Told(cart, e => e.Personal?.Phone);
 
@@ -153,7 +159,8 @@ internal sealed class PersonModel
         if (isPersons && cart.Device != device && decided.ClaimedBy is null) decided.ClaimedBy = device;
         if (isPersons) cart.Devices.Add(device);
         _returns.Add((cart.Key, isPersons ? device : null, now));
-        if (isPersons && _linked.Add(device))
+        // Who came by a mail to an address that was mistyped is whoever that is.
+        if (isPersons && Knows(cart) && _linked.Add(device))
         {
             Coupons.Join(_linked, now);
             FoldAgain(null);
@@ -207,6 +214,7 @@ internal sealed class PersonModel
 
     private CartModel? FoldAgain(StorefrontEvent? e)
     {
+        var closed = Carts.Where(c => c.IsOrdered).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
         Carts = [];
         foreach (var order in Orders.Values) order.Cart = null;
         CartModel? touched = null;
@@ -218,6 +226,8 @@ internal sealed class PersonModel
             if (ReferenceEquals(x, e)) touched = cart;
         }
         while (returned < _returns.Count) Join(_returns[returned++]);
+        // The order was another cart's, it turns out: what was done with this one after it had been left was a return.
+        foreach (var open in Carts.Where(c => !c.IsOrdered && closed.Contains(c.Key) && e is { Trust: Trust.Browser } && e.At > Journeys.Of(c).AbandonedAt && c.LastActivityAt > e.At)) Journeys.Of(open).AbandonedAt = null;
         return touched;
     }
 

@@ -62,14 +62,15 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
 
     public string Tell(long now) => $"{journey.Slug} {subject}{(IsDoubtful ? " perhaps" : "")} {(EndedAt is { } ended ? $"ended {(now - ended) / 1000} s ago" : $"next {(NextAt - now) / 1000} s from now")}{(IsBrokenOff ? ", broken off" : "")}";
 
-    /// <summary>The same run, if it passed the present step now (ms).</summary>
-    public RunModel Fork(long now)
+    /// <summary>The same run, if it passed the present step now (ms), or went another way from it.</summary>
+    public RunModel Fork(long now, IReadOnlyList<StepRules>? way = null)
     {
         IsDoubtful = true;
         Origin ??= this;
         var fork = (RunModel)MemberwiseClone();
         fork._place = new(_place.Reverse());
-        fork.Pass();
+        if (way is null) fork.Pass();
+        else fork.Enter(way);
         (fork.NextAt, fork.IdealAt) = (now, now);
         return fork;
     }
