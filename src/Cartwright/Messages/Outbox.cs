@@ -93,6 +93,7 @@ internal sealed partial class Outbox(
         var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
         var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
         async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut || parts.IsNewsOver }) is BeginSendResult { Go: true };
+        // It could not be written without its goods: the gate says so instead.
         if (parts.IsNewsOver && !await BeginAsync(new SentContent("", "", "", ""))) return null;
         if (asked is not { Word: ShopWord.Waits }) return new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync);
         await BeginAsync(new SentContent("", "", "", ""));

@@ -150,7 +150,7 @@ internal sealed class SimulatedPost(Judge judge, TimeProvider clock) : IMailServ
         var (id, to) = (mail.MessageId.Split('@')[0], mail.To.Address);
         var owner = Person.OwnerIn(mail.Text);
         if (to == Person.AgentsMail)
-            return owner >= 0 ? [Of("handoff", owner, id, "hand-off", mail.Text)]
+            return owner >= 0 || !Person.NamedIn(mail.Text).Any() ? [Of("handoff", owner, id, "hand-off", mail.Text)]
                 : [.. Person.NamedIn(mail.Text).Select(p => Of("handoff", Person.NumberIn(p, 's'), $"{id}:{p}", "hand-off", $"{SunkMail.OneOfSeveral}\n- Item-{p}"))];
         return [Of("email", owner >= 0 ? owner : Person.NumberIn(to, 's'), id, mail.Headers?.FirstOrDefault(h => h.Key == "Feedback-ID").Value?.Split(':')[0] ?? "", mail.Text)];
 
