@@ -64,6 +64,7 @@ public sealed class MailPolicyTests
     public void What_a_person_writes_is_an_answer_even_about_bounces()
     {
         Assert.Equal(MailKind.Reply, Of(Reply("carts@shop.test")).Kind);
+        Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", "Delivery status of my order", "Hello, when will it be here?")).Kind);
         Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", "Re: Your cart", "My last mail to you came back: 550 5.1.1 user unknown. Is this address right?")).Kind);
         Assert.Equal("Do you also have it in blue?", ReplyTextPolicy.Own(MailReading.Read(Encoding.UTF8.GetBytes(Reply("carts@shop.test"))).Text));
     }
