@@ -19,8 +19,8 @@ internal static class ConsentTurn
             if ((told.Said.Channel == Channels.Email ? e.Personal?.Email ?? state.Personal.Email : e.Personal?.Phone ?? state.Personal.Phone) is { } address) state = Say(state, told, address, context, stories);
             else early.Add(told);
         }
-        // Of the same channel and side the last word counts.
-        early = [.. early.GroupBy(c => (c.Said.Channel, c.Trust, c.Device)).Select(g => g.MaxBy(c => c.At)!).TakeLast(MostEarly)];
+        // Of the same channel and side the last word counts, of one moment the no; and of too many a no is the last to go.
+        early = [.. early.GroupBy(c => (c.Said.Channel, c.Trust, c.Device)).Select(g => g.MaxBy(c => (c.At, !c.Said.Granted))!).OrderBy(c => !c.Said.Granted).TakeLast(MostEarly)];
         return early.SequenceEqual(state.Traits.EarlyConsents ?? []) ? state : state with { Traits = state.Traits with { EarlyConsents = early.Count == 0 ? null : early } };
     }
 

@@ -26,6 +26,14 @@ public sealed class EarlyConsentTests
         Assert.Null(run.State.Traits.EarlyConsents);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Of_one_moment_the_no_counts(bool first)
+    {
+        var run = new PureRun([]);
+        run.Tell(Said(run.Now, first)).Tell(Said(run.Now, !first)).Tell(Some.Typed(run.Now + 2, "ada@mail.test") with { Personal = new Personal { Phone = "+4915112345678" } });
+        Assert.False(Assert.Single(run.State.Permissions).Granted);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task It_is_kept_until_then_and_follows_the_shopper_who_turns_out_to_be_another(Engine engine)
     {
