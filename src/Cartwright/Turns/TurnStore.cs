@@ -63,8 +63,7 @@ internal static class TurnStore
     public static readonly BatchStatement ConsentLog = new("consent_log", 2, "on conflict do nothing",
         Id("store_id"), Id("entry_id"), Id("shopper_id"), Text("channel"), Text("address_hash"), Number("granted"), Number("at"), Text("source"), Text("wording"), Number("confirmed"));
 
-    /// <summary>The first reason stays, until everything is forgotten.</summary>
-    public static readonly BatchStatement Suppression = new("suppression", 3, $"on conflict (store_id, channel, address_hash) do update set reason = excluded.reason, at = excluded.at where excluded.reason = '{SuppressionReason.Erased}'",
+    public static readonly BatchStatement Suppression = new("suppression", 3, "on conflict do nothing",
         Id("store_id"), Text("channel"), Text("address_hash"), Text("reason"), Text("hint"), Number("at"));
 
     /// <summary>Carts that were left, by the goods in them.</summary>
@@ -100,8 +99,15 @@ internal static class TurnStore
         $"select message_id, shopper_id, status, attempt from message where store_id = @store and message_id in {session.Dialect.IdList}",
         new { store, ids = ShopperStore.Json([[.. messages.Select(m => m.ToString())]])[1..^1] });
 
-    public static async Task EraseAsync(Session session, ShopperState shopper)
+    /// <param name="shopper">As they were.</param>
+    /// <param name="permissions">That are left of them.</param>
+    /// <param name="now">ms.</param>
+    public static async Task EraseAsync(Session session, ShopperState shopper, IReadOnlyList<Permission> permissions, long now)
     {
+        // What was on the list for another reason is there as erased from now on; what was not is added with the rest of the turn.
+        foreach (var p in permissions.Where(p => p.SuppressedFor == SuppressionReason.Erased))
+            await session.ExecuteAsync("update suppression set reason = @reason, at = @now where store_id = @store and channel = @channel and address_hash = @hash and reason <> @reason",
+                new { reason = SuppressionReason.Erased, now, store = shopper.StoreId, channel = p.Channel, hash = p.AddressHash });
         foreach (var id in shopper.Traits.Merged.Append(shopper.Id))
         {
             await session.ExecuteAsync("delete from shopper_personal where store_id = @store and shopper_id = @id", new { store = shopper.StoreId, id });

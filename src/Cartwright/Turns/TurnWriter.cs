@@ -116,7 +116,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
     {
         var context = contextOf(state.StoreId)!;
         state = Sealable(batch, Marked(state), before);
-        if (before?.DataKey is not null && state.DataKey is null) await TurnStore.EraseAsync(session, before);
+        if (before?.DataKey is not null && state.DataKey is null) await TurnStore.EraseAsync(session, before, state.Permissions, context.Now);
         if (state.Traits.ForgottenUntil > (before?.Traits.ForgottenUntil ?? 0)) await TurnStore.ForgetTypedAsync(session, state);
 
         if (state.DataKey is not null && (before is null || state.Personal != before.Personal || before.DataKey is null))
@@ -166,7 +166,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             Add(TurnStore.Consent, [state.StoreId, permission.Channel, permission.AddressHash, .. said]);
             Add(TurnStore.ConsentLog, [state.StoreId, ids.Next(), state.Id, permission.Channel, permission.AddressHash, .. said]);
         }
-        if (permission.SuppressedFor is { } reason && (old?.SuppressedFor is null || reason == SuppressionReason.Erased && old.SuppressedFor != reason))
+        if (permission.SuppressedFor is { } reason && old?.SuppressedFor is null)
         {
             var address = permission.Channel == Channels.Email ? state.Personal.Email : state.Personal.Phone;
             var hint = address is not null && context.Hash(permission.Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, address) == permission.AddressHash ? Address.Hint(address) : "•••";
