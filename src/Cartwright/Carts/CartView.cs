@@ -4,9 +4,9 @@ using Cartwright.Products;
 
 namespace Cartwright.Carts;
 
-/// <summary>A cart as the API shows it. Money is in minor units of the totals' currency. Reason: why it was left; null while nothing tells.</summary>
+/// <summary>A cart as the API shows it. Money is in minor units of the totals' currency. Reason: why it was probably left; null of one that was not.</summary>
 internal sealed record CartView(
-    Guid Id, Guid Shopper, string Status, string Outcome, bool OrderConfirmed, string Stage, ReasonView? Reason, IReadOnlyList<CartLineView> Lines, CartTotalsView Totals,
+    Guid Id, Guid Shopper, string Status, string Outcome, bool OrderConfirmed, string Stage, Reason? Reason, IReadOnlyList<CartLineView> Lines, CartTotalsView Totals,
     DateTime StartedAt, DateTime LastActivityAt, DateTime? AbandonedAt, DateTime? OrderedAt)
 {
     /// <param name="stored">The cart as kept.</param>
@@ -19,14 +19,14 @@ internal sealed record CartView(
         // A total that was told holds only while the catalogue agrees with the prices it was made of; an order's total is a fact.
         var total = items == facts.Items || facts.OrderedAt is not null ? facts.Total : Math.Max(0, items + (facts.Shipping ?? 0) + (facts.Tax ?? 0) - (facts.Discount ?? 0));
         return new CartView(
-            cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), null,
+            cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), ReasonOf(cart),
             [.. lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
             new CartTotalsView(items, facts.Shipping, facts.Tax, facts.Discount, total, facts.Currency, total == facts.Told ? facts.Difference : 0),
             ApiInput.Time(facts.StartedAt), ApiInput.Time(facts.LastActivityAt), ApiInput.Time(cart.AbandonedAt), ApiInput.Time(facts.OrderedAt));
     }
-}
 
-internal sealed record ReasonView(string Code, double Confidence, IReadOnlyList<string> Evidence);
+    private static Reason? ReasonOf(Cart cart) => cart.Status is CartStatus.Abandoned or CartStatus.Lost ? ReasonPolicy.Of(cart.Facts) : null;
+}
 
 /// <summary>Unit and total in minor units; null when nobody told a price.</summary>
 internal sealed record CartLineView(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, long? Total, string? Url, string? Image);

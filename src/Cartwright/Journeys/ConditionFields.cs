@@ -42,6 +42,8 @@ internal static class ConditionFields
         new(CartCategories, FieldType.List, "the categories of the goods in the cart", null, f => f.Cart?.Facts.Lines.SelectMany(l => Categories.Of(f.Categories?.GetValueOrDefault(l.ProductId) ?? l.Categories)).Distinct(StringComparer.OrdinalIgnoreCase).ToList()),
         new("cart.stage", FieldType.Text, "where the shopper stopped", Stages, f => f.Cart?.Facts.Stage.Name()),
         new("cart.troubles", FieldType.List, "what went wrong", ["script_error", "api_error", "payment_declined", "out_of_stock", "coupon_rejected", "other"], f => f.Cart?.Facts.Troubles.Select(t => t.Kind).ToList()),
+        new("cart.reason", FieldType.Text, "why the cart was probably left", ReasonCode.All, f => ReasonOf(f)?.Code),
+        new("cart.reasonConfidence", FieldType.Number, "how sure the reason is, in percent", null, f => ReasonOf(f) is { } why ? (decimal)Math.Round(why.Confidence * 100) : null) { Range = (0, 100) },
         new("cart.shippingShare", FieldType.Number, "shipping as a share of the goods, in percent", null, f => f.Cart is { Facts: { Shipping: { } shipping, Items: > 0 and var items } } ? Math.Round(100m * shipping / items, 1) : null),
         new("cart.currency", FieldType.Text, "the cart's currency", null, f => f.Cart?.Facts.Currency) { Format = ConditionFormat.Currency },
         new("cart.device", FieldType.Text, "the device", ["phone", "tablet", "desktop"], f => f.Cart?.Facts.Device),
@@ -66,6 +68,8 @@ internal static class ConditionFields
     ];
 
     public static ConditionField? Find(string name) => All.FirstOrDefault(f => f.Name == name);
+
+    private static Reason? ReasonOf(ConditionFacts f) => f.Cart is null ? null : ReasonPolicy.Of(f.Cart.Facts);
 
     private static DateTimeOffset Local(ConditionFacts f) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(f.Now), f.Store.Zone);
 }

@@ -140,6 +140,9 @@ internal sealed record ItemView(string Name, string? ImageUrl, Money Price, Mone
 /// <param name="LastSeenAt">In the store's time.</param>
 internal sealed record HandOffView(string? Name, string? Email, string? Phone, string? Language, string? PaymentMethod, DateTimeOffset LastSeenAt, IReadOnlyList<TroubleView> Troubles)
 {
+    /// <summary>Why the cart was probably left, a <see cref="Carts.ReasonCode"/>.</summary>
+    public string? Reason { get; init; }
+
     public HandOffView Anonymous() => this with { Name = null, Email = Email is { } email ? Address.Hint(email) : null, Phone = Phone is { } phone ? Address.Hint(phone) : null };
 }
 

@@ -41,7 +41,7 @@ internal static class MessageModels
     public static HandOffView HandOffOf(Store store, ShopperState shopper, Cart cart, string? email, string? phone)
     {
         return new HandOffView(NamePolicy.Full(shopper.Personal.FirstName, shopper.Personal.LastName), email, phone, shopper.Traits.Locale, cart.Facts.PaymentMethod, Local(cart.Facts.LastActivityAt, store),
-            [.. cart.Facts.Troubles.Select(t => new TroubleView(t.Kind, Local(t.At, store), t.Text))]);
+            [.. cart.Facts.Troubles.Select(t => new TroubleView(t.Kind, Local(t.At, store), t.Text))]) { Reason = ReasonPolicy.Of(cart.Facts)?.Code };
     }
 
     private static CartView CartOf(Cart cart, MessageParts parts, DateTimeOffset now)

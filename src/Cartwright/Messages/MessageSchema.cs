@@ -123,6 +123,7 @@ internal static class MessageSchema
         handOff.language text?
         handOff.paymentMethod text?
         handOff.lastSeenAt date
+        handOff.reasons object? Why the cart was probably left as a name: handOff.reasons.shipping_cost; missing where nothing tells
         handOff.troubles[] object
         handOff.troubles[].text text?
         handOff.troubles[].at date

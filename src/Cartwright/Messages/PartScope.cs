@@ -108,7 +108,7 @@ internal static class PartScope
     private static Dictionary<string, object?> HandOff(HandOffView person, CultureInfo culture)
     {
         var (email, phone) = (TextPolicy.Line(person.Email, 254), TextPolicy.Line(person.Phone, 40));
-        return new(9)
+        return new(10)
         {
             ["name"] = TextPolicy.Line(person.Name, 80),
             ["email"] = email,
@@ -118,6 +118,7 @@ internal static class PartScope
             ["language"] = Locales.Normalize(person.Language) is { Length: > 0 } tag ? CultureInfo.GetCultureInfo(Locales.Culture(tag).TwoLetterISOLanguageName).NativeName : null,
             ["paymentMethod"] = TextPolicy.Line(person.PaymentMethod, 60),
             ["lastSeenAt"] = new Moment(person.LastSeenAt, culture),
+            ["reasons"] = person.Reason is null or Carts.ReasonCode.Unknown ? null : new Dictionary<string, object?>(1) { [person.Reason] = true },
             ["troubles"] = person.Troubles.TakeLast(MostTroubles).Select(trouble => Trouble(trouble, culture)).ToList(),
         };
     }

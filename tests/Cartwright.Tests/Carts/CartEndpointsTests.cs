@@ -17,7 +17,7 @@ public sealed class CartEndpointsTests
         Assert.Equal("contact", cart.GetProperty("stage").GetString());
         Assert.Equal("none", cart.GetProperty("outcome").GetString());
         Assert.False(cart.GetProperty("orderConfirmed").GetBoolean());
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, cart.GetProperty("reason").ValueKind);
+        Assert.Equal(("interrupted", 0.5, 1), (cart.GetProperty("reason").GetProperty("code").GetString(), cart.GetProperty("reason").GetProperty("confidence").GetDouble(), cart.GetProperty("reason").GetProperty("evidence").GetArrayLength()));
         Assert.Equal("Green tea", cart.GetProperty("lines")[0].GetProperty("name").GetString());
         Assert.Equal(1600, cart.GetProperty("totals").GetProperty("total").GetInt64());
         Assert.Equal("EUR", cart.GetProperty("totals").GetProperty("currency").GetString());
@@ -41,6 +41,7 @@ public sealed class CartEndpointsTests
         cart = await server.GetAsync($"/api/carts/{id}");
         Assert.Equal("purchased", cart.GetProperty("status").GetString());
         Assert.True(cart.GetProperty("orderConfirmed").GetBoolean());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, cart.GetProperty("reason").ValueKind); // it was not left
 
         var kinds = (await server.GetAsync($"/api/carts/{id}/timeline")).GetProperty("items").EnumerateArray().Select(t => t.GetProperty("kind").GetString()).ToList();
         Assert.Superset(new HashSet<string?> { "product_added", "details_entered", "abandoned", "journey_entered", "message_queued", "message_sent", "order_paid", "order_known" }, kinds.ToHashSet());

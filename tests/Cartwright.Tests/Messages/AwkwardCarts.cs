@@ -59,7 +59,7 @@ internal static class AwkwardCarts
         List<ItemView> items = [.. model.Cart.Lines.Take(8).Select(l => new ItemView(l.Name, l.ImageUrl, l.UnitPrice, l.UnitPrice with { Minor = l.UnitPrice.Minor + 500 }, "https://linden-wool.example/" + l.Quantity, l.Description))];
         if (items.Count == 0) items.Add(new ItemView("Merino throw", null, Euro(8900), null, "javascript:alert(1)"));
         var helped = new HandOffView(model.Shopper.FirstName, "anna@example.org", "+49 151 12345678", "de-AT", "credit_card", Placed,
-                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, Long("trouble", 400))]);
+                [new TroubleView("payment_declined", Placed, "Do not honor <b>"), new TroubleView("api_error", Placed, null), new TroubleView("odd", Placed, Long("trouble", 400))]) { Reason = model.Cart.Lines.Count == 1 ? "unknown" : "shipping_cost" };
         return model with
         {
             Offer = model.Cart.Stage == "payment" ? new OfferView("LINDEN-7KQ2", "percent", null, 10, null, null)

@@ -197,6 +197,19 @@ public sealed class JourneyTurnTests
     }
 
     [Fact]
+    public void A_filter_of_a_journey_about_orders_asks_of_the_cart_that_was_ordered()
+    {
+        foreach (var least in (int[])[100, 1_000_000])
+        {
+            var run = new PureRun([("j", new JourneyDefinition { Name = "n", Kind = JourneyKind.Transactional, Trigger = new JourneyTrigger(TriggerType.OrderPlaced), Filter = Is("cart.total", ">", least), Steps = [new SendStep("email", "a")] })]);
+            Leave(run, null);
+            run.Tell(Some.Ordered(run.Now, trust: Trust.Server));
+            run.RunFor(TimeSpan.FromHours(1));
+            Assert.Equal(least == 100 ? 1 : 0, run.Sent.Count);
+        }
+    }
+
+    [Fact]
     public void Who_came_to_look_hears_of_it_only_without_a_cart()
     {
         foreach (var fills in (bool[])[false, true])

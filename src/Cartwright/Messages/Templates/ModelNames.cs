@@ -19,15 +19,18 @@ internal readonly record struct ModelName(string Path, string? Kind)
 /// <summary>Finds what a template names in the model (<see cref="MessageSchema"/>), and what it may have meant.</summary>
 internal static class ModelNames
 {
-    // A block of such a name says whether the stage was reached.
-    private const string Stages = "stages";
+    // Blocks of such names say which one it is: the stage that was reached, the reason why.
+    private static readonly Dictionary<string, IReadOnlyList<string>> OneOf = new(StringComparer.Ordinal)
+    {
+        ["stages"] = [.. Enum.GetValues<Carts.Stage>().Select(s => Carts.StageNames.Name(s))], ["reasons"] = Carts.ReasonCode.All,
+    };
 
     /// <summary>What a name means inside of something; null: it has none of that name.</summary>
     public static ModelName? Inside(ModelName inside, string name)
     {
         if (inside.Kind is null) return ModelName.Unknown;
         if (!inside.IsObject) return null;
-        if (inside.Path == Stages || inside.Path.EndsWith("." + Stages, StringComparison.Ordinal)) return Enum.GetValues<Carts.Stage>().Any(s => Carts.StageNames.Name(s) == name) ? new ModelName(inside.Path + "." + name, "truth") : null;
+        if (OneOf.TryGetValue(inside.Path[(inside.Path.LastIndexOf('.') + 1)..], out var names)) return names.Contains(name) ? new ModelName(inside.Path + "." + name, "truth") : null;
         var path = MessageSchema.Described(inside.Path.Length == 0 ? name : inside.Path + "." + name);
         if (MessageSchema.Kinds.TryGetValue(path, out var kind)) return new ModelName(path, kind.TrimEnd('?'));
         path = MessageSchema.Described(path + "[]");

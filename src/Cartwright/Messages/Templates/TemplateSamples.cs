@@ -9,7 +9,7 @@ internal static class TemplateSamples
 
     private static readonly DateTimeOffset Noon = new(2026, 12, 23, 12, 0, 0, TimeSpan.FromHours(1));
 
-    private static readonly HandOffView Anna = new("Anna Berger", "anna@example.org", "+49 151 12345678", "de", "credit_card", Noon, [new TroubleView("payment_declined", Noon, "Do not honor"), new TroubleView("api_error", Noon, null)]);
+    private static readonly HandOffView Anna = new("Anna Berger", "anna@example.org", "+49 151 12345678", "de", "credit_card", Noon, [new TroubleView("payment_declined", Noon, "Do not honor"), new TroubleView("api_error", Noon, null)]) { Reason = "payment_method" };
 
     private static readonly StoreView Shop = new("Linden & Wool", Home, null, "#2f5d50", "Linden & Wool\nLindenstraße 12\n10969 Berlin", new ContactView("hello@shop.example", "+49 30 1234567", Home + "/chat", "Mon–Fri 9–17"),
         [new FaqView("How long does delivery take?", "Two to three working days.")]) { ShippingNote = "€4.90, free from €60", Survey = "What kept you?" };

@@ -35,6 +35,7 @@ public sealed class CartStoryTests
                 "Shipping shown: €14.90, 19% of the goods",
                 "Trouble: the payment was declined",
                 "Left 40 s later, at the shipping step",
+                "Reason: how to pay, 67%",
                 "The journey “Payment failed” began",
                 "Payment failed planned for 10:05, sent 10:10:00 to ann@mail.test",
             ], story.Select(l => l.Text));
