@@ -85,7 +85,7 @@ internal static class CartDecider
         {
             var cart = carts[i];
             if (!MayTouch(cart, e)) continue;
-            var named = ending || cart.IsOpen ? Named(cart, e) : 0;
+            var named = ending || cart.IsOpen || e.Kind == EventKind.Returned ? Named(cart, e) : 0;
             if (named > 0 && named + 1 > best) (found, best) = (i, named + 1);
             else if (best == 0 && Current(cart, e)) (found, best) = (i, 1);
         }
@@ -141,7 +141,8 @@ internal static class CartDecider
             Devices = With(cart.Devices, "", DeviceOf(e), MaxDevices),
             ReturnUrl = e.ReturnUrl ?? cart.ReturnUrl,
             Campaign = cart.Campaign ?? e.Campaign,
-            LastActivityAt = !EventKinds.IsOrder(e.Kind) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
+            // Who comes by the link of a cart that was ordered has its device known there, and does nothing more with it.
+            LastActivityAt = !EventKinds.IsOrder(e.Kind) && (cart.IsOpen || e.Kind != EventKind.Returned) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
             TouchedAt = Math.Max(cart.TouchedAt, e.At),
             Imported = EventKinds.IsOrder(e.Kind) ? cart.Imported : e.Imported,
         };

@@ -1,5 +1,6 @@
 using Cartwright.Journeys;
 using Cartwright.Messages;
+using Cartwright.Tracking;
 using Cartwright.Turns;
 
 namespace Cartwright.Tests.Turns;
@@ -47,5 +48,30 @@ public sealed class ReturnTests
         var runs = (await core.ShopperAsync("d1"))!.Enrollments;
         Assert.Equal((EnrollmentStatus.Exited, SkipReason.GoalReached), runs.Where(r => r.JourneyId == journey.Id).Select(r => (r.Status, r.ExitReason)).Single());
         Assert.Equal(EnrollmentStatus.Running, runs.Single(r => r.JourneyId != journey.Id).Status);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_device_that_came_by_the_link_of_an_ordered_cart_orders_that_again_and_not_the_other_it_has(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.LeaveCartAsync("d1", "c1");
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, CoreHarness.Mail("d1")));
+        await core.Node.EndAsync(claim, MessageStatus.Sent);
+        await core.SendAsync(Some.Added(core.Now, "d2", cart: "c2"), Some.Typed(core.Now + 1, CoreHarness.Mail("d1"), "d2", "c2"));
+        core.Clock.Advance(TimeSpan.FromMinutes(5));
+        await core.SendAsync(Some.Ordered(core.Now, "d1", "o1", trust: Trust.Server) with { CartId = "c1" });
+        core.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var stayed = (await core.ShopperAsync("d1"))!.Carts.Single(c => c.Facts.OrderId == "o1").Facts.LastActivityAt;
+        await core.Node.Turns.SubmitAsync(new ReturnSignal(core.StoreId, claim.ShopperId, claim.MessageId, "d2")).InTime();
+        core.Clock.Advance(TimeSpan.FromMinutes(5));
+        await core.SendAsync(Some.Ordered(core.Now, "d2", "o2") with { CartId = "c1" });
+
+        var carts = (await core.ShopperAsync("d1"))!.Carts;
+        Assert.Equal(["c1", "c2"], carts.SelectMany(c => c.Facts.Refs).Where(r => r.StartsWith("cart:", StringComparison.Ordinal)).Select(r => r[5..]).Order(StringComparer.Ordinal));
+        Assert.Null(carts.Single(c => c.Facts.Refs.Contains("cart:c2")).Facts.OrderedAt);
+        Assert.Equal(stayed, carts.Single(c => c.Facts.Refs.Contains("cart:c1")).Facts.LastActivityAt);
     }
 }
