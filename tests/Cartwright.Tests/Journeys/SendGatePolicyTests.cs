@@ -38,6 +38,18 @@ public sealed class SendGatePolicyTests
         Assert.Equal(reason is null, answer.Rules.Single(r => r.Rule == "consent").Passed);
     }
 
+    [Fact]
+    public void Who_never_paid_what_the_shop_then_closed_is_no_customer()
+    {
+        Order Unpaid(long? closesAt, long? paidAt = null) => new() { Id = NewId(), ExternalId = "1", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true, ClosesAt = closesAt, PaidAt = paidAt };
+        string? Reason(Order order) => Ask(Channels.Email, "marketing", country: "DE", order: order).Reason;
+
+        Assert.Equal(SkipReason.NoConsent, Reason(Unpaid(Noon - Hour)));
+        Assert.Null(Reason(Unpaid(Noon - Hour, paidAt: Noon - 2 * Hour)));
+        Assert.Null(Reason(Unpaid(Noon + Hour)));
+        Assert.Null(Reason(Unpaid(null)));
+    }
+
     [Theory]
     [InlineData("+4917012345678", null, false, SkipReason.NoConsent)]
     [InlineData("+4917012345678", true, false, null)]
@@ -169,7 +181,7 @@ public sealed class SendGatePolicyTests
     private static GateAnswer Ask(
         string channel, string kind = "recovery", StoreSettings? settings = null, string? country = null, string? zone = null, bool? granted = null, bool confirmed = false, int orders = 0, string? phone = null,
         string email = "ada@mail.test", long? leftAt = null, long? now = null, IReadOnlyList<Message>? messages = null, IReadOnlyList<long>? sends = null, bool soldOut = false, string? suppressed = null,
-        string? region = null, string storeZone = "UTC", long? sentToday = null)
+        string? region = null, string storeZone = "UTC", long? sentToday = null, Order? order = null)
     {
         var at = now ?? Noon;
         var store = new Store(NewId(), "shop", "Shop", "https://shop.test", "EUR", storeZone, "en", settings ?? new StoreSettings(), 0);
@@ -180,7 +192,7 @@ public sealed class SendGatePolicyTests
             StoreId = store.Id, Id = NewId(), Carts = [cart], Messages = messages ?? [], Traits = new ShopperTraits { Country = country, TimeZone = zone },
             Personal = new ShopperPersonal { Email = email, Phone = phone },
             Permissions = granted is null && suppressed is null ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed) { Confirmed = confirmed }],
-            Orders = [.. Enumerable.Range(0, orders).Select(n => new Order { Id = NewId(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
+            Orders = order is not null ? [order] : [.. Enumerable.Range(0, orders).Select(n => new Order { Id = NewId(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
         };
         return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut, SentToday = sentToday });
     }

@@ -49,16 +49,16 @@ internal static class GateModel
         if (person.IsSuppressed(channel, cart)) yield return (3, "though the address is suppressed");
         if (isTransactional) yield break;
         if (person.SaidNo(channel)) yield return (3, "though the person said no");
-        else if (!person.SaidYes(channel, cart, !isCertain) && NeedsYes(run.Journey, channel, cart, person)) yield return (4, "without a consent");
+        else if (!person.SaidYes(channel, cart, !isCertain) && NeedsYes(run.Journey, channel, cart, person, now)) yield return (4, "without a consent");
         else if (channel == "sms" && CountryRules.Of(person.CountryOf(cart, channel)).IsTwiceAsked && !person.SaidYesTwice(channel)) yield return (4, "without a second yes");
     }
 
-    private static bool NeedsYes(JourneyRules journey, string channel, CartModel? cart, PersonModel person)
+    private static bool NeedsYes(JourneyRules journey, string channel, CartModel? cart, PersonModel person, long now)
     {
         if (channel == "sms" || person.Store.Permission == "granted") return true;
         if (journey.IsRecovery && person.Store.Permission == "given") return false;
         var rules = CountryRules.Of(person.CountryOf(cart));
-        return rules.Mail != "none" && !(rules.Mail == "customer" && person.IsKnown(cart) && person.Orders.Values.Any(o => o is { CancelledAt: null, IsConfirmed: true }));
+        return rules.Mail != "none" && !(rules.Mail == "customer" && person.IsKnown(cart) && person.Orders.Values.Any(o => o is { CancelledAt: null, IsConfirmed: true } && (o.PaidAt is not null || !(o.ClosesAt <= now))));
     }
 
     /// <summary>What is over the cap when its step comes is left out; what is put off and over it then may be.</summary>
