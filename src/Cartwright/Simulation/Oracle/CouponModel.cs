@@ -58,9 +58,10 @@ internal sealed class CouponsModel
 
     public List<CouponModel> Alive(string? stranger, long now) => All.FindAll(c => c.Stranger == stranger && c.IsAlive(now));
 
+    /// <summary>The person was erased: none lives, and none that an order used comes back with it.</summary>
     public void TakeBack(long now)
     {
-        foreach (var coupon in All.Where(c => c.IsAlive(now))) coupon.TakenBackAt = now;
+        foreach (var coupon in All.Where(c => c.IsAlive(now) || c.UsedBy is not null)) coupon.TakenBackAt ??= now;
     }
 
     /// <summary>These devices are the person's, it turns out: of two codes one stays, that is kept for an order, or ends last.</summary>
