@@ -56,7 +56,8 @@ internal static class CouponEndpoints
         var store = http.Caller().Store;
         var (request, errors) = CouponInputPolicy.Read(await ApiInput.BodyAsync(http, CouponViewJson.Default.CouponInput), action, store.Currency);
         if (request is null) throw new BadInputException(errors);
-        var result = await AskAsync(http, coupons, turns, request.Key, (shopper, key) => new CouponSignal(store.Id, shopper, key, action, request.Use, request.Email));
+        var cartOwner = request is { Email: null, Use.CartId: { } cart } ? await coupons.CartOwnerAsync(store.Id, cart, http.RequestAborted) : null;
+        var result = await AskAsync(http, coupons, turns, request.Key, (shopper, key) => new CouponSignal(store.Id, shopper, key, action, request.Use, request.Email, cartOwner));
         return action != CouponAction.Validate || result is not CouponResult { Coupon: { } coupon } told ? Done(result, clock)
             : TypedResults.Json(new ValidatedView(told.Refused is null, told.Refused, CouponView.Of(coupon, told.Shopper, clock.GetUtcNow().ToUnixTimeMilliseconds())), CouponViewJson.Default.ValidatedView);
     }

@@ -32,6 +32,17 @@ internal sealed class CouponStore(Database database)
     public Task<Guid?> OwnerAsync(Guid store, string key, CancellationToken ct) => database.ReadAsync(async c =>
         (await c.QuerySingleOrDefaultAsync<CouponRow>(ByKey, new { store, key }))?.ShopperId, ct);
 
+    /// <summary>Whose the shop's cart or checkout is, by its token. Null: nobody's that is known by an address or an account, or its id is none that tells.</summary>
+    public Task<Guid?> CartOwnerAsync(Guid store, string cart, CancellationToken ct) => database.ReadAsync<Guid?>(async c =>
+    {
+        if (!IdentityPolicy.IsToken(cart)) return null;
+        if (await c.QuerySingleOrDefaultAsync<Guid?>("select shopper_id from shopper_alias where store_id = @store and kind = @kind and value = @cart", new { store, kind = IdentityPolicy.Cart, cart }) is not { } named) return null;
+        var owner = (await ShopperListStore.SurvivorsAsync(c, database.Dialect, store, [named])).GetValueOrDefault(named, named);
+        foreach (var id in await ShopperListStore.FamilyAsync(c, database.Dialect, store, owner))
+            if (await c.QueryFirstOrDefaultAsync<long?>("select 1 from shopper_alias where store_id = @store and shopper_id = @id and kind in (@email, @user)", new { store, id, email = IdentityPolicy.Email, user = IdentityPolicy.User }) is not null) return owner;
+        return null;
+    }, ct);
+
     /// <summary>Newest first, from <paramref name="before"/> on (exclusive); of a shopper (the id of one that was merged finds whom they are now), of a status.</summary>
     public Task<List<(Coupon Coupon, Guid Shopper)>> ListAsync(Guid store, Guid? shopper, string? status, Guid? before, int limit, CancellationToken ct) => database.ReadAsync(async c =>
     {

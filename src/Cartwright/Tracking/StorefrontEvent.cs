@@ -72,6 +72,9 @@ internal sealed record StorefrontEvent
     /// <summary>When the shop closes an order that is not paid by then (ms).</summary>
     public long? ClosesAt { get; init; }
 
+    /// <summary>The shop has taken the order though its money is still on the way: a bank transfer, cash on delivery.</summary>
+    public bool IsAccepted { get; init; }
+
     public string? PageUrl { get; init; }
 
     /// <summary>Where the shop's platform itself brings this cart back; only from a signed delivery, so on any host.</summary>

@@ -12,8 +12,8 @@ internal sealed record IssueCouponSignal(Guid StoreId, Guid Shopper, string Offe
     public override bool NeedsFresh => true;
 }
 
-/// <summary>Asks something of a shopper's code. Email: the address told with it, in its normal form.</summary>
-internal sealed record CouponSignal(Guid StoreId, Guid Shopper, string Key, CouponAction Action, CouponUse Use, string? Email = null) : Signal(StoreId, Shopper)
+/// <summary>Asks something of a shopper's code. Email: the address told with it, in its normal form. CartOwner: without one, whose the cart is that was told, where that is known.</summary>
+internal sealed record CouponSignal(Guid StoreId, Guid Shopper, string Key, CouponAction Action, CouponUse Use, string? Email = null, Guid? CartOwner = null) : Signal(StoreId, Shopper)
 {
     public override bool NeedsFresh => true;
 }
@@ -62,7 +62,7 @@ internal static class CouponTurn
     public static Turn Decide(ShopperState state, CouponSignal signal, TurnContext context)
     {
         if (state.Coupons.FirstOrDefault(c => c.Key == signal.Key) is not { } known) return Turn.Of(state) with { Result = new CouponResult(state.Id, null, CouponReason.Unknown) };
-        var use = signal.Use with { IsStrangers = IsStrangers(state, signal.Email), IsEarning = IsEarning(state, known, signal.Use) };
+        var use = signal.Use with { IsStrangers = IsStrangers(state, signal), IsEarning = IsEarning(state, known, signal.Use) };
         var answer = signal.Action switch
         {
             CouponAction.Reserve => CouponPolicy.Reserve(known, use, context.Now),
@@ -90,7 +90,7 @@ internal static class CouponTurn
         var coupons = state.Coupons;
         var keys = CouponCode.KeysIn(e.Coupon);
         if (order is { CancelledAt: null } && e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid)
-            coupons = CouponPolicy.Each(coupons, c => !keys.Contains(c.Key) || order!.PaidAt is null && c.DeclinedOrder == id ? c : CouponPolicy.Ordered(c, id, order.PlacedAt, context.Now).Coupon);
+            coupons = CouponPolicy.Each(coupons, c => !keys.Contains(c.Key) || order!.PaidAt is null && !e.IsAccepted && c.DeclinedOrder == id ? c : CouponPolicy.Ordered(c, id, order.PlacedAt, context.Now).Coupon);
         if (isDeclined && order?.PaidAt is null) coupons = CouponPolicy.Decline(coupons, keys, id, context.Now);
         if (order?.CancelledAt is not null) coupons = CouponPolicy.GiveBack(coupons, id, context.Now);
         stories.AddRange(Told(state.Coupons, coupons, context.Now));
@@ -136,9 +136,9 @@ internal static class CouponTurn
     }
 
     // Nobody who is known by no address can be told apart from the one who types one.
-    private static bool IsStrangers(ShopperState state, string? email)
+    private static bool IsStrangers(ShopperState state, CouponSignal signal)
     {
-        if (email is null) return false;
+        if (signal.Email is not { } email) return signal.CartOwner is { } owner && owner != state.Id;
         var own = state.Carts.Select(c => Address.Email(c.Facts.Details.GetValueOrDefault("email"))).Append(state.Personal.Email).OfType<string>().ToList();
         return own.Count > 0 && !own.Contains(email);
     }

@@ -40,6 +40,24 @@ public sealed class CouponEndpointsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_code_is_refused_for_a_cart_that_is_known_to_be_anothers(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        var (_, coupon) = await CodeAsync(server, "win-back");
+        var code = coupon.GetProperty("code").GetString()!;
+        string bobs = new('b', 24), nobodys = new('n', 24);
+        await server.AbandonCartAsync("bobs-device", "bob@mail.test", bobs, minutesAgo: 1);
+        await server.AddToCartAsync("a-device", nobodys);
+        await server.CartAsync("both are there", c => c.GetProperty("shopper").GetString() is not null);
+
+        Assert.Equal("other_shopper", (await PostAsync(server, "validate", new { code, cartId = bobs })).GetProperty("reason").GetString());
+        Assert.Equal("other_shopper", CodeOf(await PostAsync(server, "reserve", new { code, cartId = bobs }, HttpStatusCode.Conflict)));
+        Assert.True((await PostAsync(server, "validate", new { code, cartId = nobodys })).GetProperty("valid").GetBoolean()); // their other device, perhaps
+        Assert.True((await PostAsync(server, "validate", new { code, cartId = bobs, email = "ann@mail.test" })).GetProperty("valid").GetBoolean()); // the address says more
+        Assert.True((await PostAsync(server, "validate", new { code, cartId = "77" })).GetProperty("valid").GetBoolean());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Codes_are_listed_by_shopper_and_status_and_ended_by_hand(Engine engine)
     {
         await using var server = await ApiServer.StartAsync(engine);

@@ -103,6 +103,12 @@ internal sealed class ApiServer : IAsyncDisposable
             new { type = "track", @event = name, anonymousId = device, messageId = $"{device}-{cart}-{name}", timestamp = when.ToString("O"), properties };
     }
 
+    /// <summary>A cart of somebody who has told nothing of themselves.</summary>
+    public Task AddToCartAsync(string device, string cart) => TrackAsync(new
+    {
+        type = "track", @event = "Product Added", anonymousId = device, messageId = $"{device}-{cart}", timestamp = TimeProvider.System.GetUtcNow().ToString("O"), properties = new { cart_id = cart, product_id = "tea", name = "Tea", price = 7.90, quantity = 1, currency = "EUR" },
+    });
+
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();

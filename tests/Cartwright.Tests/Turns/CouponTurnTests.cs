@@ -130,6 +130,24 @@ public sealed class CouponTurnTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_declined_order_that_the_shop_takes_with_its_money_on_the_way_uses_its_code(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var (_, code) = await ShopperWithCodeAsync(core, "d1");
+        Task TellAsync(EventKind kind, bool isAccepted = false) => core.SendAsync(Some.Event(kind, core.Now, "d1", Trust.Platform) with
+        {
+            OrderId = "o1", Total = 500, Currency = "EUR", Coupon = code.Code, Trouble = kind == EventKind.Trouble ? "payment_declined" : null, IsAccepted = isAccepted,
+        });
+
+        await TellAsync(EventKind.OrderPlaced);
+        await TellAsync(EventKind.Trouble);
+        await TellAsync(EventKind.OrderPlaced);
+        Assert.Equal("live", await StatusAsync(core));
+        await TellAsync(EventKind.OrderPlaced, isAccepted: true); // by bank transfer instead
+        Assert.Equal("redeemed", await StatusAsync(core));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Of_two_devices_that_are_one_person_one_code_lives_on_and_both_are_found(Engine engine)
     {
         await using var core = await CoreHarness.StartAsync(engine);

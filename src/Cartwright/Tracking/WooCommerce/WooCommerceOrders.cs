@@ -39,7 +39,8 @@ internal static class WooCommerceOrders
         {
             "checkout-draft" => Checkout(o, Of(EventKind.CheckoutStarted, Draft), call),
             "failed" => [Declined(order, id, changed, call), Of(EventKind.OrderPlaced, Placing), .. Refunds(o, order, id, changed, call)],
-            "pending" or "on-hold" => [Of(EventKind.OrderPlaced, Placing), .. Refunds(o, order, id, changed, call)],
+            "on-hold" => [Of(EventKind.OrderPlaced, Placing) with { IsAccepted = true }, .. Refunds(o, order, id, changed, call)],
+            "pending" => [Of(EventKind.OrderPlaced, Placing), .. Refunds(o, order, id, changed, call)],
             "processing" or "completed" => [.. Paid(), .. Refunds(o, order, id, changed, call)],
             "cancelled" or "trash" => [Of(EventKind.OrderCancelled, End), .. Refunds(o, order, id, changed, call)],
             "refunded" => [.. paid is null ? [Of(EventKind.OrderUpdated, Change)] : Paid(), Refunded(order, $"woo:refunded:{id}", null, changed, call)],

@@ -37,6 +37,7 @@ public sealed class WooCommerceOrdersTests
         var pending = One(Woo.Order("pending"));
         Assert.Equal(pending.At / 60_000 + 60, pending.ClosesAt!.Value / 60_000);
         Assert.Null(One(Woo.Order("on-hold")).ClosesAt);
+        Assert.Equal((false, true), (pending.IsAccepted, One(Woo.Order("on-hold")).IsAccepted));
         var call = Woo.Call("order.updated", Woo.Order("pending").ToJsonString());
         Assert.Null(Cartwright.Tracking.WooCommerce.WooCommerceWebhook.Translate(call with { Store = call.Store with { Settings = new() { HoldStockMinutes = 0 } } }).Events[0].ClosesAt);
 
