@@ -12,9 +12,10 @@ internal static partial class MailPolicy
     {
         mail = HandedOn(mail);
         if (Complaint(mail) is { } complaint) return complaint;
+        if (DeliveryNotified().IsMatch(mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal))) return MailVerdict.Of(MailKind.Delivered);
         if (Reports(mail) is { Count: > 0 } reports) return new MailVerdict(Worst(reports), reports);
         if (IsReport(mail) && mail.Header("Content-Type")?.Contains("report", StringComparison.OrdinalIgnoreCase) == true || Arrived().IsMatch(mail.Subject) && !Answer().IsMatch(mail.Subject)) return MailVerdict.Of(Arrived().IsMatch(mail.Subject + "\n" + mail.Text[..Math.Min(mail.Text.Length, 2000)]) ? MailKind.Delivered : MailKind.Other);
-        return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) ? MailKind.Other : MailKind.Reply);
+        return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) || Unanswerable().IsMatch(mail.From ?? "") ? MailKind.Other : MailKind.Reply);
     }
 
     // A person hands a report on: what they quote is the report.
@@ -224,6 +225,13 @@ internal static partial class MailPolicy
 
     [GeneratedRegex("\"(notificationType|eventType)\" ?: ?\"Bounce\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Notified();
+
+    [GeneratedRegex("\"(notificationType|eventType)\" ?: ?\"Delivery\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex DeliveryNotified();
+
+    // A program's address, which says so itself: nobody wrote.
+    [GeneratedRegex(@"^(no|do-?not|don-?t)[._-]?reply(@|[._+-])", Words)]
+    private static partial Regex Unanswerable();
 
     [GeneratedRegex("\"(notificationType|eventType)\" ?: ?\"Complaint\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ComplaintNotified();

@@ -28,6 +28,11 @@ public sealed class MailPolicyTests
     [InlineData("4.1.1", "450 4.1.1 Recipient address rejected: unverified address: Address verification in progress", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("4.1.1", "450 4.1.1 User unknown in local recipient table", "failed", nameof(MailKind.HardBounce))]
     [InlineData("5.0.0", "550 User unknown (in reply to end of DATA command)", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.0.0", "554 delivery error: dd This user doesn't have a mail.test account (in reply to end of DATA command)", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 ada@mail.test Rejected", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "550 ada@mail.test rejected by our filter", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.0.0", "550 The content violates a policy of this company", "failed", nameof(MailKind.SoftBounce))]
+    [InlineData("5.0.0", "550 Administrative prohibition - envelope blocked", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("4.4.1", "connect to mx.mail.test: Connection timed out", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("4.4.1", "connect to mx.mail.test: Connection timed out", "delayed", nameof(MailKind.Delayed))]
     [InlineData("2.0.0", "250 2.0.0 Ok", "delivered", nameof(MailKind.Delivered))]
@@ -67,6 +72,15 @@ public sealed class MailPolicyTests
         Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", "Delivery status of my order", "Hello, when will it be here?")).Kind);
         Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", "Re: Your cart", "My last mail to you came back: 550 5.1.1 user unknown. Is this address right?")).Kind);
         Assert.Equal("Do you also have it in blue?", ReplyTextPolicy.Own(MailReading.Read(Encoding.UTF8.GetBytes(Reply("carts@shop.test"))).Text));
+    }
+
+    [Fact]
+    public void What_a_program_writes_that_takes_no_answer_is_no_answer()
+    {
+        Assert.Equal(MailKind.Other, Of(Text("no-reply@tickets.mail.test", "Your request 7", "We have it.")).Kind);
+        Assert.Equal(MailKind.Other, Of(Text("donotreply@mail.test", "Your request 7", "We have it.")).Kind);
+        Assert.Equal(MailKind.Reply, Of(Text("noreplying.anna@mail.test", "Re: Your cart", "Is it still there?")).Kind);
+        Assert.Equal(MailKind.Delivered, Of(Text("no-reply@notices.mail.test", "Notification", """{"notificationType":"Delivery","mail":{"destination":["ada@mail.test"]}}""")).Kind);
     }
 
     [Fact]
