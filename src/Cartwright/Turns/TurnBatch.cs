@@ -78,21 +78,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         }
     }
 
-    /// <summary>The identifiers an event carries, addresses hashed.</summary>
-    public IReadOnlyList<Identifier> IdentifiersOf(StorefrontEvent e)
-    {
-        var ids = new List<Identifier>(4);
-        if (e.AnonymousId is not null) ids.Add(new(IdentityPolicy.Anon, e.AnonymousId));
-        if (e.UserId is not null) ids.Add(new(IdentityPolicy.User, e.UserId));
-        if (e.Personal?.Email is { } email) ids.Add(new(IdentityPolicy.Email, Hash(e.StoreId, IdentityPolicy.Email, email)));
-        if (e.Personal?.Phone is { } phone) ids.Add(new(IdentityPolicy.Phone, Hash(e.StoreId, IdentityPolicy.Phone, phone)));
-        if (e is { OrderId: not null, Trust: > Trust.Browser } && EventKinds.IsOrder(e.Kind)) ids.Add(new(IdentityPolicy.Order, e.OrderId));
-        if (e is { Imported: true, CartId: { } filed }) ids.Add(new(IdentityPolicy.Imported, filed));
-        if (e.Trust == Trust.Server) return ids; // it says whose the cart is
-        if (IdentityPolicy.IsToken(e.CartId)) ids.Add(new(IdentityPolicy.Cart, e.CartId!));
-        if (IdentityPolicy.IsToken(e.CheckoutId) && e.CheckoutId != e.CartId) ids.Add(new(IdentityPolicy.Cart, e.CheckoutId!));
-        return ids;
-    }
+    public IReadOnlyList<Identifier> IdentifiersOf(StorefrontEvent e) => IdentityPolicy.Of(e, (kind, address) => Hash(e.StoreId, kind, address));
 
     private async Task<SignalResult> DecideAsync(Signal signal, int index)
     {

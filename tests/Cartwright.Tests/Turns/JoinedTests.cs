@@ -35,6 +35,26 @@ public sealed class JoinedTests
         Assert.Equal((isOne ? "ada@shop.test" : typed, isOne ? 1 : 0), (shopper.Personal.Email, shopper.Orders.Count));
     }
 
+    // The number is one's already when another device types it alone: the shop's next word on it joins the two.
+    [Theory, InlineData(Engine.Sqlite, null, null, true), InlineData(Engine.Postgres, null, null, true), InlineData(Engine.Sqlite, "eve@shop.test", null, false), InlineData(Engine.Sqlite, null, "+4915199999999", false)]
+    public async Task A_number_that_is_known_already_tells_whose_other_device_it_is_once_the_shop_names_it(Engine engine, string? alsoTyped, string? corrected, bool isOne)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        const string Number = "+4915112345678";
+        StorefrontEvent Typed(string device, string? email, string? phone) => Some.Typed(core.Now, email ?? "", device, "c-" + device) with { Personal = new Personal { Email = email, Phone = phone } };
+        await core.SendAsync(Some.Added(core.Now, "d1", cart: "c-d1"), Typed("d1", "ada@shop.test", Number));
+        core.Clock.Advance(TimeSpan.FromMinutes(1));
+        await core.SendAsync(Some.Added(core.Now, "d2", cart: "c-d2"), Typed("d2", alsoTyped, alsoTyped is null ? null : Number));
+        await core.SendAsync(Typed("d2", null, Number));
+        if (corrected is not null) await core.SendAsync(Typed("d2", null, corrected));
+        core.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotEqual((await core.ShopperAsync("d1"))!.Id, (await core.ShopperAsync("d2"))!.Id);
+
+        await core.SendAsync(Some.Ordered(core.Now, null, "o1", trust: Trust.Platform) with { Personal = new Personal { Email = "ada@shop.test", Phone = Number } });
+
+        Assert.Equal(isOne, (await core.ShopperAsync("d1"))!.Id == (await core.ShopperAsync("d2"))!.Id);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task What_was_put_into_the_cart_just_before_counts_once(object engine)
     {

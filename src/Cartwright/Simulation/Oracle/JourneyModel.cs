@@ -44,6 +44,13 @@ internal sealed class JourneyModel(PersonModel person)
             (run.EndedAt, run.IsBrokenOff) = (run.EndedAt ?? now, true);
     }
 
+    /// <summary>A no was said. It ends what runs for whoever said it; whether that is the one of another device, nobody can say.</summary>
+    public void Refused(Func<RunModel, bool> isOfSame, long now)
+    {
+        End(isOfSame, now);
+        foreach (var run in _runs.Where(r => r.EndedAt is null)) run.IsDoubtful = true;
+    }
+
     /// <summary>Something was told of an order; isNew: for the first time.</summary>
     public void Ordered(OrderModel order, StorefrontEvent e, bool isNew, long now)
     {

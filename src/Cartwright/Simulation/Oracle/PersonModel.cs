@@ -141,7 +141,7 @@ internal sealed class PersonModel
         if (IsOrder(e.Kind)) Order(e, now);
         else if (touched is not null) Journeys.CameBack(touched, e, now);
         if (isFirst && Orders.Count == 0) Journeys.Registered(now);
-        if (isRefused) Journeys.EndAll(now);
+        if (isRefused) Journeys.Refused(r => IsSameSide(CartOf(r), e.AnonymousId), now);
         if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && Email is not null && _linked.Contains(e.AnonymousId!) && Store.Journeys.Any(j => j.Trigger == "browsed"))
             Journeys.Looked(e.At, isCertain: _log.Find(x => x.AnonymousId == e.AnonymousId && x.Personal?.Email is not null) is not { } told || told.At <= e.At);
         return true;
@@ -191,6 +191,9 @@ internal sealed class PersonModel
         var last = said.MaxBy(c => c.At);
         return e.At >= last.At && (last.IsYes || last.Device is not null && last.Device != (e.Trust == Trust.Browser ? e.AnonymousId : null));
     }
+
+    // As far as the server can know it is the one person: the shop and the devices that told an address, or the very device.
+    private bool IsSameSide(CartModel? cart, string? device) => IsKnown(cart) ? device is null || _linked.Contains(device) : device is not null && cart!.Devices.Contains(device);
 
     private IEnumerable<(string Channel, long At, bool IsYes, bool IsTwice, string? Device)> Said(string channel) => _consents.Where(c => c.Channel == channel);
 
