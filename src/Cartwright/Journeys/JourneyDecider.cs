@@ -20,6 +20,8 @@ internal static class JourneyDecider
         var subject = occasion.Subject;
         if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
             && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
+        // News of a product is told once, in however many of the shopper's carts it lies.
+        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
         if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && Urgency(e, journeys) >= d.Priority)) return SkipReason.OtherJourney;
         return null;
     }

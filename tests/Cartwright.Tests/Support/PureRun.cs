@@ -52,7 +52,7 @@ internal sealed class PureRun
 
     public PureRun News(string product, string kind)
     {
-        Decide(new ProductSignal(Store.Id, State.Id, State.Carts[^1].Id, product, kind));
+        foreach (var cart in State.Carts) Decide(new ProductSignal(Store.Id, State.Id, cart.Id, product, kind));
         return this;
     }
 

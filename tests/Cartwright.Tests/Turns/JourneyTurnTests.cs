@@ -242,6 +242,19 @@ public sealed class JourneyTurnTests
     }
 
     [Fact]
+    public void News_of_goods_that_lie_in_two_carts_are_told_once()
+    {
+        var run = Ready(["price-drop"]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven(Channels.Email, true, "yes")] });
+        foreach (var cart in (string[])["c1", "c2"]) run.Tell(Some.Added(run.Now, cart: cart) with { UserId = "u1" });
+        run.RunFor(TimeSpan.FromDays(1));
+        Assert.Equal(2, run.State.Carts.Count(c => c.AbandonedAt is not null));
+
+        run.News("p1", TriggerType.PriceDrop).RunFor(TimeSpan.FromDays(1));
+        Assert.Equal(["price-drop"], run.Sent.Select(s => s.Template));
+    }
+
+    [Fact]
     public void A_run_finishes_on_the_version_it_began_with()
     {
         var run = Ready(["abandoned-cart"]);

@@ -83,7 +83,9 @@ internal sealed class JourneyModel(PersonModel person)
     /// <summary>The shop's catalogue told something of goods: back_in_stock or price_drop. It is news for whoever left them in a cart.</summary>
     public void News(string product, string what, long now)
     {
-        foreach (var cart in person.Carts.Where(c => !c.IsOrdered && c.Lines.ContainsKey(product) && Of(c).AbandonedAt is not null).ToList()) Start([what], cart, null, now, now);
+        // To whom it lies in two carts it is told of one of them.
+        var carts = person.Carts.Where(c => !c.IsOrdered && c.Lines.ContainsKey(product) && Of(c).AbandonedAt is not null).ToList();
+        foreach (var cart in carts) Start([what], cart, null, now, now, isDoubtful: carts.Exists(c => c != cart && IsSame(c, cart)), product: product);
     }
 
     public void Registered(long now) => Start(["shopper_registered"], null, null, now, now);
@@ -184,12 +186,12 @@ internal sealed class JourneyModel(PersonModel person)
         return days == 0 ? null : (last, days, last.ToldAt + days * Day);
     }
 
-    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false)
+    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false, string? product = null)
     {
         foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days))
         {
             var subject = order is not null ? "order:" + order.Id : cart is not null ? "cart:" + cart.Key : "shopper";
-            var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt);
+            var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt) { Product = product };
             if (!Takes(run, cart, order, now)) continue;
             run.IsDoubtful |= isDoubtful || cart is not null && person.IsOrderedSince(cart, 180_000) || _runs.Exists(r => IsAgain(r, run, now));
             if (!journey.IsRecovery || TakesPlace(run, now)) _runs.Add(run);
@@ -238,7 +240,12 @@ internal sealed class JourneyModel(PersonModel person)
         return !_runs.Exists(r => IsAgain(r, run, now) && !(r.IsDoubtful && r.Journey.Trigger == "browsed") && !(r.Origin is { } origin && _runs.Exists(o => o.Origin == origin && !IsAgain(o, run, now))));
     }
 
-    private static bool IsAgain(RunModel before, RunModel run, long now) => before.Journey == run.Journey && before.Subject == run.Subject && (before.EndedAt is null || now - before.EndedAt < run.Journey.Reentry);
+    private bool IsAgain(RunModel before, RunModel run, long now) => before.Journey == run.Journey && (before.Subject == run.Subject || IsToldOf(before, run)) && (before.EndedAt is null || now - before.EndedAt < run.Journey.Reentry);
+
+    // The same news, of another of their carts.
+    private bool IsToldOf(RunModel before, RunModel run) => run.Product is not null && before.Product == run.Product && before.StartedAt < run.StartedAt && IsSame(person.CartOf(before), person.CartOf(run));
+
+    private bool IsSame(CartModel? one, CartModel? other) => person.IsKnown(one) && person.IsKnown(other) || one is not null && other is not null && one.Devices.Overlaps(other.Devices);
 
     private void Go(RunModel run, long now)
     {

@@ -247,7 +247,10 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         var fitting = person.Journeys.Dues.FindAll(d => d.IsOpen && (!d.IsTaken || IsOneOfSeveral(mail)) && IsOne(d, about, mail));
         var code = CodeIn(mail.Text);
         // One that may have been left out long ago, and whose code is over, is not the one.
-        var due = fitting.Find(d => d.Coupon is not { } coupon || (coupon.Code ?? code) == code && coupon.IsAlive(mail.At)) ?? fitting.FirstOrDefault();
+        bool HasCode(DueModel d) => d.Coupon is not { } coupon || (coupon.Code ?? code) == code && coupon.IsAlive(mail.At);
+        bool MayLeave(DueModel d) => !GateModel.Against(d.Run, d.Channel, person, mail.At, isCertain: true).Any();
+        // Nor one of which nobody can say whether it was left out, where another must leave, or only another may.
+        var due = fitting.Find(d => d.State == DueState.Waiting && HasCode(d)) ?? fitting.Find(d => HasCode(d) && MayLeave(d)) ?? fitting.Find(HasCode) ?? fitting.FirstOrDefault();
         if (due is not null) (_byMessage[mail.MessageId], due.IsTaken) = (due, true);
         return due;
     }

@@ -22,6 +22,10 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     public string Subject => subject;
     public string? Cart => cart;
     public string? Order => order;
+    public long StartedAt { get; } = now;
+
+    /// <summary>What its news is of.</summary>
+    public string? Product { get; init; }
     public long NextAt { get; set; } = now;
     public long IdealAt { get; set; } = idealAt;
     public long? EndedAt { get; set; }
