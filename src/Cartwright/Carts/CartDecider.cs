@@ -135,15 +135,16 @@ internal static class CartDecider
     {
         // An order closes the cart the shopper has; the cart it names may be another.
         var isOther = EventKinds.IsOrder(e.Kind) && cart.Refs.Any(r => r.StartsWith("cart:", StringComparison.Ordinal) || r.StartsWith("checkout:", StringComparison.Ordinal));
+        // Who comes by the link of a cart that was ordered has its device known there, and does nothing more with it.
+        var isVisit = e.Kind == EventKind.Returned && !cart.IsOpen;
         cart = cart with
         {
             Refs = With(With(With(cart.Refs, "cart:", isOther ? null : e.CartId, MaxRefs), "checkout:", isOther ? null : e.CheckoutId, MaxRefs), "order:", e.OrderId, MaxRefs),
             Devices = With(cart.Devices, "", DeviceOf(e), MaxDevices),
             ReturnUrl = e.ReturnUrl ?? cart.ReturnUrl,
             Campaign = cart.Campaign ?? e.Campaign,
-            // Who comes by the link of a cart that was ordered has its device known there, and does nothing more with it.
-            LastActivityAt = !EventKinds.IsOrder(e.Kind) && (cart.IsOpen || e.Kind != EventKind.Returned) ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
-            TouchedAt = Math.Max(cart.TouchedAt, e.At),
+            LastActivityAt = !EventKinds.IsOrder(e.Kind) && !isVisit ? Math.Max(cart.LastActivityAt, e.At) : cart.LastActivityAt,
+            TouchedAt = isVisit ? cart.TouchedAt : Math.Max(cart.TouchedAt, e.At),
             Imported = EventKinds.IsOrder(e.Kind) ? cart.Imported : e.Imported,
         };
         return e.Personal?.Fields is { Count: > 0 } fields ? cart with { Details = Merge(cart.Details, fields) } : cart;

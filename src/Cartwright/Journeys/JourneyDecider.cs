@@ -8,6 +8,9 @@ namespace Cartwright.Journeys;
 /// <summary>Who enters a journey, until when a step waits, which way chance takes. Pure: stores, states and the time are given.</summary>
 internal static class JourneyDecider
 {
+    /// <summary>What is told of a product within so long (ms) is the same news.</summary>
+    private const long OneTelling = 24 * 3_600_000L;
+
     /// <summary>Null when the shopper enters; otherwise why not (a <see cref="SkipReason"/>).</summary>
     public static string? WhyNot(Journey journey, ShopperState shopper, Occasion occasion, Store store, Func<Guid, Journey?> journeys, long now, IReadOnlyDictionary<string, string>? categories = null)
     {
@@ -20,8 +23,8 @@ internal static class JourneyDecider
         var subject = occasion.Subject;
         if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
             && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
-        // News of a product is told once, in however many of the shopper's carts it lies.
-        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
+        // The same news is told once, in however many of the shopper's carts it lies.
+        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && (e.EndedAt is null || now - e.EnteredAt < OneTelling))) return SkipReason.AlreadyRun;
         if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && Urgency(e, journeys) >= d.Priority)) return SkipReason.OtherJourney;
         return null;
     }

@@ -18,12 +18,12 @@ internal sealed partial class ProductNewsLoop(ProductNewsStore news, StoreDirect
             // Without a live journey that would start there is nobody to tell.
             if (stores.Find(row.StoreId)?.Journeys.Any(j => j.Status == "live" && j.Definition.Trigger.Type == row.Kind) == true)
             {
-                var after = Guid.Empty;
-                while (await news.WaitingAsync(row.StoreId, row.ProductId, after, Page, ct) is { Count: > 0 } waiting)
+                var before = Guid.AllBitsSet; // of several carts of a shopper the newest is told
+                while (await news.WaitingAsync(row.StoreId, row.ProductId, before, Page, ct) is { Count: > 0 } waiting)
                 {
                     await turns.SubmitAsync([.. waiting.Select(w => new ProductSignal(row.StoreId, w.ShopperId, w.CartId, row.ProductId, row.Kind))]);
                     told += waiting.Count;
-                    after = waiting[^1].CartId;
+                    before = waiting[^1].CartId;
                 }
             }
             await news.DoneAsync(row);

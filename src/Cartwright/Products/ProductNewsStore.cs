@@ -16,9 +16,9 @@ internal sealed class ProductNewsStore(Database database)
     public Task<List<NewsRow>> ListAsync(int limit, CancellationToken ct) => database.ReadAsync(async c =>
         (await c.QueryAsync<NewsRow>("select store_id, news_id, product_id, kind, at from product_news order by news_id limit @limit", new { limit })).ToList(), ct);
 
-    /// <summary>Carts left with the product, after the one given, by id.</summary>
-    public Task<List<WaitingRow>> WaitingAsync(Guid store, string product, Guid after, int limit, CancellationToken ct) => database.ReadAsync(async c =>
-        (await c.QueryAsync<WaitingRow>("select shopper_id, cart_id from waiting_line where store_id = @store and product_id = @product and cart_id > @after order by cart_id limit @limit", new { store, product, after, limit })).ToList(), ct);
+    /// <summary>Carts left with the product, made before the one given, newest first.</summary>
+    public Task<List<WaitingRow>> WaitingAsync(Guid store, string product, Guid before, int limit, CancellationToken ct) => database.ReadAsync(async c =>
+        (await c.QueryAsync<WaitingRow>("select shopper_id, cart_id from waiting_line where store_id = @store and product_id = @product and cart_id < @before order by cart_id desc limit @limit", new { store, product, before, limit })).ToList(), ct);
 
     public Task DoneAsync(NewsRow news) => database.WriteAsync(s => s.ExecuteAsync("delete from product_news where store_id = @StoreId and news_id = @NewsId", news));
 

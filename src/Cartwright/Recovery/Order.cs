@@ -26,6 +26,9 @@ internal sealed record Order
     public long? PaidAt { get; init; }
     public long? CancelledAt { get; init; }
 
+    /// <summary>When the shop last said that it takes the order, though its money is still on the way (ms).</summary>
+    public long? AcceptedAt { get; init; }
+
     /// <summary>When the shop closes it if it is not paid by then (ms); null when it does not say.</summary>
     public long? ClosesAt { get; init; }
 

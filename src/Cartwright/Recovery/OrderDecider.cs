@@ -25,6 +25,7 @@ internal static class OrderDecider
             PlacedAt = Math.Min(order.PlacedAt, e.At),
             Confirmed = order.Confirmed || e.Trust > Trust.Browser,
             Trust = e.Trust > order.Trust ? e.Trust : order.Trust,
+            AcceptedAt = e.IsAccepted ? Math.Max(order.AcceptedAt ?? 0, e.At) : order.AcceptedAt,
         };
 
         var stamp = string.Create(CultureInfo.InvariantCulture, $"{(int)e.Trust} {EventStamp.Of(e)}");

@@ -2,10 +2,7 @@ using Cartwright.Tracking;
 
 namespace Cartwright.Shoppers;
 
-/// <summary>
-/// An identifier of a person: kind anon, user, email, phone, caller (who typed a number last that is another's already, and told no address), order (one the shop's
-/// server told), cart (a token) or import (a cart of a file); addresses as keyed hashes.
-/// </summary>
+/// <summary>An identifier of a person: kind anon, user, email, phone, order (one the shop's server told), cart (a token) or import (a cart of a file); addresses as keyed hashes.</summary>
 internal readonly record struct Identifier(string Kind, string Value);
 
 /// <summary>
@@ -20,7 +17,7 @@ internal sealed record Identification(Guid? Target, IReadOnlyList<Guid> Merge, I
 /// </summary>
 internal static class IdentityPolicy
 {
-    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Caller = "caller", Order = "order", Cart = "cart", Imported = "import";
+    public const string Anon = "anon", User = "user", Email = "email", Phone = "phone", Order = "order", Cart = "cart", Imported = "import";
 
     /// <summary>So many shoppers are joined into one. A person has a few devices; an address that a shop's staff type in for everybody has thousands.</summary>
     public const int MostJoined = 100;
@@ -38,12 +35,7 @@ internal static class IdentityPolicy
         if (e.AnonymousId is not null) ids.Add(new(Anon, e.AnonymousId));
         if (e.UserId is not null) ids.Add(new(User, e.UserId));
         if (e.Personal?.Email is { } email) ids.Add(new(Email, hash(Email, email)));
-        if (e.Personal?.Phone is { } phone)
-        {
-            ids.Add(new(Phone, hash(Phone, phone)));
-            // Who types a number alone, and what the shop says of it with an address.
-            if (e is { Trust: Trust.Browser, Personal.Email: null } or { Trust: > Trust.Browser, Personal.Email: not null }) ids.Add(ids[^1] with { Kind = Caller });
-        }
+        if (e.Personal?.Phone is { } phone) ids.Add(new(Phone, hash(Phone, phone)));
         if (e is { OrderId: not null, Trust: > Trust.Browser } && EventKinds.IsOrder(e.Kind)) ids.Add(new(Order, e.OrderId));
         if (e is { Imported: true, CartId: { } filed }) ids.Add(new(Imported, filed));
         if (e.Trust == Trust.Server) return ids; // it says whose the cart is
@@ -59,7 +51,7 @@ internal static class IdentityPolicy
     {
         // Most events: a device that is known, and nothing that could be somebody else's.
         if (e.UserId is null && e.Personal?.Email is null && referred is null && Device(found) is { } only)
-            return new Identification(only.Id, [], found.Count == ids.Count ? [] : [.. ids.Where(i => i.Kind != Caller && !found.ContainsKey(i))]);
+            return new Identification(only.Id, [], found.Count == ids.Count ? [] : [.. ids.Where(i => !found.ContainsKey(i))]);
 
         ShopperState? Of(string kind) => ids.Where(i => i.Kind == kind).Select(i => found.GetValueOrDefault(i)).FirstOrDefault(s => s is not null);
 
@@ -102,21 +94,20 @@ internal static class IdentityPolicy
                 target = holder;
             }
         }
-        // The shop itself says whose number this is: who typed it, and told no address, is that person.
-        if (target is not null && e.Trust > Trust.Browser && Of(Phone) is { Personal.Email: null } caller && caller.Id != target.Id && !merge.Contains(caller.Id) && IsWeak(caller, e) && !IsSomeoneElse(caller, e)) merge.Add(caller.Id);
-        if (target is not null && e.Trust > Trust.Browser && Of(Caller) is { Personal.Email: null } again && again.Personal.Phone == e.Personal?.Phone && again.Id != target.Id && !merge.Contains(again.Id) && IsWeak(again, e) && !IsSomeoneElse(again, e)) merge.Add(again.Id);
+        // The shop itself says whose number this is: who typed it first, and told no address, is that person. What a checkout holds anybody may have typed.
+        if (target is not null && (e.Trust == Trust.Server || e.Trust == Trust.Platform && EventKinds.IsOrder(e.Kind)) && Of(Phone) is { Personal.Email: null } caller && caller.Id != target.Id && !merge.Contains(caller.Id) && IsWeak(caller, e) && !IsSomeoneElse(caller, e)) merge.Add(caller.Id);
         if (nobody is not null && target is null) target = nobody;
         else if (nobody is not null && nobody.Id != target!.Id && !merge.Contains(nobody.Id)) merge.Add(nobody.Id);
-        target ??= ids.Any(i => i.Kind is User or Email or Anon or Cart) && (user ?? email ?? device ?? Of(Cart)) is not null ? null : Of(Phone);
+        // A family has one number and several addresses.
+        var called = Of(Phone) is { } known && !IsSomeoneElse(known, e) ? known : null;
+        target ??= ids.Any(i => i.Kind is User or Email or Anon or Cart) && (user ?? email ?? device ?? Of(Cart)) is not null ? null : called;
 
         // Past that, devices still move to it with what they do from now on, and leave behind what they did.
         var joined = found.Values.Append(referred).OfType<ShopperState>().DistinctBy(s => s.Id).ToDictionary(s => s.Id, s => s.Traits.Merged.Count + 1);
         var room = MostJoined - (target is null ? 0 : joined.GetValueOrDefault(target.Id));
         merge.RemoveAll(m => (room -= joined[m]) < 0);
 
-        var write = ids.Where(i => i.Kind != Caller && (found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id && !IsBefore(e, owner))).ToList();
-        // Anybody can mistype a number that is another's: whose it is here, too, the shop's next word on it tells.
-        if (e is { Trust: Trust.Browser, Personal.Email: null } && target is { Personal.Email: null } && Of(Phone) is { } first && first.Id != target.Id && Of(Caller)?.Id != target.Id) write.AddRange(ids.Where(i => i.Kind == Caller));
+        var write = ids.Where(i => found.GetValueOrDefault(i) is not { } owner || i.Kind == Anon && owner.Id != target?.Id && !IsBefore(e, owner)).ToList();
         return new Identification(target?.Id, merge, write);
     }
 

@@ -91,7 +91,7 @@ internal static class CouponTurn
         var keys = CouponCode.KeysIn(e.Coupon);
         if (order is { CancelledAt: null } && e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid)
             coupons = CouponPolicy.Each(coupons, c => !keys.Contains(c.Key) || order!.PaidAt is null && !e.IsAccepted && c.DeclinedOrder == id ? c : CouponPolicy.Ordered(c, id, order.PlacedAt, context.Now).Coupon);
-        if (isDeclined && order?.PaidAt is null) coupons = CouponPolicy.Decline(coupons, keys, id, context.Now);
+        if (isDeclined && order?.PaidAt is null && !(order?.AcceptedAt > e.At)) coupons = CouponPolicy.Decline(coupons, keys, id, context.Now);
         if (order?.CancelledAt is not null) coupons = CouponPolicy.GiveBack(coupons, id, context.Now);
         stories.AddRange(Told(state.Coupons, coupons, context.Now));
         return Put(state, coupons);
@@ -138,12 +138,14 @@ internal static class CouponTurn
     // Nobody who is known by no address can be told apart from the one who types one.
     private static bool IsStrangers(ShopperState state, CouponSignal signal)
     {
-        if (signal.Email is not { } email) return signal.CartOwner is { } owner && owner != state.Id;
+        if (signal.Email is not { } email) return signal.CartOwner is { } owner && owner != state.Id && !state.Traits.Merged.Contains(owner) && !state.Carts.Any(c => IsNamed(c, signal.Use.CartId!));
         var own = state.Carts.Select(c => Address.Email(c.Facts.Details.GetValueOrDefault("email"))).Append(state.Personal.Email).OfType<string>().ToList();
         return own.Count > 0 && !own.Contains(email);
     }
 
     private static bool IsEarning(ShopperState state, Coupon coupon, CouponUse use) => coupon.CartId is { } earned
         && (use.OrderId is { } order && state.Orders.Any(o => o.ExternalId == order && o.CartId == earned)
-            || use.CartId is { } cart && state.Cart(earned) is { } own && (own.Facts.Refs.Contains("cart:" + cart) || own.Facts.Refs.Contains("checkout:" + cart)));
+            || use.CartId is { } cart && state.Cart(earned) is { } own && IsNamed(own, cart));
+
+    private static bool IsNamed(Carts.Cart cart, string id) => cart.Facts.Refs.Contains("cart:" + id) || cart.Facts.Refs.Contains("checkout:" + id);
 }

@@ -20,7 +20,7 @@ internal static class ReturnTurn
         if (message is null || state.Cart(message.CartId) is not { } cart) return Turn.Of(state) with { Result = new ReturnResult(null, false) };
 
         var first = cart.ClaimedBy is null && context.Now - (message.SentAt ?? message.QueuedAt) <= ClaimWindow;
-        var typedHere = cart.Facts.Devices.Count > 0 && cart.Facts.Devices[0] == signal.Device;
+        var typedHere = cart.Facts.Devices.Count > 0 && cart.Facts.Devices[0] == signal.Device && cart.ClaimedBy != signal.Device;
         var personal = typedHere || cart.ClaimedBy == signal.Device && context.Now - cart.ClaimedAt <= ClaimWindow || first;
         var stories = new List<Story>();
 

@@ -107,7 +107,7 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         // A loser's new identifiers are not his after all; a winner's moves are.
         for (var i = 0; i < fresh.Count; i++)
             if (won[i] && losers.Contains((fresh[i].Store, fresh[i].Shopper))) await TurnStore.ForgetAliasAsync(session, fresh[i].Store, fresh[i].Id, fresh[i].Shopper);
-        foreach (var move in batch.NewAliases.Where(a => a.Move && !losers.Contains(Final(batch, (a.Store, a.Shopper)))).DistinctBy(a => (a.Store, a.Id)))
+        foreach (var move in batch.NewAliases.Where(a => a.Move && !losers.Contains(Final(batch, (a.Store, a.Shopper)))).Reverse().DistinctBy(a => (a.Store, a.Id))) // the last counts
             Add(TurnStore.AliasMove, [move.Store, move.Id.Kind, move.Id.Value, Final(batch, (move.Store, move.Shopper)).Item2, contextOf(move.Store)!.Now]);
         return losers;
     }

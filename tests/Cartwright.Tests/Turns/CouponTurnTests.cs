@@ -134,7 +134,7 @@ public sealed class CouponTurnTests
     {
         await using var core = await CoreHarness.StartAsync(engine);
         var (_, code) = await ShopperWithCodeAsync(core, "d1");
-        Task TellAsync(EventKind kind, bool isAccepted = false) => core.SendAsync(Some.Event(kind, core.Now, "d1", Trust.Platform) with
+        Task TellAsync(EventKind kind, bool isAccepted = false, long before = 0) => core.SendAsync(Some.Event(kind, core.Now - before, "d1", Trust.Platform) with
         {
             OrderId = "o1", Total = 500, Currency = "EUR", Coupon = code.Code, Trouble = kind == EventKind.Trouble ? "payment_declined" : null, IsAccepted = isAccepted,
         });
@@ -144,6 +144,8 @@ public sealed class CouponTurnTests
         await TellAsync(EventKind.OrderPlaced);
         Assert.Equal("live", await StatusAsync(core));
         await TellAsync(EventKind.OrderPlaced, isAccepted: true); // by bank transfer instead
+        Assert.Equal("redeemed", await StatusAsync(core));
+        await TellAsync(EventKind.Trouble, before: 5_000); // what was declined before that comes late
         Assert.Equal("redeemed", await StatusAsync(core));
     }
 

@@ -252,6 +252,9 @@ public sealed class JourneyTurnTests
 
         run.News("p1", TriggerType.PriceDrop).RunFor(TimeSpan.FromDays(1));
         Assert.Equal(["price-drop"], run.Sent.Select(s => s.Template));
+        // And once more when it becomes cheaper again, of the cart of which it was not told.
+        run.News("p1", TriggerType.PriceDrop).RunFor(TimeSpan.FromDays(1));
+        Assert.Equal(2, run.Sent.Count);
     }
 
     [Fact]

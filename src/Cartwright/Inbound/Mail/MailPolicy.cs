@@ -12,10 +12,10 @@ internal static partial class MailPolicy
     {
         mail = HandedOn(mail);
         if (Complaint(mail) is { } complaint) return complaint;
-        if (DeliveryNotified().IsMatch(mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal))) return MailVerdict.Of(MailKind.Delivered);
+        if (mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal) is var notice && DeliveryNotified().IsMatch(notice) && !Notified().IsMatch(notice)) return MailVerdict.Of(MailKind.Delivered);
         if (Reports(mail) is { Count: > 0 } reports) return new MailVerdict(Worst(reports), reports);
         if (IsReport(mail) && mail.Header("Content-Type")?.Contains("report", StringComparison.OrdinalIgnoreCase) == true || Arrived().IsMatch(mail.Subject) && !Answer().IsMatch(mail.Subject)) return MailVerdict.Of(Arrived().IsMatch(mail.Subject + "\n" + mail.Text[..Math.Min(mail.Text.Length, 2000)]) ? MailKind.Delivered : MailKind.Other);
-        return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) || Unanswerable().IsMatch(mail.From ?? "") ? MailKind.Other : MailKind.Reply);
+        return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) || IsUnanswerable(mail) ? MailKind.Other : MailKind.Reply);
     }
 
     // A person hands a report on: what they quote is the report.
@@ -170,6 +170,9 @@ internal static partial class MailPolicy
 
     private static bool IsDaemon(InboundMail mail) => Daemon().IsMatch(mail.From ?? "") || Daemon().IsMatch(mail.Header("From") ?? "");
 
+    // A person may write through a program's address, and say where the answer goes.
+    private static bool IsUnanswerable(InboundMail mail) => Unanswerable().IsMatch(mail.From ?? "") && (mail.Header("Reply-To") is not { } to || AddressIn(to) is not { } answers || Unanswerable().IsMatch(answers));
+
     private static bool IsFromNobody(InboundMail mail) => mail.Header("Return-Path")?.Trim() is "<>";
 
     /// <summary>A machine answered: RFC 3834's header, those from before it, or words that people's programs put into the subject.</summary>
@@ -230,7 +233,7 @@ internal static partial class MailPolicy
     private static partial Regex DeliveryNotified();
 
     // A program's address, which says so itself: nobody wrote.
-    [GeneratedRegex(@"^(no|do-?not|don-?t)[._-]?reply(@|[._+-])", Words)]
+    [GeneratedRegex(@"^(no|do[._-]?not|don[._-]?t)[._-]?reply(@|[._+-])", Words)]
     private static partial Regex Unanswerable();
 
     [GeneratedRegex("\"(notificationType|eventType)\" ?: ?\"Complaint\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -14,7 +14,7 @@ internal sealed record WebhookBody(string Type, DateTime Timestamp, WebhookData 
         return new WebhookBody(message.Template, DateTimeOffset.FromUnixTimeMilliseconds(message.QueuedAt).UtcDateTime, new WebhookData(
             delivery.Store.Slug, message.Id, journey, message.Step, shopper.Id, MessageComposer.AddressOf(shopper, parts.Cart, Channels.Email), MessageComposer.AddressOf(shopper, parts.Cart, Channels.Sms),
             shopper.Personal.FirstName, shopper.Personal.LastName, shopper.Traits.Locale,
-            parts.Cart is { Facts: var facts } cart ? new WebhookCart(cart.Id, facts.Stage.Name(), facts.Currency, facts.Total, [.. facts.Lines.Take(100).Select(l => new WebhookLine(l.ProductId, l.Variant, l.Name, l.Quantity, l.Unit))], [.. facts.Troubles.Select(t => t.Kind).Distinct()]) : null,
+            parts.Cart is { Facts: var facts } cart ? new WebhookCart(cart.Id, facts.Stage.Name(), facts.Currency, facts.Total, [.. facts.Lines.Take(100).Select(l => new WebhookLine(l.ProductId, l.Variant, l.Name, l.Quantity, l.Unit))], [.. facts.Troubles.Select(t => t.Kind).Distinct()], ReasonPolicy.Of(facts)?.Code) : null,
             parts.Order is { } order ? new WebhookOrder(order.ExternalId, order.Status, order.Currency, order.Total) : null,
             parts.Offer is { } offer ? new WebhookOffer(offer.Code, offer.Kind, offer.EndsAt?.UtcDateTime) : null));
     }
@@ -24,7 +24,7 @@ internal sealed record WebhookBody(string Type, DateTime Timestamp, WebhookData 
 internal sealed record WebhookData(
     string Store, Guid Message, string? Journey, int Step, Guid Shopper, string? Email, string? Phone, string? FirstName, string? LastName, string? Locale, WebhookCart? Cart, WebhookOrder? Order, WebhookOffer? Offer);
 
-internal sealed record WebhookCart(Guid Id, string Stage, string Currency, long Total, IReadOnlyList<WebhookLine> Lines, IReadOnlyList<string> Troubles);
+internal sealed record WebhookCart(Guid Id, string Stage, string Currency, long Total, IReadOnlyList<WebhookLine> Lines, IReadOnlyList<string> Troubles, string? Reason);
 
 internal sealed record WebhookLine(string ProductId, string? Variant, string? Name, int Quantity, long? UnitPrice);
 

@@ -236,11 +236,11 @@ internal sealed class JourneyModel(PersonModel person)
         }
         if (person.IsErased || person.AddressOf(cart, "email") is null && person.AddressOf(cart, "sms") is null) return false;
         if (journey.Filter is { } filter && !ConditionModel.Holds(filter, null, person, cart, order, now)) return false;
-        // Where one of two may be the real one, and one of them is over for long enough, it may begin anew.
-        return !_runs.Exists(r => IsAgain(r, run, now) && !(r.IsDoubtful && r.Journey.Trigger == "browsed") && !(r.Origin is { } origin && _runs.Exists(o => o.Origin == origin && !IsAgain(o, run, now))));
+        // One that perhaps never began keeps nobody out for certain.
+        return !_runs.Exists(r => !r.IsDoubtful && IsAgain(r, run, now));
     }
 
-    private bool IsAgain(RunModel before, RunModel run, long now) => before.Journey == run.Journey && (before.Subject == run.Subject || IsToldOf(before, run)) && (before.EndedAt is null || now - before.EndedAt < run.Journey.Reentry);
+    private bool IsAgain(RunModel before, RunModel run, long now) => before.Journey == run.Journey && (before.Subject == run.Subject && (before.EndedAt is null || now - before.EndedAt < run.Journey.Reentry) || IsToldOf(before, run) && (before.EndedAt is null || now - before.StartedAt < Day));
 
     // The same news, of another of their carts.
     private bool IsToldOf(RunModel before, RunModel run) => run.Product is not null && before.Product == run.Product && before.StartedAt < run.StartedAt && IsSame(person.CartOf(before), person.CartOf(run));

@@ -15,6 +15,7 @@ internal sealed class PersonModel
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly HashSet<string> _heardOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> _phones = new(StringComparer.Ordinal);
+    private bool _hasNumber;
     private readonly HashSet<(string Channel, string Address)> _suppressed = [];
     private long _emailAt = -1;
 
@@ -208,10 +209,12 @@ internal sealed class PersonModel
         {
             if (e.Personal?.Email is { } typed && Person.IsSlip(typed)) _slips[device] = typed;
             else if (e.Personal?.Email is not null) _linked.Add(device);
-            if (e.Personal?.Phone is not null) _phones.Add(device);
+            // A number tells only who typed it first: anybody can mistype one that is another's already.
+            if (e.Personal?.Phone is not null && !_hasNumber) _phones.Add(device);
         }
         // Who mistyped the address there is somebody else, unless the right one is new.
-        else if (e.Personal is { Email: { } email, Phone: not null }) _linked.UnionWith(_phones.Where(d => !_slips.ContainsKey(d) || !_log.Exists(x => x != e && x.Personal?.Email == email)));
+        else if (e.Personal is { Email: { } email, Phone: not null } && (e.Trust == Trust.Server || IsOrder(e.Kind))) _linked.UnionWith(_phones.Where(d => !_slips.ContainsKey(d) || !_log.Exists(x => x != e && x.Personal?.Email == email)));
+        _hasNumber |= e.Personal?.Phone is not null;
         return _linked.Count > before;
     }
 

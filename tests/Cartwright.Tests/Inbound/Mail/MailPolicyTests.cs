@@ -30,6 +30,7 @@ public sealed class MailPolicyTests
     [InlineData("5.0.0", "550 User unknown (in reply to end of DATA command)", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("5.0.0", "554 delivery error: dd This user doesn't have a mail.test account (in reply to end of DATA command)", "failed", nameof(MailKind.HardBounce))]
     [InlineData("5.0.0", "550 ada@mail.test Rejected", "failed", nameof(MailKind.HardBounce))]
+    [InlineData("5.0.0", "SMTP error from remote mail server after MAIL FROM:<b-1@shop.test>: 550 <b-1@shop.test> rejected", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("5.0.0", "550 ada@mail.test rejected by our filter", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("5.0.0", "550 The content violates a policy of this company", "failed", nameof(MailKind.SoftBounce))]
     [InlineData("5.0.0", "550 Administrative prohibition - envelope blocked", "failed", nameof(MailKind.SoftBounce))]
@@ -79,6 +80,7 @@ public sealed class MailPolicyTests
     {
         Assert.Equal(MailKind.Other, Of(Text("no-reply@tickets.mail.test", "Your request 7", "We have it.")).Kind);
         Assert.Equal(MailKind.Other, Of(Text("donotreply@mail.test", "Your request 7", "We have it.")).Kind);
+        Assert.Equal(MailKind.Reply, Of(Text("noreply@relay.mail.test", "Re: Your cart", "Is it still there?", "Reply-To: ada@mail.test\n")).Kind);
         Assert.Equal(MailKind.Reply, Of(Text("noreplying.anna@mail.test", "Re: Your cart", "Is it still there?")).Kind);
         Assert.Equal(MailKind.Delivered, Of(Text("no-reply@notices.mail.test", "Notification", """{"notificationType":"Delivery","mail":{"destination":["ada@mail.test"]}}""")).Kind);
     }

@@ -4,6 +4,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { xml } from '@codemirror/lang-xml';
 import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState } from '@codemirror/state';
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, MatchDecorator, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -58,9 +59,11 @@ export function codeEditor(area: HTMLTextAreaElement, label: string, nonce: stri
         xml(),
         marks,
         EditorView.lineWrapping,
+        search({ top: true }),
+        highlightSelectionMatches(),
         EditorState.readOnly.of(!editable),
         EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': area.getAttribute('aria-describedby') ?? '', spellcheck: 'false', tabindex: '0' }),
-        keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           area.value = update.state.doc.toString();
@@ -70,6 +73,9 @@ export function codeEditor(area: HTMLTextAreaElement, label: string, nonce: stri
     }),
   });
   area.before(view.dom);
+  // What is written for the shopper stands below the styles.
+  const body = area.value.indexOf('<mj-body');
+  if (body > 0) view.dispatch({ effects: EditorView.scrollIntoView(body, { y: 'start' }) });
   area.hidden = true;
   // The label of the text area takes the reader to what stands in its place.
   document.querySelector(`label[for="${area.id}"]`)?.addEventListener('click', () => view.focus());
