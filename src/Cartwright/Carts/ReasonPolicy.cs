@@ -73,7 +73,7 @@ internal static class ReasonPolicy
         var weight = share switch { >= 40 => 4.0, >= 20 => 3, >= 10 => 2, >= 5 => 1, _ => 0 };
         if (weight == 0) return null;
         var isLast = cart.Stage == Stage.Shipping;
-        return new Clue(ReasonCode.ShippingCost, isLast ? weight * 1.5 : weight / 2, string.Create(CultureInfo.InvariantCulture, $"shipping is {Math.Round(share)} % of the goods{(isLast ? ", and was shown last" : "")}"));
+        return new Clue(ReasonCode.ShippingCost, isLast ? weight * 1.5 : weight / 2, string.Create(CultureInfo.InvariantCulture, $"shipping is {Math.Round(share)}% of the goods{(isLast ? ", and was shown last" : "")}"));
     }
 
     private static string Ago(long ms) => ms < 120_000 ? string.Create(CultureInfo.InvariantCulture, $"{ms / 1000} s") : string.Create(CultureInfo.InvariantCulture, $"{ms / 60_000} min");

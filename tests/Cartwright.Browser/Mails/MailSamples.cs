@@ -32,7 +32,7 @@ internal static class MailSamples
         LineView Line(int i, int quantity, long price) => new(goods[i], variants[i], quantity, Of(price), Of(price * quantity), i == 2 ? null : $"{Shop}/{i}.png", null);
         ItemView Item(int i, long price, long? old = null) => new(goods[i], i == 2 ? null : $"{Shop}/{i}.png", Of(price), old is { } o ? Of(o) : null, $"{Shop}/{i}");
         LineView[] lines = [Line(0, 1, 4900) with { LowStock = 3 }, Line(1, 1, 8900), Line(2, 2, 1450)];
-        var help = new HandOffView(NamePolicy.Full(first, last), "anna@example.org", "+49 151 12345678", locale, "PayPal", At(23, 18), [new TroubleView("payment_declined", At(23, 18), null)]);
+        var help = new HandOffView(NamePolicy.Full(first, last), "anna@example.org", "+49 151 12345678", locale, "PayPal", At(23, 18), [new TroubleView("payment_declined", At(23, 18), null)]) { Reason = "payment_method" };
         return new MessageModel(
             new StoreView(shop, Shop, null, "#2f5d50", address, new ContactView("hello@hollow-fern.example", "+49 30 1234567", Shop + "/chat", hours), [new FaqView(faq.Item1, faq.Item2)]) { ShippingNote = shipping, Survey = survey },
             new ShopperView(first, last),

@@ -120,7 +120,7 @@ internal sealed class CartStory
 
     private void Why(long at, Reason why) => _lines.Add(new StoryLine(at, "info", "quiet",
         why.Code == ReasonCode.Unknown ? _words.T["story.reason_unknown"] : _words.T["story.reason", ("reason", _words.T["cause." + why.Code]), ("percent", why.Confidence.ToString("P0", _words.T.Culture))],
-        why.Evidence.Count == 0 ? null : string.Join("; ", why.Evidence), Rank: StoryLine.Decided));
+        string.Join("; ", why.Evidence) is { Length: > 0 } seen ? char.ToUpperInvariant(seen[0]) + seen[1..] : null, Rank: StoryLine.Decided));
 
     private void Visited(VisitRow visit)
     {
