@@ -19,13 +19,11 @@ internal sealed record CartView(
         // A total that was told holds only while the catalogue agrees with the prices it was made of; an order's total is a fact.
         var total = items == facts.Items || facts.OrderedAt is not null ? facts.Total : Math.Max(0, items + (facts.Shipping ?? 0) + (facts.Tax ?? 0) - (facts.Discount ?? 0));
         return new CartView(
-            cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), ReasonOf(cart),
+            cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), ReasonPolicy.Of(cart),
             [.. lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
             new CartTotalsView(items, facts.Shipping, facts.Tax, facts.Discount, total, facts.Currency, total == facts.Told ? facts.Difference : 0),
             ApiInput.Time(facts.StartedAt), ApiInput.Time(facts.LastActivityAt), ApiInput.Time(cart.AbandonedAt), ApiInput.Time(facts.OrderedAt));
     }
-
-    private static Reason? ReasonOf(Cart cart) => cart.Status is CartStatus.Abandoned or CartStatus.Lost ? ReasonPolicy.Of(cart.Facts) : null;
 }
 
 /// <summary>Unit and total in minor units; null when nobody told a price.</summary>

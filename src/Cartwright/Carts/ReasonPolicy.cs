@@ -28,6 +28,9 @@ internal static class ReasonPolicy
 
     private readonly record struct Clue(string Reason, double Weight, string Says);
 
+    /// <summary>Of one that was left; null: it was not.</summary>
+    public static Reason? Of(Cart cart) => cart.Status is CartStatus.Abandoned or CartStatus.Lost ? Of(cart.Facts) : null;
+
     /// <summary>Of a cart that waits for its shopper; null: it is empty, or was ordered or given up.</summary>
     public static Reason? Of(CartFacts cart)
     {

@@ -46,8 +46,7 @@ internal static class ConsentRules
         if (f.IsTransactional) return Pass("a message about an order needs no agreement");
         if (agreed) return Pass("the shopper agreed to messages on this channel");
         var rule = CountryPolicy.RuleOf(f.Country);
-        // Who never paid what the shop then closed has bought nothing.
-        var customer = f.Shopper.Orders.Any(o => o is { CancelledAt: null, Confirmed: true } && (o.PaidAt is not null || !(o.ClosesAt <= f.Now)));
+        var customer = f.Shopper.Orders.Any(o => o is { CancelledAt: null, Confirmed: true } && !o.IsClosedUnpaid(f.Now));
         var none = (Verdict.Skip, SkipReason.NoConsent, "no consent for this channel is on record", (long?)null);
         if (f.Journey.Kind == JourneyKind.Marketing)
             return f.Store.Settings.EmailPermission == "granted" ? none

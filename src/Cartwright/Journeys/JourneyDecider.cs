@@ -59,8 +59,7 @@ internal static class JourneyDecider
         // What the browser alone told may be made up: no mail says thank you for it.
         if (!order.Confirmed && !store.Settings.AcceptBrowserOrders) return SkipReason.Unconfirmed;
         if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;
-        // Who never paid has bought nothing.
-        if (d.Trigger.Type is TriggerType.UnpaidOrder or TriggerType.NoOrderSince && order.PaidAt is null && order.ClosesAt <= now) return SkipReason.OrderClosed;
+        if (d.Trigger.Type is TriggerType.UnpaidOrder or TriggerType.NoOrderSince && order.IsClosedUnpaid(now)) return SkipReason.OrderClosed;
         if (d.Trigger.MinTotal is { } total && order.Total < total) return SkipReason.TotalTooLow;
         var since = order.PlacedAt + (d.Trigger.Type == TriggerType.NoOrderSince ? d.Trigger.Days.GetValueOrDefault() * 86_400_000L : 0);
         return now - since > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;

@@ -51,6 +51,9 @@ internal sealed record Order
 
     [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";
 
+    /// <summary>Nobody paid it until the shop closed it: nothing was bought.</summary>
+    public bool IsClosedUnpaid(long now) => PaidAt is null && ClosesAt <= now;
+
     /// <summary>What is left of it after refunds and cancellation: credit never exceeds this.</summary>
     [JsonIgnore] public long Net => CancelledAt is not null ? 0 : Math.Max(0, Total - Refunded);
 }

@@ -74,4 +74,26 @@ public sealed class ReturnTests
         Assert.Null(carts.Single(c => c.Facts.Refs.Contains("cart:c2")).Facts.OrderedAt);
         Assert.Equal(stayed, carts.Single(c => c.Facts.Refs.Contains("cart:c1")).Facts.LastActivityAt);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_typed_goes_back_to_the_first_device_by_the_link_for_two_days_also_where_only_the_platform_knew_the_cart(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        var email = CoreHarness.Mail("d1");
+        await core.SendAsync(Some.Event(EventKind.CheckoutStarted, core.Now, null, Trust.Platform) with
+        {
+            CartId = "c1", CheckoutId = "k1", Lines = [Some.Line("p1")], Currency = "EUR", Personal = new Personal { Email = email, Fields = new Dictionary<string, string> { ["email"] = email } },
+        });
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, email));
+        await core.Node.EndAsync(claim, MessageStatus.Sent);
+        async Task<bool> IsPersonalAsync(string device) => Assert.IsType<ReturnResult>(await core.Node.Turns.SubmitAsync(new ReturnSignal(core.StoreId, claim.ShopperId, claim.MessageId, device)).InTime()).Personal;
+
+        Assert.Equal((true, false), (await IsPersonalAsync("d9"), await IsPersonalAsync("d8")));
+        core.Clock.Advance(TimeSpan.FromHours(47));
+        Assert.True(await IsPersonalAsync("d9"));
+        core.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.False(await IsPersonalAsync("d9"));
+    }
 }

@@ -115,7 +115,7 @@ internal sealed class CartStory
         _lines.Add(new StoryLine(gone, "door", "risk",
             gap < 1000 ? _words.T["story.left", ("stage", Step(row.Detail))] : _words.T["story.left_later", ("gap", _words.Duration(gap)), ("stage", Step(row.Detail))],
             _words.T["story.left_counted", ("clock", _words.Clock(row.At)), ("idle", _words.Duration(row.At - gone))], Rank: StoryLine.Decided));
-        if (_data.Cart.Status is CartStatus.Abandoned or CartStatus.Lost && row == _data.Stories.Last(s => s.Kind == "abandoned") && ReasonPolicy.Of(_data.Cart.Facts) is { } why) Why(gone, why);
+        if (row == _data.Stories.Last(s => s.Kind == "abandoned") && ReasonPolicy.Of(_data.Cart) is { } why) Why(gone, why);
     }
 
     private void Why(long at, Reason why) => _lines.Add(new StoryLine(at, "info", "quiet",

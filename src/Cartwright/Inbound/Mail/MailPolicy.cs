@@ -12,7 +12,6 @@ internal static partial class MailPolicy
     {
         mail = HandedOn(mail);
         if (Complaint(mail) is { } complaint) return complaint;
-        if (mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal) is var notice && DeliveryNotified().IsMatch(notice) && !Notified().IsMatch(notice)) return MailVerdict.Of(MailKind.Delivered);
         if (Reports(mail) is { Count: > 0 } reports) return new MailVerdict(Worst(reports), reports);
         if (IsReport(mail) && mail.Header("Content-Type")?.Contains("report", StringComparison.OrdinalIgnoreCase) == true || Arrived().IsMatch(mail.Subject) && !Answer().IsMatch(mail.Subject)) return MailVerdict.Of(Arrived().IsMatch(mail.Subject + "\n" + mail.Text[..Math.Min(mail.Text.Length, 2000)]) ? MailKind.Delivered : MailKind.Other);
         return MailVerdict.Of(IsAutomatic(mail) ? MailKind.AutoReply : IsBulk(mail) || IsReceipt(mail) || IsDaemon(mail) || IsUnanswerable(mail) ? MailKind.Other : MailKind.Reply);
@@ -85,7 +84,7 @@ internal static partial class MailPolicy
     {
         if (!mail.Text.Contains("notificationType", StringComparison.Ordinal)) return null;
         var json = mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal);
-        if (!Notified().IsMatch(json)) return null;
+        if (!Notified().IsMatch(json)) return DeliveryNotified().IsMatch(json) ? new BounceReport(MailKind.Delivered, null, "", "") : null;
         string Of(string name) => Regex.Match(json, $"\"{name}\" ?: ?\"([^\"]{{1,300}})", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
         return new BounceReport(Of("bounceType") == "Permanent" ? BouncePolicy.Judge(Of("action"), Of("status"), Of("diagnosticCode")) : MailKind.SoftBounce, AddressIn(Of("emailAddress")), Of("status"), Line(Of("diagnosticCode")));
     }

@@ -44,9 +44,6 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     public string? WaitsFor { get; set; }
     public CouponModel? Coupon { get; set; }
 
-    /// <summary>Of those that may be the real one the same; null: there is but one.</summary>
-    public RunModel? Origin { get; private set; }
-
     /// <summary>What to do next; null: it is through.</summary>
     public StepRules? Step()
     {
@@ -70,7 +67,6 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     public RunModel Fork(long now, IReadOnlyList<StepRules>? way = null)
     {
         IsDoubtful = true;
-        Origin ??= this;
         var fork = (RunModel)MemberwiseClone();
         fork._place = new(_place.Reverse());
         if (way is null) fork.Pass();
