@@ -85,6 +85,13 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEdito
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
         await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
 
+        // What the last one changed can be looked at, too.
+        await page.Locator("a[href$='?version=2']").ClickAsync();
+        await Expect(page.Locator(".diff del")).ToContainTextAsync("Theirs");
+        await Expect(page.Locator(".diff ins b")).ToHaveTextAsync("Mine");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use it again" })).ToHaveCountAsync(0);
+        await CheckAsync(visit, "template-differs");
+
         await page.Locator("a[href$='?version=1']").ClickAsync();
         await Expect(page.GetByText("You look at version 1")).ToBeVisibleAsync();
         await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Theirs");

@@ -42,7 +42,7 @@ internal static class TemplateEndpoints
     {
         if (await desk.OpenAsync(context, template, locale, from, ct) is not { } opened) return NotFound(context);
         var model = await desk.ModelAsync(context, opened, opened.Source, on, dark: false, ct);
-        if (version is { } number && number != opened.Latest)
+        if (version is { } number)
         {
             if (model.Version(number) is not { } looked) return NotFound(context);
             model = (await desk.ModelAsync(context, opened, looked.Source, on, dark: false, ct)) with { Looked = looked };

@@ -22,7 +22,7 @@ internal sealed record NewTemplateModel(string From, string Name, string Locale,
 }
 
 /// <summary>
-/// A template in one language and what is being made of it. Expected: the version it is based on, 0 for none. Shown: as it looks now. Looked: the older version that is
+/// A template in one language and what is being made of it. Expected: the version it is based on, 0 for none. Shown: as it looks now. Looked: the version that is
 /// looked at. Theirs: what somebody else saved meanwhile. Detail: what a notice says further.
 /// </summary>
 internal sealed record TemplateModel(TemplateEntry Entry, TemplateSource Source, long Expected, ShownTemplate Shown, IReadOnlyList<PreviewCart> Carts, string? On)
