@@ -12,7 +12,11 @@ internal enum EmailBasis { OptIn, SoftOptIn, OptOut }
 /// The rules of a country as data. Hours are local, from after to: over midnight. DoubleOptIn: a text needs an agreement that was confirmed. OneCartText: one text a
 /// cart, within 48 hours. Sunday: the hour on Sundays from which texts may go; 24: none. Source: where the rule stands.
 /// </summary>
-internal sealed record CountryRule(EmailBasis Email, int TextsFromHour, int TextsToHour, int SundayFromHour, bool DoubleOptIn, bool OneCartText, string Source);
+internal sealed record CountryRule(EmailBasis Email, int TextsFromHour, int TextsToHour, int SundayFromHour, bool DoubleOptIn, bool OneCartText, string Source)
+{
+    /// <summary>Hours of Saturdays and Sundays, where they are others: from and to.</summary>
+    public (int From, int To)? Weekend { get; init; }
+}
 
 /// <summary>Where a shopper is, as far as it is known, and what holds there. Not legal advice: the rules of thumb that carriers and regulators state.</summary>
 internal static class CountryPolicy
@@ -26,7 +30,7 @@ internal static class CountryPolicy
     private static readonly FrozenDictionary<string, CountryRule> Rules = new Dictionary<string, CountryRule>(StringComparer.Ordinal)
     {
         ["US"] = new(EmailBasis.OptOut, 8, 21, 8, true, true, Ctia),
-        ["CA"] = new(EmailBasis.OptIn, 9, 21, 10, false, false, "CASL; CRTC telemarketing hours"),
+        ["CA"] = new(EmailBasis.OptIn, 9, 21, 10, false, false, "CASL; CRTC telemarketing hours") { Weekend = (10, 18) },
         ["DE"] = Eu with { Email = EmailBasis.SoftOptIn, Source = "§ 7 UWG" },
         ["FR"] = Eu with { TextsFromHour = 8, TextsToHour = 20, SundayFromHour = 24, Source = "Article L34-5 CPCE; no texts on Sundays and at night" },
         ["GB"] = Eu with { Source = "PECR regulation 22" },

@@ -37,7 +37,7 @@ internal static class ConsentRules
         var said = f.Shopper.Permissions.Where(p => p.Channel == f.Channel && p.Granted is not null).ToList();
         if (said.Any(p => p.Granted == false) && !f.IsTransactional) return (Verdict.Skip, SkipReason.Refused, "the shopper said no to messages on this channel", null);
         // A yes given through the public key holds for the carts of the device it was given on.
-        var yes = said.Where(p => p.Granted == true && (p.Source?.StartsWith("browser:", StringComparison.Ordinal) != true || f.Cart is { } cart && cart.Facts.Devices.Contains(p.Source["browser:".Length..]))).ToList();
+        var yes = said.Where(p => p.Granted == true && f.IsSaidOf(p) && (p.Source?.StartsWith("browser:", StringComparison.Ordinal) != true || f.Cart is { } cart && cart.Facts.Devices.Contains(p.Source["browser:".Length..]))).ToList();
         return f.Channel == Channels.Sms ? Text(f, yes) : Mail(f, yes.Count > 0);
     }
 
@@ -94,7 +94,8 @@ internal static class QuietRules
         var rule = f.Channel == Channels.Sms ? CountryPolicy.RuleOf(f.Country, f.Cart?.Facts.Details.GetValueOrDefault("region")) : null;
         if (settings.QuietFromHour == settings.QuietToHour && rule is null) return Pass("the store has no quiet hours for this channel");
         var open = QuietHoursPolicy.OpensAt(f.Now, zones, local => IsNight(local, settings.QuietFromHour, settings.QuietToHour) || rule is not null && (IsNight(local, rule.TextsToHour, rule.TextsFromHour)
-            || local.DayOfWeek == DayOfWeek.Sunday && local.Hour < rule.SundayFromHour));
+            || local.DayOfWeek == DayOfWeek.Sunday && local.Hour < rule.SundayFromHour
+            || rule.Weekend is { } weekend && local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && IsNight(local, weekend.To, weekend.From)));
         if (open is null) return Pass("it is not a quiet hour");
         var text = rule is not null && QuietHoursPolicy.OpensAt(f.Now, zones, local => IsNight(local, settings.QuietFromHour, settings.QuietToHour)) is null
             ? string.Create(CultureInfo.InvariantCulture, $"texts go from {rule.TextsFromHour}:00 to {rule.TextsToHour}:00 where the shopper is ({rule.Source})")

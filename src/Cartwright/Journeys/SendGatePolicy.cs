@@ -17,7 +17,8 @@ internal static class SendGatePolicy
     /// <summary>What the rules look at. Sends: times (ms) of this person's messages that left or may have left, over all channels.
     /// Approved: a person has approved this very message. Shop: what became of asking the shop; null: not asked (yet).</summary>
     /// <param name="Cart">What the message is about; null: no cart.</param>
-    internal sealed record Facts(Store Store, JourneyDefinition Journey, ShopperState Shopper, Cart? Cart, string Channel, IReadOnlyList<long> Sends, long Now, bool Approved = false, ShopAnswer? Shop = null)
+    /// <param name="Hash">The keyed hash of an address: kind, normal form.</param>
+    internal sealed record Facts(Store Store, JourneyDefinition Journey, ShopperState Shopper, Cart? Cart, string Channel, Func<string, string, string> Hash, IReadOnlyList<long> Sends, long Now, bool Approved = false, ShopAnswer? Shop = null)
     {
         /// <summary>The order it is about.</summary>
         public Order? Order { get; init; }
@@ -45,6 +46,11 @@ internal static class SendGatePolicy
         /// <summary>What goes to the merchant's own people or programs asks no shopper.</summary>
         public bool IsInternal => !Channels.ReachesShopper(Channel);
         public string? Address { get; } = AddressOf(Shopper, Cart, Channel);
+
+        /// <summary>A yes is said of an address. Of a number it holds for that one alone; of an e-mail address also for the one the shopper has now.</summary>
+        public bool IsSaidOf(Permission yes) => Address is { } to
+            && (Channel == Channels.Email && to == Shopper.Personal.Email || yes.AddressHash == Hash(Channel == Channels.Email ? IdentityPolicy.Email : IdentityPolicy.Phone, to));
+
         public string? Country => CountryPolicy.CountryOf(Shopper, Cart, Channel == Channels.Sms ? Address : null);
     }
 

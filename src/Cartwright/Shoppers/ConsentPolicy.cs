@@ -16,6 +16,7 @@ internal static class ConsentPolicy
         // What the shop itself recorded as a no is not undone by anyone who holds the public key: not by saying no once more and
         // then yes, and not by having been here first.
         var fromBrowser = trust == Trust.Browser;
+        if (fromBrowser) said = said with { Confirmed = false }; // that it was asked a second time is the shop's to say
         var knownFromBrowser = known.Source?.StartsWith("browser:", StringComparison.Ordinal) == true;
         if (fromBrowser && known is { Granted: false } && !knownFromBrowser) return known;
         var overrules = !fromBrowser && knownFromBrowser && (!said.Granted || known.Granted == true);
@@ -23,6 +24,6 @@ internal static class ConsentPolicy
         if (fromBrowser && said.Granted && known is { Granted: true } && !knownFromBrowser) return known;
         // Said again: the later time counts, so that a no from in between that comes late does not undo it.
         if (known.Granted == said.Granted && known.Source == source) return at > known.GrantedAt ? known with { GrantedAt = at, Confirmed = known.Confirmed || said.Confirmed } : said.Confirmed && !known.Confirmed ? known with { Confirmed = true } : known;
-        return known with { Granted = said.Granted, GrantedAt = at, Source = source, Wording = said.Wording, Confirmed = said is { Granted: true, Confirmed: true } && !fromBrowser };
+        return known with { Granted = said.Granted, GrantedAt = at, Source = source, Wording = said.Wording, Confirmed = said is { Granted: true, Confirmed: true } };
     }
 }

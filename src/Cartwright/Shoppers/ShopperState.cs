@@ -59,6 +59,9 @@ internal sealed record ShopperTraits
 {
     public string? Locale { get; init; }
     public string? TimeZone { get; init; }
+
+    /// <summary>Of the event that told the zone last.</summary>
+    public string? ZoneStamp { get; init; }
     public string? Country { get; init; }
     public string? Device { get; init; }
     public string? UserId { get; init; }

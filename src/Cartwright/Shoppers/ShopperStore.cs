@@ -164,6 +164,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         foreach (var cart in shopper.Carts)
         {
             if (Address.Email(cart.Facts.Details.GetValueOrDefault("email")) is { } email && email != shopper.Personal.Email) Add(Channels.Email, IdentityPolicy.Email, email);
+            if (Address.Phone(cart.Facts.Details.GetValueOrDefault("phone")) is { } phone && phone != shopper.Personal.Phone) Add(Channels.Sms, IdentityPolicy.Phone, phone);
         }
         return keys;
     }

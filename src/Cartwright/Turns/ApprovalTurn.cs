@@ -37,7 +37,7 @@ internal static class ApprovalTurn
                 state = TurnDecider.Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = SkipReason.Exited });
                 continue;
             }
-            var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order, PausedUntil = InboundTurn.PausedUntil(run, subject, journey) });
+            var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, context.Hash, TurnDecider.Sends(state), context.Now) { Order = subject.Order, PausedUntil = InboundTurn.PausedUntil(run, subject, journey) });
             if (answer.Verdict == Verdict.Skip) state = TurnDecider.Put(state, TurnDecider.Skipped(message, answer));
             else if (context.Store.IsApprovalOver) state = Release(state, message, context.Now);
         }

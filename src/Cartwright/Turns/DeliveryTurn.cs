@@ -20,7 +20,7 @@ internal static class DeliveryTurn
             return No(Put(state, message with { Status = MessageStatus.Withdrawn, SkipReason = enrollment?.ExitReason ?? SkipReason.Exited }), SkipReason.Exited);
 
         var offer = signal.IsWithoutCode ? OfferOf(journey, enrollment, state) : null;
-        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop)
+        var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, context.Hash, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop)
         {
             Order = subject.Order, IsSoldOut = signal.IsSoldOut, SentToday = context.SentToday, QueuedAt = message.QueuedAt, NoCode = signal.IsWithoutCode ? WhyNoCode(enrollment, offer, state, context) : null,
             PausedUntil = InboundTurn.PausedUntil(enrollment, subject, journey),

@@ -45,9 +45,11 @@ internal static class EventTurn
     private static ShopperState Know(ShopperState state, StorefrontEvent e, string stamp)
     {
         var traits = state.Traits;
-        if (traits.Locale is null && e.Locale is not null || traits.TimeZone is null && e.TimeZone is not null || traits.Country is null && e.Country is not null
+        if (traits.Locale is null && e.Locale is not null || traits.Country is null && e.Country is not null
             || traits.Device is null && e.Device is not null || traits.UserId is null && e.UserId is not null)
-            traits = traits with { Locale = traits.Locale ?? e.Locale, TimeZone = traits.TimeZone ?? e.TimeZone, Country = traits.Country ?? e.Country, Device = traits.Device ?? e.Device, UserId = traits.UserId ?? e.UserId };
+            traits = traits with { Locale = traits.Locale ?? e.Locale, Country = traits.Country ?? e.Country, Device = traits.Device ?? e.Device, UserId = traits.UserId ?? e.UserId };
+        // Where somebody is now is what counts for the hour: people travel and move.
+        if (e.TimeZone is not null && string.CompareOrdinal(stamp, traits.ZoneStamp ?? "") > 0) traits = traits with { TimeZone = e.TimeZone, ZoneStamp = stamp };
         var personal = state.Personal;
         if (e.Personal is { } told)
         {

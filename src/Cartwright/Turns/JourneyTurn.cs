@@ -96,7 +96,7 @@ internal static class JourneyTurn
                 if (MoveTurn.WasMade(state, run, op, context)) { run = run with { Position = op.Next, NextAt = context.Now }; continue; }
                 (state, run) = Renewed(state, run, subject, context);
                 var (channel, template) = Sends(op, state, run);
-                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, TurnDecider.Sends(state), context.Now) { Order = subject.Order, SentToday = context.SentToday, PausedUntil = InboundTurn.PausedUntil(run, subject, journey), WasSent = JourneyDecider.WasSent(state, run, journey, channel, template, context.Now) });
+                var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, channel, context.Hash, TurnDecider.Sends(state), context.Now) { Order = subject.Order, SentToday = context.SentToday, PausedUntil = InboundTurn.PausedUntil(run, subject, journey), WasSent = JourneyDecider.WasSent(state, run, journey, channel, template, context.Now) });
                 if (answer.Verdict == Verdict.Hold && answer.Reason != SkipReason.Approval)
                 {
                     run = run with { NextAt = Math.Max(answer.Until ?? context.Now, context.Now + 1000), Memo = run.Memo with { Held = answer.Rules[^1].Text, Waits = answer.Reason == SkipReason.Replied } };

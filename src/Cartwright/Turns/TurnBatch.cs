@@ -222,6 +222,10 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         return target;
     }
 
+    // The zone that was told last.
+    private static ShopperTraits Zoned(ShopperState target, ShopperState other) =>
+        other.Traits.TimeZone is not null && (target.Traits.TimeZone is null || string.CompareOrdinal(other.Traits.ZoneStamp ?? "", target.Traits.ZoneStamp ?? "") > 0) ? other.Traits : target.Traits;
+
     // Nothing is lost by joining: rows keep their ids and are read together from now on; of two permissions the stricter wins.
     private static ShopperState Merged(ShopperState target, ShopperState other) => target with
     {
@@ -232,7 +236,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         {
             Merged = [.. target.Traits.Merged, other.Id, .. other.Traits.Merged],
             Clicks = [.. target.Traits.Clicks, .. other.Traits.Clicks],
-            Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = target.Traits.TimeZone ?? other.Traits.TimeZone, Country = target.Traits.Country ?? other.Traits.Country,
+            Locale = target.Traits.Locale ?? other.Traits.Locale, TimeZone = Zoned(target, other).TimeZone, ZoneStamp = Zoned(target, other).ZoneStamp, Country = target.Traits.Country ?? other.Traits.Country,
             TypedOnly = target.Traits.TypedOnly && other.Traits.TypedOnly,
             ForgottenUntil = Math.Max(target.Traits.ForgottenUntil, other.Traits.ForgottenUntil), LetGoUntil = Math.Max(target.Traits.LetGoUntil, other.Traits.LetGoUntil),
             EarlyConsents = other.Traits.EarlyConsents is { } early ? [.. target.Traits.EarlyConsents ?? [], .. early] : target.Traits.EarlyConsents,

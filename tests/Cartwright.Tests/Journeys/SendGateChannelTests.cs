@@ -36,6 +36,6 @@ public sealed class SendGateChannelTests
         var cart = new Cart { Id = Id, Facts = change(new CartFacts { Key = "c", Currency = "EUR", Lines = [new Line("tea", null, null, "Tea", 1, 700, null, null)], LastActivityAt = Now - 600_000 }) };
         var store = new Store(Id, "shop", "Shop", "https://shop.test", "EUR", "UTC", "en", new StoreSettings { CapMessages = 1 }, 0);
         var shopper = new ShopperState { StoreId = Id, Id = Id, Carts = [cart], Permissions = [new Permission("handoff", "h", false, 1, "server", null, "manual")] };
-        return SendGatePolicy.Decide(new(store, ReadyJourneys.All[0].Definition, shopper, cart, channel, [Now - 1000], Now));
+        return SendGatePolicy.Decide(new(store, ReadyJourneys.All[0].Definition, shopper, cart, channel, (_, _) => "h", [Now - 1000], Now));
     }
 }

@@ -159,6 +159,14 @@ public sealed class SendGatePolicyTests
     [Theory, InlineData("crawler@storebotmail.joonix.net"), InlineData("noreply@shop.test")]
     public void An_address_that_nobody_reads_gets_nothing(string email) => Assert.Equal(SkipReason.Implausible, Ask(Channels.Email, email: email).Reason);
 
+    // CRTC: 10:00 to 18:00 on Saturdays and Sundays. 6 June 2026 is a Saturday; Toronto is four hours behind.
+    [Theory, InlineData(6, 13, false), InlineData(6, 14, true), InlineData(6, 21, true), InlineData(6, 22, false), InlineData(7, 22, false), InlineData(8, 22, true), InlineData(8, 13, true)]
+    public void Texts_to_Canada_end_earlier_on_weekends(int day, int hour, bool goes)
+    {
+        var now = new DateTimeOffset(2026, 6, day, hour, 30, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        Assert.Equal(goes ? Verdict.Send : Verdict.Hold, Ask(Channels.Sms, country: "CA", zone: "America/Toronto", phone: "+14165550100", granted: true, confirmed: true, now: now, leftAt: now - Hour).Verdict);
+    }
+
     [Fact]
     public void What_is_sold_out_is_not_offered() => Assert.Equal(SkipReason.SoldOut, Ask(Channels.Email, soldOut: true).Reason);
 
@@ -194,7 +202,7 @@ public sealed class SendGatePolicyTests
             Permissions = granted is null && suppressed is null ? [] : [new Permission(channel, "h", granted, granted is null ? null : 1, "server", null, suppressed) { Confirmed = confirmed }],
             Orders = order is not null ? [order] : [.. Enumerable.Range(0, orders).Select(n => new Order { Id = NewId(), ExternalId = $"{n}", Currency = "EUR", Total = 100, PlacedAt = 0, Trust = Trust.Server, Confirmed = true })],
         };
-        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, sends ?? [], at) { IsSoldOut = soldOut, SentToday = sentToday });
+        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, channel, (_, _) => "h", sends ?? [], at) { IsSoldOut = soldOut, SentToday = sentToday });
     }
 
     private static int s_made;

@@ -38,6 +38,14 @@ public sealed class ConsentPolicyTests
     public void The_shoppers_no_undoes_the_servers_earlier_yes() =>
         Assert.False(Apply([new(Trust.Server, true, 1), new(Trust.Browser, false, 2)]).Granted);
 
+    [Theory, InlineData(nameof(Trust.Browser), false), InlineData(nameof(Trust.Server), true)]
+    public void That_a_yes_was_confirmed_is_not_the_browsers_to_say_however_often(string trust, bool confirmed)
+    {
+        var known = Permission.Unknown("sms", "h");
+        for (var at = 1; at <= 3; at++) known = ConsentPolicy.Apply(known, new ConsentGiven("sms", true, null, true), Enum.Parse<Trust>(trust), "d1", at);
+        Assert.Equal((true, confirmed), (known.Granted, known.Confirmed));
+    }
+
     [Fact]
     public void A_yes_lifts_no_suppression() =>
         Assert.Equal("complained", ConsentPolicy.Apply(Permission.Unknown("email", "h") with { SuppressedFor = "complained" }, new ConsentGiven("email", true, null), Trust.Server, null, 5).SuppressedFor);

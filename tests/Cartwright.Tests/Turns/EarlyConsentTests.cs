@@ -48,5 +48,19 @@ public sealed class EarlyConsentTests
         Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from consent where channel = 'sms' and granted = 0"));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_no_to_the_number_that_was_typed_for_a_cart_is_known_also_after_the_shopper_has_another(Engine engine)
+    {
+        const string Typed = "+4915112345678";
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.SendAsync(Some.Added(core.Now), Some.Typed(core.Now + 1, "ada@mail.test") with { Personal = new Personal { Email = "ada@mail.test", Phone = Typed, Fields = new Dictionary<string, string> { ["phone"] = Typed } } });
+        await core.Node.Turns.SubmitAsync(new OptOutSignal(core.StoreId, null, Channels.Sms, core.Secrets.Hash(core.StoreId, IdentityPolicy.Phone, Typed), "•••", SuppressionReason.Unsubscribed)).InTime();
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now + 10, null, Trust.Server) with { Personal = new Personal { Email = "ada@mail.test", Phone = "+4915199999999" } });
+
+        var shopper = (await core.ShopperAsync("device-1"))!;
+        Assert.Equal("+4915199999999", shopper.Personal.Phone);
+        Assert.Equal(SuppressionReason.Unsubscribed, Assert.Single(shopper.Permissions, p => p is { Channel: Channels.Sms, SuppressedFor: not null }).SuppressedFor);
+    }
+
     private static StorefrontEvent Said(long at, bool granted) => Some.Added(at) with { Consents = [new ConsentGiven(Channels.Sms, granted, "Text me")] };
 }

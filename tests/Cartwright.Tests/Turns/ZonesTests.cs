@@ -44,6 +44,14 @@ public sealed class ZonesTests
         Assert.Equal(second, JourneyDecider.WaitsUntil(new WaitStep(Weekdays: ["sun"]), second, berlin, null));
     }
 
+    [Fact]
+    public void The_zone_that_counts_is_where_the_shopper_was_last_whatever_comes_first()
+    {
+        var run = new PureRun([]);
+        run.Tell(Some.Added(run.Now) with { TimeZone = "America/New_York" }).Tell(Some.Added(run.Now + 2 * Hour) with { TimeZone = "Europe/Berlin" }).Tell(Some.Added(run.Now + Hour) with { TimeZone = "America/New_York" });
+        Assert.Equal("Europe/Berlin", run.State.Traits.TimeZone);
+    }
+
     private static void Play(TimeZoneInfo zone, Random chance, int times)
     {
         foreach (var change in Changes(zone))

@@ -9,12 +9,16 @@ namespace Cartwright.Simulation.Oracle;
 /// <param name="Sunday">On Sundays from this hour; 24: none.</param>
 internal sealed record CountryRules(string Mail, int From, int To, int Sunday, bool IsTwiceAsked, bool IsOneText, IReadOnlyList<TimeZoneInfo> Zones)
 {
+    /// <summary>The hours of Saturdays and Sundays, where they are shorter.</summary>
+    public int WeekendTo { get; init; } = 24;
+    public int Saturday { get; init; }
+
     public static readonly CountryRules Unknown = new("customer", 8, 21, 8, false, false, []);
 
     private static readonly Dictionary<string, CountryRules> Known = new(StringComparer.Ordinal)
     {
         ["US"] = new("none", 8, 21, 8, true, true, In("America/New_York", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu")),
-        ["CA"] = new("agreed", 9, 21, 10, false, false, In("America/St_Johns", "America/Vancouver")),
+        ["CA"] = new("agreed", 9, 21, 10, false, false, In("America/St_Johns", "America/Vancouver")) { WeekendTo = 18, Saturday = 10 },
         ["DE"] = Unknown with { Zones = In("Europe/Berlin") },
         ["FR"] = new("customer", 8, 20, 24, false, false, In("Europe/Paris")),
         ["GB"] = Unknown with { Zones = In("Europe/London") },

@@ -95,7 +95,8 @@ internal static class GateModel
             var local = DateTimeOffset.FromUnixTimeMilliseconds(at) + zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(at));
             for (var quiet = store.QuietFrom; quiet != store.QuietTo; quiet = (quiet + 1) % 24)
                 if (quiet == local.Hour) return true;
-            if (rules is not null && (local.Hour < rules.From || local.Hour >= rules.To || local.DayOfWeek == DayOfWeek.Sunday && local.Hour < rules.Sunday)) return true;
+            if (rules is not null && (local.Hour < rules.From || local.Hour >= rules.To || local.DayOfWeek == DayOfWeek.Sunday && local.Hour < rules.Sunday
+                || local.DayOfWeek == DayOfWeek.Saturday && local.Hour < rules.Saturday || local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday && local.Hour >= rules.WeekendTo)) return true;
         }
         return false;
     }

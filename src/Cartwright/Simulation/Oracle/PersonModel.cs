@@ -108,15 +108,15 @@ internal sealed class PersonModel
     /// <summary>Where the person may be: where their browser says it is; else anywhere in their country, or in that of their number; else where the store is.</summary>
     public IReadOnlyList<TimeZoneInfo> ZonesIn(CartModel? cart, string channel)
     {
-        if (Told(cart, e => e.TimeZone) is { } told) return [TimeZoneInfo.FindSystemTimeZoneById(told)];
+        if (Told(cart, e => e.TimeZone, last: true) is { } told) return [TimeZoneInfo.FindSystemTimeZoneById(told)];
         return CountryRules.Of(CountryOf(cart, channel) ?? CountryRules.OfNumber(Told(cart, e => e.Personal?.Phone))).Zones is { Count: > 0 } zones ? zones : [Store.Zone];
     }
 
     // What the shop said of the person, or a device that is known to be theirs; of a cart that is nobody's yet only its own devices.
-    private string? Told(CartModel? cart, Func<StorefrontEvent, string?> what)
+    private string? Told(CartModel? cart, Func<StorefrontEvent, string?> what, bool last = false)
     {
         var isPersons = cart is null || Knows(cart);
-        foreach (var e in _log)
+        foreach (var e in last ? Enumerable.Reverse(_log) : _log)
             if (what(e) is { } told && (isPersons && (e.AnonymousId is null || _linked.Contains(e.AnonymousId)) || e.AnonymousId is not null && cart?.Devices.Contains(e.AnonymousId) == true)) return told;
         return null;
     }

@@ -35,6 +35,6 @@ public sealed class RuleSignTests
         var journey = new JourneyDefinition { Name = "n", Kind = "recovery", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = [new SendStep(Channels.Email, "t")] };
         var cart = new Cart { Id = new Guid(2, 0, 0, new byte[8]), AbandonedAt = now, Facts = new CartFacts { Key = "k", Currency = "EUR", Lines = [new Line("p", null, null, "Tea", 1, 100, null, null)], StartedAt = 1, LastActivityAt = now - 3_600_000 } };
         var shopper = new ShopperState { StoreId = store.Id, Id = new Guid(3, 0, 0, new byte[8]), Carts = [cart], Personal = new ShopperPersonal { Email = "ada@mail.test" } };
-        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, Channels.Email, [], now));
+        return SendGatePolicy.Decide(new SendGatePolicy.Facts(store, journey, shopper, cart, Channels.Email, (_, address) => address, [], now));
     }
 }
