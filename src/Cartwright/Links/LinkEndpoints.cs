@@ -23,6 +23,7 @@ internal static class LinkEndpoints
         app.MapMethods("/o/{token}.gif", ["GET", "HEAD"], (RequestDelegate)OpenAsync);
         app.MapGet("/u/{token}", (RequestDelegate)ShowUnsubscribeAsync);
         app.MapPost("/u/{token}", (RequestDelegate)UnsubscribeAsync);
+        app.MapPay();
         app.MapPost("/v1/restore", (RequestDelegate)ReturnAsync);
         app.MapMethods("/v1/restore", ["OPTIONS"], (RequestDelegate)(http =>
         {
@@ -42,7 +43,9 @@ internal static class LinkEndpoints
         var services = Services(http);
         var token = http.Request.RouteValues["code"] is string code && ShortCode.IsOne(code) ? await services.Links.FindShortAsync(code, services.Clock.GetUtcNow(), http.RequestAborted) : null;
         if (token is null && !services.Limits.TryTake(http)) { http.Response.Headers.RetryAfter = "10"; await TrackingEndpoints.AnswerAsync(http, 429, "Too many tries from this address."); return; }
-        await RestoreAsync(http, token);
+        // The text speaks of an order that waits for its payment: it leads there.
+        if (token is { IsTest: false } && await PayEndpoints.PageOfAsync(services, token) is { } pay) Redirect(http, pay);
+        else await RestoreAsync(http, token);
     }
 
     private static async Task RestoreAsync(HttpContext http, LinkToken? token)
@@ -196,7 +199,7 @@ internal static class LinkEndpoints
         http.Request.RouteValues["token"] is string text ? LinkToken.ReadAny(text, purpose, services.Secrets, services.Clock.GetUtcNow()) : null;
 
     // Observed, and nothing more: a GET changes nothing for the shopper.
-    private static async Task NoteAsync(HttpContext http, LinkServices services, LinkToken token, string kind)
+    internal static async Task NoteAsync(HttpContext http, LinkServices services, LinkToken token, string kind)
     {
         var (request, now) = (http.Request, services.Clock.GetUtcNow().ToUnixTimeMilliseconds());
         var (sent, other) = await services.Links.BeforeAsync(token.StoreId, token.MessageId, kind, http.RequestAborted);

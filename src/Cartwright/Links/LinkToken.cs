@@ -5,7 +5,7 @@ using Cartwright.Hosting;
 namespace Cartwright.Links;
 
 /// <summary>What a link may be used for; nothing else.</summary>
-internal enum LinkPurpose : byte { Restore = 1, Click = 2, Open = 3, Unsubscribe = 4 }
+internal enum LinkPurpose : byte { Restore = 1, Click = 2, Open = 3, Unsubscribe = 4, Pay = 5 }
 
 /// <summary>
 /// A signed link: base64url of purpose (1 byte, its highest bit set in a test mail), store, shopper and message ids (16 each), expiry (unix seconds, 4), for an

@@ -28,6 +28,13 @@ internal static class PlainPages
         return TestAsync(http, store, $"<p>{words["test_cart"]}</p><ul>{string.Concat(goods.Select(g => $"<li>{WebUtility.HtmlEncode(g)}</li>"))}</ul><p>{words["test_nothing"]}</p>");
     }
 
+    /// <summary>Behind the way to pay of a test mail.</summary>
+    public static Task TestPayAsync(HttpContext http, Store store)
+    {
+        var words = Language(http, null, store.Locale, out _);
+        return TestAsync(http, store, $"<p role=\"status\">{words["test_pay"]}</p>");
+    }
+
     private static Task TestAsync(HttpContext http, Store store, string body)
     {
         var words = Language(http, null, store.Locale, out var lang);
@@ -44,13 +51,14 @@ internal static class PlainPages
         return PlainWords.All[lang];
     }
 
-    public static Task WriteAsync(HttpContext http, int status, string lang, string title, string accent, string body)
+    /// <param name="leadsTo">Origins to which an answer to its forms may lead.</param>
+    public static Task WriteAsync(HttpContext http, int status, string lang, string title, string accent, string body, string leadsTo = "")
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var color = accent.Length is 4 or 7 && accent[0] == '#' && accent.Skip(1).All(char.IsAsciiHexDigit) ? accent : "#1f6f4a";
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'none'";
+        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self' {leadsTo}; frame-ancestors 'none'";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers["X-Robots-Tag"] = "noindex";

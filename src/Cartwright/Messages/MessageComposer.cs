@@ -50,13 +50,13 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     }
 
     /// <summary>A text message to the shopper. Null when no number is known.</summary>
-    /// <param name="code">Of the short link that leads back.</param>
+    /// <param name="code">Of the short link that leads back, or to the payment of the order it is about.</param>
     /// <exception cref="MissingPartException">The template speaks of something that is not among the parts.</exception>
     public ComposedSms? Sms(Store store, ShopperState shopper, Message message, MessageParts parts, string code, DateTimeOffset now)
     {
         if (AddressOf(shopper, parts.Cart, Channels.Sms) is not { } to) return null;
         var locale = shopper.Traits.Locale ?? store.Locale;
-        var model = Anonymous(store, MessageModels.Of(store, shopper, parts, new LinksView($"{Host}/s/{code}", null, ""), locale, message.Step, now));
+        var model = Anonymous(store, MessageModels.Of(store, shopper, parts with { PayUrl = null }, new LinksView($"{Host}/s/{code}", null, ""), locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model, parts.Own);
         var text = SmsTextPolicy.Plain(rendered.Text);
         var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo, rendered.Version);
@@ -148,7 +148,8 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         return new LinksView(
             $"{Host}/r/{Token(LinkPurpose.Restore, LinkLife)}",
             $"{Host}/u/{Token(LinkPurpose.Unsubscribe, UnsubscribeLife, hash)}",
-            test ? "" : $"{Host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif");
+            test ? "" : $"{Host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif",
+            $"{Host}/pay/{Token(LinkPurpose.Pay, LinkLife)}");
     }
 
     private static string Write(MessageModel model) => JsonSerializer.Serialize(model, ModelJson.Default.MessageModel);

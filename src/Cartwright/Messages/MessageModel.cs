@@ -108,7 +108,8 @@ internal sealed record TotalsView(Money Items, Money? Shipping, Money? Discount,
 
 /// <summary>Signed links, made by the Links slice.</summary>
 /// <param name="Unsubscribe">Null where there is nobody to unsubscribe, or another way to do it: hand-offs and text messages.</param>
-internal sealed record LinksView(string Restore, string? Unsubscribe, string OpenPixel);
+/// <param name="Pay">The page of what the shopper ordered and did not pay; null: the way back leads there.</param>
+internal sealed record LinksView(string Restore, string? Unsubscribe, string OpenPixel, string? Pay = null);
 
 /// <param name="Kind">percent, amount, free_shipping or next_purchase.</param>
 /// <param name="Amount">What it takes off, where that is an amount.</param>

@@ -20,7 +20,7 @@ internal static class MessageModels
             links, locale, step + 1)
         {
             Offer = parts.Offer is { } offer && !(offer.EndsAt <= now) ? offer with { EndsAt = Local(offer.EndsAt, store) } : null,
-            Order = parts.Order is null ? null : OrderOf(store, parts),
+            Order = parts.Order is null ? null : OrderOf(store, parts, links),
             PaymentMethods = methods.Count == 0 ? null : [.. methods.Select(m => new PaymentMethodView(m.Name, m.Note, m.Details))],
             Items = Shown(parts.Items),
             Bestsellers = Shown(parts.Bestsellers),
@@ -65,13 +65,13 @@ internal static class MessageModels
     }
 
     // The goods as they were ordered: the catalogue may name and picture them, but what was paid stays.
-    private static OrderView OrderOf(Store store, MessageParts parts)
+    private static OrderView OrderOf(Store store, MessageParts parts, LinksView links)
     {
         var order = parts.Order!;
         var facts = parts.Cart?.Facts;
         var lines = facts is null || parts.Cart!.Id != order.CartId ? []
             : facts.Lines.Zip(CataloguePolicy.Overlay(facts.Lines, facts.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, facts.Currency)).ToList();
-        return new OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl, parts.OrderUrl);
+        return new OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl);
     }
 
     private static LineView LineOf(Line line, long? unit, Product? product, string currency) =>

@@ -23,7 +23,7 @@ internal sealed record MessageParts
     /// <summary>The order as the shopper knows it; without it its id is shown.</summary>
     public string? OrderNumber { get; init; }
 
-    /// <summary>The shop's page of the order, and where it is paid; without the latter the way back leads to the payment.</summary>
+    /// <summary>The shop's page of the order, and where it is paid; without the latter our own page of what is not paid yet.</summary>
     public string? OrderUrl { get; init; }
     public string? PayUrl { get; init; }
 

@@ -17,10 +17,11 @@ internal sealed class MessageSources(ProductStore products, ReviewStore reviews,
         var cart = shopper.Cart(message.CartId);
         var looked = run?.Memo.Product is { } product && cart is null ? await products.FindAsync(store.Id, [product], ct) : [];
         var found = cart is null ? [] : await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId), ct);
+        var order = run?.OrderId is { } id ? shopper.Orders.FirstOrDefault(o => o.Id == id) : null;
         var parts = new MessageParts
         {
             Cart = cart, Products = found,
-            Order = run?.OrderId is { } id ? shopper.Orders.FirstOrDefault(o => o.Id == id) : null,
+            Order = order, OrderNumber = order?.Number, OrderUrl = order?.Url, PayUrl = order?.PayUrl,
             Offer = run?.Memo.Coupon is { } code && shopper.Coupons.FirstOrDefault(c => c.Code == code) is { } coupon && CouponPolicy.AsOf(coupon, now).IsAlive ? ViewOf(coupon) : null,
             Own = message.Channel == Channels.Webhook ? null : await templates.OfAsync(store, message.Template, ct),
             Items = cart is null ? [.. looked.Values.Take(1).Select(p => new ShownProduct(p))] : ItemsPolicy.Of(message.Template, cart, found),

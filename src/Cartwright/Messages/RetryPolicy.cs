@@ -27,9 +27,9 @@ internal static partial class RefusalPolicy
         verb == "RCPT" && code is >= 500 and < 600 && !OfSender().IsMatch(text)
         && (enhancedCode is "5.1.1" or "5.1.2" or "5.1.6" or "5.1.10" || enhancedCode is null or "5.0.0" or "5.1.0" or "5.5.0" && NoSuch().IsMatch(text));
 
-    [GeneratedRegex(@"\b(sender|mail from|from address|return[- ]path|helo|client host|your (domain|host|ip|server|address))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(sender|mail from|from address|return[- ]path|helo|client host|your (domain|host|ip|server|address))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OfSender();
 
-    [GeneratedRegex(@"\b((unknown|no such|invalid|nonexistent) (user|mailbox|recipient|address|account)|(user|mailbox|recipient|address|account)( \S+)?( \S+)? (unknown|not found|does not exist|doesn't exist))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b((unknown|no such|invalid|nonexistent) (user|mailbox|recipient|address|account)|(user|mailbox|recipient|address|account)( \S+)?( \S+)? (unknown|not found|does not exist|doesn't exist))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NoSuch();
 }

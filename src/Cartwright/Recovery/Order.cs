@@ -11,6 +11,16 @@ internal sealed record Order
 {
     public required Guid Id { get; init; }
     public required string ExternalId { get; init; }
+
+    /// <summary>As the shopper knows it; null: the shop tells no other than its id.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The shop's page of the order, and where it is paid.</summary>
+    public string? Url { get; init; }
+    public string? PayUrl { get; init; }
+
+    /// <summary>Of the event that told number and pages last.</summary>
+    public string PagesStamp { get; init; } = "";
     public Guid? CartId { get; init; }
     public Trust Trust { get; init; }
     public bool Confirmed { get; init; }
@@ -50,6 +60,9 @@ internal sealed record Order
     [JsonIgnore] public long Refunded => Math.Max(RefundsSum, RefundsTold);
 
     [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";
+
+    /// <summary>It waits for its payment, and the shop still takes it.</summary>
+    public bool IsPayable(long now) => CancelledAt is null && PaidAt is null && Refunded == 0 && !IsClosedUnpaid(now);
 
     /// <summary>Nobody paid it until the shop closed it: nothing was bought.</summary>
     public bool IsClosedUnpaid(long now) => PaidAt is null && ClosesAt <= now;

@@ -32,6 +32,7 @@ internal static class OrderDecider
         if (e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated && string.CompareOrdinal(stamp, order.TotalStamp) > 0
             && (e.Total is not null || e.Lines is not null || order.TotalStamp.Length == 0))
             order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp, ClosesAt = e.ClosesAt };
+        order = Pages(order, e, stamp);
         return e.Kind switch
         {
             EventKind.OrderPaid => order with { PaidAt = Math.Min(order.PaidAt ?? long.MaxValue, e.At) },
@@ -45,6 +46,15 @@ internal static class OrderDecider
             },
             _ => order,
         };
+    }
+
+    // The latest word counts, and what it does not say stays; never the browser's, whose key is public: they are written into messages.
+    private static Order Pages(Order order, StorefrontEvent e, string stamp)
+    {
+        if (e.Trust == Trust.Browser || e is { OrderNumber: null, OrderUrl: null, PayUrl: null }) return order;
+        var isNewer = string.CompareOrdinal(stamp, order.PagesStamp) > 0;
+        string? Of(string? known, string? told) => isNewer ? told ?? known : known ?? told;
+        return order with { Number = Of(order.Number, e.OrderNumber), Url = Of(order.Url, e.OrderUrl), PayUrl = Of(order.PayUrl, e.PayUrl), PagesStamp = isNewer ? stamp : order.PagesStamp };
     }
 
     /// <summary>The shop's order number; without one, the cart or checkout it came from stands for it.</summary>

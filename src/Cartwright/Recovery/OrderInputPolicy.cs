@@ -55,6 +55,9 @@ internal static class OrderInputPolicy
             lines!.Add(new EventLine(product, line.Variant, line.Sku, line.Name, line.Quantity ?? 1, Minor($"lines[{i}].price", line.Price), null, null));
         }
         if (input.ClosesAt is not null && input.Status is not ("placed" or "updated")) errors.Add(("closesAt", "Only an order that is not paid closes: use it with placed or updated."));
+        if (input.Number?.Trim().Length is 0 or > 40 || input.Number?.Any(char.IsControl) == true) errors.Add(("number", "Use 1 to 40 characters."));
+        foreach (var (field, url) in ((string, string?)[])[("url", input.Url), ("payUrl", input.PayUrl)])
+            if (url is not null && Tracking.Segment.JsonReading.Page(url) is null) errors.Add((field, "Use the address of a page, https://…, of at most 1000 characters."));
         if (errors.Count > 0) return (null, errors);
         return (new StorefrontEvent
         {
@@ -62,6 +65,7 @@ internal static class OrderInputPolicy
             At = EventStamp.Believable(input.At?.ToUnixTimeMilliseconds() ?? now, now),
             OrderId = input.OrderId!.Trim(), UserId = input.UserId?.Trim(), AnonymousId = input.AnonymousId?.Trim(), CartId = input.CartId?.Trim(), CheckoutId = input.CheckoutId?.Trim(),
             Currency = currency, Total = total, Shipping = shipping, Tax = tax, Discount = discount, Lines = lines, Coupon = input.Coupon, ClosesAt = input.ClosesAt?.ToUnixTimeMilliseconds(),
+            OrderNumber = input.Number?.Trim(), OrderUrl = input.Url, PayUrl = input.PayUrl,
             Personal = email is null && phone is null ? null : new Personal { Email = email, Phone = phone },
             RefMessage = referred?.Message, RefShopper = referred?.Shopper,
         }, []);

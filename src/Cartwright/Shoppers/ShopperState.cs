@@ -51,6 +51,9 @@ internal sealed record ShopperState
     /// <summary>none, first_order or returning, by the orders that were not cancelled.</summary>
     public string Buyer => Orders.Count(o => o.CancelledAt is null) switch { 0 => "none", 1 => "first_order", _ => "returning" };
 
+    /// <summary>The order a message is about; null: about none.</summary>
+    public Order? OrderOf(Guid message) => Messages.FirstOrDefault(m => m.Id == message) is { } it && Enrollments.FirstOrDefault(e => e.Id == it.EnrollmentId)?.OrderId is { } id ? Orders.FirstOrDefault(o => o.Id == id) : null;
+
     public Cart? Cart(Guid id) => Carts.FirstOrDefault(c => c.Id == id);
 }
 

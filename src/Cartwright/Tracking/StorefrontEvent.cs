@@ -72,6 +72,11 @@ internal sealed record StorefrontEvent
     /// <summary>When the shop closes an order that is not paid by then (ms).</summary>
     public long? ClosesAt { get; init; }
 
+    /// <summary>The order's number as the shopper knows it, the shop's page of it, and where it is paid; from the shop alone, since they are written into messages.</summary>
+    public string? OrderNumber { get; init; }
+    public string? OrderUrl { get; init; }
+    public string? PayUrl { get; init; }
+
     /// <summary>The shop has taken the order though its money is still on the way: a bank transfer, cash on delivery.</summary>
     public bool IsAccepted { get; init; }
 

@@ -124,7 +124,9 @@ internal static class TurnDecider
             Personal = new(), DataKey = null, Permissions = [.. AddressesOf(state, context).Select(a => state.Permissions.FirstOrDefault(p => p.Channel == a.Channel && p.AddressHash == a.Hash) ?? Permission.Unknown(a.Channel, a.Hash))
                 .Select(p => p with { SuppressedFor = SuppressionReason.Erased })],
             Traits = state.Traits with { UserId = null, Clicks = [], EarlyConsents = null, TypedOnly = true, IsErased = true },
-            Carts = [.. state.Carts.Select(c => c with { Facts = c.Facts with { Details = CartFacts.NoDetails, Devices = [] } })],
+            Carts = [.. state.Carts.Select(c => c with { Facts = c.Facts with { Details = CartFacts.NoDetails, Devices = [], ReturnUrl = null } })],
+            // The shop's own pages of an order open by their address alone, and say whose it is.
+            Orders = [.. state.Orders.Select(o => o with { Url = null, PayUrl = null })],
             Messages = [.. state.Messages.Select(m => m.Content is null ? m : m with { Content = null })],
         }, [.. state.Carts.Select(c => new Story(c.Id, context.Now, "erased", ""))]);
     }

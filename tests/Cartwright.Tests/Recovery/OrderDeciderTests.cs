@@ -62,6 +62,17 @@ public sealed class OrderDeciderTests
         Assert.Equal(1990, Fold([Some.Ordered(2) with { Kind = EventKind.OrderRefunded }, server])!.Net);
     }
 
+    [Fact]
+    public void Number_and_pages_are_the_shops_last_word_and_never_the_browsers()
+    {
+        var first = Some.Ordered(1, trust: Trust.Server, total: 100) with { OrderNumber = "#1", PayUrl = "https://shop.test/pay/1" };
+        var later = Some.Ordered(2, trust: Trust.Server, total: 100) with { OrderNumber = "#1001" };
+        foreach (var events in (StorefrontEvent[][])[[first, later], [later, first]])
+            Assert.Equal(("#1001", "https://shop.test/pay/1"), Fold(events) is { } order ? (order.Number, order.PayUrl) : default);
+
+        Assert.Null(Fold([Some.Ordered(1, total: 100) with { OrderNumber = "#9", OrderUrl = "https://evil.test", PayUrl = "https://evil.test" }]) is { } made ? made.Number ?? made.Url ?? made.PayUrl : "");
+    }
+
     private static Order? Fold(IEnumerable<StorefrontEvent> events) => events.Aggregate((Order?)null, (order, e) => OrderDecider.Apply(order, e, Id, null, "EUR", 0));
 
     private static (long, string, long, long, long?, long?, bool)? Figures(Order? o) =>

@@ -248,7 +248,12 @@ internal sealed class PersonModel
     {
         if (IsOrder(e.Kind))
         {
-            if (e.Kind is not (EventKind.OrderPlaced or EventKind.OrderPaid)) return null;
+            if (e.Kind is not (EventKind.OrderPlaced or EventKind.OrderPaid))
+            {
+                // Whatever the shop tells of its order says where its mails go.
+                if (e.Trust != Trust.Browser && Orders.TryGetValue(e.OrderId!, out var its) && its.Cart is { } closed) carts.Find(c => c.Key == closed && c.IsOrdered)?.Close(e);
+                return null;
+            }
             var mine = carts.Where(c => e.Trust == Trust.Browser ? c.Devices.Contains(e.AnonymousId!) : Knows(c) || c.Device == e.AnonymousId).ToList();
             var again = Orders.TryGetValue(e.OrderId!, out var known) && known.Cart is { } told ? mine.Find(c => c.Key == told && c.IsOrdered) : null;
             // The cart that the shop names is the order's, also when a page that knows less closed another before.

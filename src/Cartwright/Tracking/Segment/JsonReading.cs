@@ -87,6 +87,9 @@ internal static class JsonReading
     /// <summary>The address when it is one of the web.</summary>
     public static string? Web(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "http" or "https" ? url : null;
 
+    /// <summary>The address when it is a page that may stand in a message: https, nobody's password in it.</summary>
+    public static string? Page(string? url) => url is { Length: <= 1000 } && Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme == Uri.UriSchemeHttps && u.UserInfo.Length == 0 ? url : null;
+
     public static bool? GetBool(this JsonElement element, ReadOnlySpan<byte> name) => element.Get(name)?.ValueKind switch
     {
         JsonValueKind.True => true,

@@ -30,6 +30,8 @@ internal static class ShopifyOrders
             Country = order.Country("shipping_address"u8),
             Locale = order.GetText("customer_locale"u8, 35),
             Currency = money.Currency,
+            OrderNumber = order.GetText("name"u8, 40),
+            OrderUrl = JsonReading.Page(order.GetText("order_status_url"u8, 1000)),
         };
         // The total before refunds, which are taken off one by one (current_total_price has them taken off already).
         var placed = told with

@@ -59,6 +59,7 @@ internal static class WooCommerceOrders
         var billing = o.Object("billing"u8) ?? o.Object("billing_address"u8);
         var shipping = o.Object("shipping"u8) ?? o.Object("shipping_address"u8);
         var coupons = string.Join(", ", o.List("coupon_lines"u8, "order.coupon_lines").Select(c => c.Name("code"u8, 100)).OfType<string>());
+        var pay = JsonReading.Page(o.GetText("payment_url"u8, 2048)) is { } url && call.Store.Owns(url) ? url : null;
         return new StorefrontEvent
         {
             StoreId = call.Store.Id,
@@ -82,7 +83,9 @@ internal static class WooCommerceOrders
             Coupon = coupons.Length == 0 ? null : JsonReading.Cut(coupons, 100),
             ShippingMethod = o.List("shipping_lines"u8, "order.shipping_lines").Select(l => l.Name("method_title"u8, 200)).FirstOrDefault(t => t is not null) ?? o.Name("shipping_methods"u8, 200),
             PaymentMethod = o.GetText("payment_method"u8, 200) ?? o.Object("payment_details"u8).GetText("method_id"u8, 200),
-            PageUrl = o.GetText("payment_url"u8, 2048) is { } url && url.StartsWith("https://", StringComparison.Ordinal) && call.Store.Owns(url) ? url : null,
+            OrderNumber = o.GetText("number"u8, 40),
+            PageUrl = pay,
+            PayUrl = pay,
         };
     }
 

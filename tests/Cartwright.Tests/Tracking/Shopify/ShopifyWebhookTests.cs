@@ -26,6 +26,15 @@ public sealed class ShopifyWebhookTests
         Assert.Equal((Store.Id, Trust.Platform, "checkouts/update", Now, At("2026-11-22T10:00:00Z"), "shopify:b54557e4-bdd9-4b37-8a5f-bf7d70bcd043:1"), (e.StoreId, e.Trust, e.Name, e.ReceivedAt, e.At, e.MessageId));
     }
 
+    [Theory]
+    [InlineData("https://shop.test/1/orders/abc/authenticate?key=k", "https://shop.test/1/orders/abc/authenticate?key=k")]
+    [InlineData("javascript:alert(1)", null)]
+    public void An_order_has_the_number_and_the_page_its_shopper_knows(string url, string? page)
+    {
+        var e = One("orders/create", Order($$""","name":"#1001","order_status_url":"{{url}}" """), EventKind.OrderPlaced);
+        Assert.Equal(("#1001", page), (e.OrderNumber, e.OrderUrl));
+    }
+
     [Fact]
     public void Nothing_happens_after_it_was_received() =>
         Assert.Equal(Now, One("carts/update", """{"token":"c1","line_items":[],"updated_at":"2031-01-01T00:00:00Z"}""", EventKind.CartSnapshot).At);

@@ -203,7 +203,7 @@ public sealed class WooCommerceOrdersTests
     [Fact]
     public void A_page_to_pay_on_another_host_or_without_encryption_is_no_page()
     {
-        foreach (var url in (string[])["http://shop.test/pay", "https://evil.test/pay", "javascript:alert(1)"]) Assert.Null(One(Woo.Order("pending", more: $$"""{"payment_url":"{{url}}"}""")).PageUrl);
+        foreach (var url in (string[])["http://shop.test/pay", "https://evil.test/pay", "javascript:alert(1)"]) Assert.Null(One(Woo.Order("pending", more: $$"""{"payment_url":"{{url}}"}""")).PayUrl);
     }
 
     [Theory]
