@@ -75,8 +75,9 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var links = new LinksView(InConsole(store, cart), null, "");
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, store.Locale, message.Step, now) with { HandOff = MessageModels.HandOffOf(store, shopper, cart, email, AddressOf(shopper, cart, Channels.Sms)) });
         var rendered = renderer.Render(message.Template, store.Locale, model, parts.Own);
-        var mail = Mail(store, message, new MailAddress(to), email, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
-        return Finished(store, to, mail, rendered, model);
+        var mail = AddressPolicy.WithReplyTo(Mail(store, message, new MailAddress(to), null, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated")), email);
+        // Nothing of a test leads to the shopper.
+        return Finished(store, to, store.Settings.SandboxTo is null ? mail : mail with { ReplyTo = null }, rendered, model);
     }
 
     /// <summary>The template of several hand-offs in one mail.</summary>

@@ -48,6 +48,23 @@ public sealed class HandOffsTests
         Assert.All(together, m => Assert.StartsWith(begins, m.Subject, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ada@ex!ample.test", null)]
+    [InlineData("ada@mail.test", "merchant@shop.test")]
+    public async Task Where_an_answer_cannot_or_may_not_reach_the_shopper_the_mail_goes_without_saying_where(string shopper, string? sandbox)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await OnlyHandOffsAsync(server);
+        if (sandbox is not null) await server.SendAsync(HttpMethod.Patch, "/api/stores/shop", $$$"""{"settings":{"sandboxTo":"{{{sandbox}}}"}}""");
+        await server.AbandonCartAsync("d1", shopper, "c1");
+
+        var mail = (await server.Mail.WaitForAsync(1))[0];
+
+        Assert.Equal(sandbox ?? Agent, mail.To);
+        Assert.DoesNotContain((await MailParser.ParseAsync(mail.Raw))[0].Headers, h => h[0] == "reply-to");
+        Assert.Equal(sandbox is null, mail.Content.Text.Contains(shopper, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_few_go_at_once_the_rest_is_collected_and_stores_do_not_wait_for_each_other()
     {
