@@ -31,7 +31,7 @@ internal static class PostmarkWebhook
         if (Kind(e) is not { } kind) yield break;
         var at = e.Text("BouncedAt") ?? e.Text("DeliveredAt") ?? e.Text("ReceivedAt") ?? e.Text("ChangedAt");
         yield return new Feedback($"postmark:{e.Text("RecordType")}:{e.Text("MessageID")}:{e.Text("ID") ?? at}", kind, [.. JsonReading.Ours(e.At("Metadata"))], e.Text("Email") ?? e.Text("Recipient"),
-            $"{e.Text("Type") ?? e.Text("RecordType")} {e.Text("Details") ?? e.Text("Description")}".Trim(), JsonReading.Time(at, call.Now), e.Text("UserAgent") ?? "");
+            $"{e.Text("Type") ?? e.Text("RecordType")} {e.Text("Details") ?? e.Text("Description")}".Trim(), JsonReading.Time(at, call.Now), e.Text("UserAgent") ?? "", e.Text("Geo", "IP"));
     }
 
     private static FeedbackKind? Kind(JsonElement e) => e.Text("RecordType") switch
