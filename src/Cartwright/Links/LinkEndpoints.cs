@@ -117,11 +117,14 @@ internal static class LinkEndpoints
 
     private static async Task SaveAsync(LinkServices services, LinkToken token, string hash, IFormCollection form)
     {
+        // A number may have come to be known since the page was shown, or a topic: nobody was asked about those.
+        bool WasAsked(string box) => form.ContainsKey(box) || form[PreferencePages.Shown].Contains(box);
         var shopper = await ShopperAsync(services, token);
-        await ChannelAsync(services, token.StoreId, Channels.Email, hash, form.ContainsKey("email"));
+        if (WasAsked("email")) await ChannelAsync(services, token.StoreId, Channels.Email, hash, form.ContainsKey("email"));
         if (shopper is null) return;
-        if (PhoneOf(services, shopper) is { } phone) await ChannelAsync(services, token.StoreId, Channels.Sms, phone, form.ContainsKey("sms"));
-        await services.Turns.SubmitAsync(new PreferenceSignal(token.StoreId, shopper.Id, [.. PreferencePages.Topics.Where(t => !form.ContainsKey("topic." + t))]));
+        if (WasAsked("sms") && PhoneOf(services, shopper) is { } phone) await ChannelAsync(services, token.StoreId, Channels.Sms, phone, form.ContainsKey("sms"));
+        var off = PreferencePages.Topics.Where(t => WasAsked("topic." + t) ? !form.ContainsKey("topic." + t) : shopper.Traits.TopicsOff.Contains(t));
+        await services.Turns.SubmitAsync(new PreferenceSignal(token.StoreId, shopper.Id, [.. off]));
     }
 
     // Only the shopper's own no is taken back by the shopper.

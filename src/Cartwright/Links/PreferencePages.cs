@@ -11,12 +11,16 @@ internal static class PreferencePages
 {
     public static readonly string[] Topics = ["recovery", "orders", "news", "offers"];
 
+    /// <summary>The field that names each box that was on the page.</summary>
+    public const string Shown = "shown";
+
     public static Task ShowAsync(HttpContext http, Store store, string? locale, Preferences now, string? notice)
     {
         var words = PlainPages.Language(http, locale, store.Locale, out var lang);
         var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);
         string With(string key) => string.Format(System.Globalization.CultureInfo.InvariantCulture, words[key], name);
-        string Box(string field, string label, bool on) => $"<label><input type=\"checkbox\" name=\"{field}\"{(on ? " checked" : "")}> {label}</label>";
+        // An unticked box says nothing in a form: what was shown is said beside it.
+        string Box(string field, string label, bool on) => $"<input type=\"hidden\" name=\"{Shown}\" value=\"{field}\"><label><input type=\"checkbox\" name=\"{field}\"{(on ? " checked" : "")}> {label}</label>";
         var leave = now.Email ? $"<p>{With("ask")}</p><form method=\"post\"><input type=\"hidden\" name=\"do\" value=\"leave\"><button type=\"submit\">{words["button"]}</button></form>" : $"<p role=\"status\">{With("done")}</p>";
         var told = notice == "saved" ? $"<p role=\"status\" class=\"saved\">{words["saved"]}</p>" : "";
         var choices = $"""
