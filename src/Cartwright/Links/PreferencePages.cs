@@ -32,4 +32,15 @@ internal static class PreferencePages
         return PlainPages.WriteAsync(http, 200, lang, $"{words["title"]} · {name}", store.Settings.AccentColor,
             $"<h1>{name}</h1>{told}{leave}{choices}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
     }
+
+    /// <summary>The page behind the way out of a text message: no more texts to this number. The other ways are behind the mails' own links.</summary>
+    public static Task TextsAsync(HttpContext http, Store store, string? locale, bool on)
+    {
+        var words = PlainPages.Language(http, locale, store.Locale, out var lang);
+        var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);
+        string With(string key) => string.Format(System.Globalization.CultureInfo.InvariantCulture, words[key], name);
+        var leave = on ? $"<p>{With("ask_texts")}</p><form method=\"post\"><button type=\"submit\">{words["button"]}</button></form>" : $"<p role=\"status\">{With("done_texts")}</p>";
+        return PlainPages.WriteAsync(http, 200, lang, $"{words["title"]} · {name}", store.Settings.AccentColor,
+            $"<h1>{name}</h1>{leave}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
+    }
 }
