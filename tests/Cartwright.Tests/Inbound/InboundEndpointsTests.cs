@@ -140,6 +140,27 @@ public sealed class InboundEndpointsTests
     }
 
     [Fact]
+    public async Task A_mail_that_Postmark_took_in_is_read_as_it_came()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite, with: o => o with { InboundDomain = "in.shop.test" });
+        await server.SendAsync(HttpMethod.Put, "/api/stores/shop/inbound/postmark", """{"secret":"user:password-1"}""", HttpStatusCode.NoContent);
+        var (_, mail) = await SentAsync(server);
+        async Task<(HttpStatusCode, string)> TellAsync(object body, string? token = "user:password-1")
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/inbound/postmark/shop") { Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(token!)));
+            using var answer = await server.Stranger.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        var raw = SomeReports.Reply(HeaderOf(mail, "Reply-To"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await TellAsync(new { FromFull = new { Email = Mail }, RawEmail = raw }, "user:other")).Item1);
+        Assert.Equal((HttpStatusCode.OK, "reply"), await TellAsync(new { FromFull = new { Email = Mail }, RawEmail = raw }));
+        Assert.Equal(HttpStatusCode.BadRequest, (await TellAsync(new { FromFull = new { Email = Mail }, TextBody = "Is it blue?" })).Item1);
+        Assert.Equal((HttpStatusCode.OK, "ok"), await TellAsync(new { RecordType = "Inbox" }));
+    }
+
+    [Fact]
     public async Task A_webhook_that_fails_is_told_of_an_answer_until_it_takes_it_and_the_shops_people_only_once()
     {
         await using var gateway = await ScriptedGateway.StartAsync();

@@ -34,6 +34,14 @@ internal static class PostmarkWebhook
             $"{e.Text("Type") ?? e.Text("RecordType")} {e.Text("Details") ?? e.Text("Description")}".Trim(), JsonReading.Time(at, call.Now), e.Text("UserAgent") ?? "", e.Text("Geo", "IP"));
     }
 
+    /// <summary>Whether it is a mail that came in (Postmark Inbound) and no event, and the mail as it came, which Postmark puts in where its server is told to ("Include raw email content").</summary>
+    public static (bool IsMail, string? Raw) Mail(InboundCall call)
+    {
+        using var document = JsonDocument.Parse(call.Body);
+        var e = document.RootElement;
+        return (e.Text("RecordType") is null && e.At("FromFull") is { ValueKind: JsonValueKind.Object }, e.Text("RawEmail"));
+    }
+
     private static FeedbackKind? Kind(JsonElement e) => e.Text("RecordType") switch
     {
         "Delivery" => FeedbackKind.Delivered,
