@@ -56,6 +56,12 @@ internal static class InboundEndpoints
     {
         Func<InboundCall, string, bool> isSigned = provider switch { "sendgrid" => SendGridWebhook.IsSigned, "postmark" => PostmarkWebhook.IsSigned, "mailgun" => MailgunWebhook.IsSigned, _ => ResendWebhook.IsSigned };
         if (!s.SecretsOf(entry, provider).Any(secret => isSigned(call, secret))) { await UnsignedAsync(http, provider); return; }
+        if (provider == "postmark" && PostmarkWebhook.Mail(call) is { IsMail: true } came)
+        {
+            if (came.Raw is not { Length: > 0 } raw) await AnswerAsync(http, 400, "RawEmail is missing: switch on “Include raw email content in JSON payload” for this inbound stream.");
+            else await AnswerAsync(http, 200, await s.Intake.MailAsync(entry, Encoding.UTF8.GetBytes(raw), http.RequestAborted));
+            return;
+        }
         var once = provider == "mailgun" ? "mailgun-token:" + MailgunWebhook.TokenOf(call) : null;
         if (once is not null && !await s.Inbound.IsNewAsync(entry.Store.Id, once, http.RequestAborted)) { await AnswerAsync(http, 200, "This was delivered before."); return; }
         var events = provider switch { "sendgrid" => SendGridWebhook.Translate(call), "postmark" => PostmarkWebhook.Translate(call), "mailgun" => MailgunWebhook.Translate(call), _ => ResendWebhook.Translate(call) };

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Security.Cryptography;
 using Cartwright.Hosting;
 using Cartwright.Inbound.Mail;
@@ -71,9 +72,7 @@ internal sealed class InboundIntake(StoreDirectory stores, InboundStore inbound,
             var found = await FindAsync(entry, MailRefs.Of(e.Refs, secrets), ct);
             if (e.Kind is FeedbackKind.Open or FeedbackKind.MachineOpen or FeedbackKind.Click or FeedbackKind.MachineClick)
             {
-                if (found is null) continue;
-                var machine = e.Kind is FeedbackKind.MachineOpen or FeedbackKind.MachineClick || e.Client.Length > 0 && VisitorPolicy.IsMachineClient(e.Client);
-                await links.NoteAsync(found.StoreId, found.MessageId, e.Kind is FeedbackKind.Open or FeedbackKind.MachineOpen ? "open" : "click", machine, e.Client, e.Id);
+                if (found is not null) await VisitAsync(found, e, ct);
                 continue;
             }
             var why = TextPolicy.Line(e.Why, 400) ?? "";
@@ -82,6 +81,19 @@ internal sealed class InboundIntake(StoreDirectory stores, InboundStore inbound,
             else if (e.Kind is FeedbackKind.HardBounce or FeedbackKind.Complaint or FeedbackKind.OptOut && Hashed(entry, channel, e.Address) is { } hash)
                 await turns.SubmitAsync(new OptOutSignal(entry.Store.Id, null, channel, hash, Address.Hint(e.Address!), e.Kind switch { FeedbackKind.HardBounce => SuppressionReason.Bounced, FeedbackKind.Complaint => SuppressionReason.Complained, _ => SuppressionReason.Unsubscribed }));
         }
+    }
+
+    // Judged as what our own picture and links see, as far as the provider tells; who says nothing of the client (Resend's openings) was not seen to be a person.
+    private async Task VisitAsync(FoundMessage found, Feedback e, CancellationToken ct)
+    {
+        var isOpen = e.Kind is FeedbackKind.Open or FeedbackKind.MachineOpen;
+        var kind = isOpen ? "open" : "click";
+        if (await links.IsSeenAsync(found.StoreId, found.MessageId, isOpen, e.At, ct)) return;
+        var (sent, _) = await links.BeforeAsync(found.StoreId, found.MessageId, kind, ct);
+        var address = IPAddress.TryParse(e.ClientAddress, out var ip) ? ip : null;
+        var machine = e.Kind is FeedbackKind.MachineOpen or FeedbackKind.MachineClick
+            || VisitorPolicy.IsMachine(new Visit("GET", e.Client, null, address, HasLanguage: false, Navigates: false, sent is { } at ? e.At - at : null, IsPicture: isOpen));
+        await links.NoteAsync(found.StoreId, found.MessageId, kind, machine, e.Client, e.Id, e.At);
     }
 
     /// <summary>A text message of a shopper.</summary>

@@ -10,7 +10,11 @@ namespace Cartwright.Inbound;
 internal sealed record FoundMessage(Guid StoreId, Guid MessageId, Guid ShopperId, string Channel);
 
 /// <summary>An answer as it is kept; Content null once the person was erased.</summary>
-internal sealed record StoredReply(Guid StoreId, Guid Id, Guid ShopperId, Guid CartId, Guid? MessageId, string Channel, long At, ReplyContent? Content);
+internal sealed record StoredReply(Guid StoreId, Guid Id, Guid ShopperId, Guid CartId, Guid? MessageId, string Channel, long At, ReplyContent? Content)
+{
+    /// <summary>How often the shop was to be told of it and was not.</summary>
+    public long Attempts { get; init; }
+}
 
 /// <summary>Finds whose a message was, and reads what people answered.</summary>
 internal sealed class InboundStore(Database database, Secrets secrets, TimeProvider clock)
@@ -53,7 +57,7 @@ internal sealed class InboundStore(Database database, Secrets secrets, TimeProvi
         (await c.QueryAsync<ReplyRow>($"select r.*, p.data_key from reply r left join shopper_personal p on p.store_id = r.store_id and p.shopper_id = r.shopper_id where {where}", parameters)).Select(Read).ToList(), ct);
 
     private StoredReply Read(ReplyRow r) => new(r.StoreId, r.ReplyId, r.ShopperId, r.CartId, r.MessageId, r.Channel, r.At,
-        r.DataKey is null ? null : JsonSerializer.Deserialize(Secrets.Open(secrets.Unwrap(r.StoreId, r.DataKey), r.Sealed), ReplyJson.Default.ReplyContent));
+        r.DataKey is null ? null : JsonSerializer.Deserialize(Secrets.Open(secrets.Unwrap(r.StoreId, r.DataKey), r.Sealed), ReplyJson.Default.ReplyContent)) { Attempts = r.Attempts };
 
     private sealed class MessageOwner
     {
@@ -70,6 +74,7 @@ internal sealed class InboundStore(Database database, Secrets secrets, TimeProvi
         public Guid? MessageId { get; init; }
         public string Channel { get; init; } = "";
         public long At { get; init; }
+        public long Attempts { get; init; }
         public byte[] Sealed { get; init; } = [];
         public byte[]? DataKey { get; init; }
     }

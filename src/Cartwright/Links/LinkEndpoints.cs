@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cartwright.Carts;
 using Cartwright.Hosting;
+using Cartwright.Messages;
 using Cartwright.Products;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
@@ -20,6 +21,8 @@ internal static class LinkEndpoints
         app.MapMethods("/r/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
         app.MapMethods("/l/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
         app.MapMethods("/s/{code}", ["GET", "HEAD"], (RequestDelegate)ShortAsync);
+        app.MapGet("/s/{code}/u", (RequestDelegate)(http => TextsAsync(http, leave: false)));
+        app.MapPost("/s/{code}/u", (RequestDelegate)(http => TextsAsync(http, leave: true)));
         app.MapMethods("/o/{token}.gif", ["GET", "HEAD"], (RequestDelegate)OpenAsync);
         app.MapGet("/u/{token}", (RequestDelegate)ShowUnsubscribeAsync);
         app.MapPost("/u/{token}", (RequestDelegate)UnsubscribeAsync);
@@ -37,15 +40,47 @@ internal static class LinkEndpoints
 
     private static Task RestoreAsync(HttpContext http) => RestoreAsync(http, Token(http, LinkPurpose.Restore, Services(http)));
 
-    // Whoever guesses is slowed down; who has a link never misses.
     private static async Task ShortAsync(HttpContext http)
+    {
+        var (token, isSlowed) = await ShortTokenAsync(http);
+        if (isSlowed) return;
+        // The text speaks of an order that waits for its payment: it leads there.
+        if (token is { IsTest: false } && await PayEndpoints.PageOfAsync(Services(http), token) is { } pay) Redirect(http, pay);
+        else await RestoreAsync(http, token);
+    }
+
+    // Whoever guesses is slowed down, and has been answered; who has a link never misses.
+    private static async Task<(LinkToken? Token, bool IsSlowed)> ShortTokenAsync(HttpContext http)
     {
         var services = Services(http);
         var token = http.Request.RouteValues["code"] is string code && ShortCode.IsOne(code) ? await services.Links.FindShortAsync(code, services.Clock.GetUtcNow(), http.RequestAborted) : null;
-        if (token is null && !services.Limits.TryTake(http)) { http.Response.Headers.RetryAfter = "10"; await TrackingEndpoints.AnswerAsync(http, 429, "Too many tries from this address."); return; }
-        // The text speaks of an order that waits for its payment: it leads there.
-        if (token is { IsTest: false } && await PayEndpoints.PageOfAsync(services, token) is { } pay) Redirect(http, pay);
-        else await RestoreAsync(http, token);
+        if (token is null && !services.Limits.TryTake(http)) { http.Response.Headers.RetryAfter = "10"; await TrackingEndpoints.AnswerAsync(http, 429, "Too many tries from this address."); return (null, true); }
+        return (token, false);
+    }
+
+    // The way out of a text message whose sender cannot be answered. It is as good as the way back: a month, and each text has its own.
+    private static async Task TextsAsync(HttpContext http, bool leave)
+    {
+        var services = Services(http);
+        var (token, isSlowed) = await ShortTokenAsync(http);
+        if (isSlowed) return;
+        if (token is null || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
+        if (token.IsTest) { await PlainPages.TestUnsubscribeAsync(http, store); return; }
+        var shopper = await ShopperAsync(services, token);
+        if (shopper is null || MessageComposer.AddressOf(shopper, await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted), Channels.Sms) is not { } phone) { await PlainPages.NotFoundAsync(http); return; }
+        var hash = services.Secrets.Hash(store.Id, IdentityPolicy.Phone, phone);
+        try
+        {
+            if (leave) await services.Turns.SubmitAsync(new OptOutSignal(store.Id, null, Channels.Sms, hash, "•••", SuppressionReason.Unsubscribed));
+            else await NoteAsync(http, services, token, "page");
+        }
+        catch (Exception e) when (e is NotCommittedException or IntakeFullException)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            await TrackingEndpoints.AnswerAsync(http, 503, "Try again in a moment.");
+            return;
+        }
+        await PreferencePages.TextsAsync(http, store, shopper.Traits.Locale, await services.Links.SuppressedForAsync(store.Id, Channels.Sms, hash, http.RequestAborted) is null);
     }
 
     private static async Task RestoreAsync(HttpContext http, LinkToken? token)
@@ -120,11 +155,14 @@ internal static class LinkEndpoints
 
     private static async Task SaveAsync(LinkServices services, LinkToken token, string hash, IFormCollection form)
     {
+        // A number may have come to be known since the page was shown, or a topic: nobody was asked about those.
+        bool WasAsked(string box) => form.ContainsKey(box) || form[PreferencePages.Shown].Contains(box);
         var shopper = await ShopperAsync(services, token);
-        await ChannelAsync(services, token.StoreId, Channels.Email, hash, form.ContainsKey("email"));
+        if (WasAsked("email")) await ChannelAsync(services, token.StoreId, Channels.Email, hash, form.ContainsKey("email"));
         if (shopper is null) return;
-        if (PhoneOf(services, shopper) is { } phone) await ChannelAsync(services, token.StoreId, Channels.Sms, phone, form.ContainsKey("sms"));
-        await services.Turns.SubmitAsync(new PreferenceSignal(token.StoreId, shopper.Id, [.. PreferencePages.Topics.Where(t => !form.ContainsKey("topic." + t))]));
+        if (WasAsked("sms") && PhoneOf(services, shopper) is { } phone) await ChannelAsync(services, token.StoreId, Channels.Sms, phone, form.ContainsKey("sms"));
+        var off = PreferencePages.Topics.Where(t => WasAsked("topic." + t) ? !form.ContainsKey("topic." + t) : shopper.Traits.TopicsOff.Contains(t));
+        await services.Turns.SubmitAsync(new PreferenceSignal(token.StoreId, shopper.Id, [.. off]));
     }
 
     // Only the shopper's own no is taken back by the shopper.

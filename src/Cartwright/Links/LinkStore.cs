@@ -55,6 +55,17 @@ internal sealed class LinkStore(Database database, Ids ids, ProductClock clock)
         return (sent, other);
     }, ct);
 
+    /// <summary>How far (ms) what we and what a provider saw of one act may lie apart: whole seconds, two clocks, the way from its redirect to ours.</summary>
+    private const long SameAct = 10_000;
+
+    /// <summary>
+    /// Whether an opening, or a link followed, was seen here at about that time (ms). A provider's picture loads beside ours, and its links lead on
+    /// to ours, the way out among them: what it tells of them later is the same act.
+    /// </summary>
+    public Task<bool> IsSeenAsync(Guid store, Guid message, bool isOpen, long at, CancellationToken ct) => database.ReadAsync(async c =>
+        await c.ExecuteScalarAsync<long>("select count(*) from link_visit where store_id = @store and message_id = @message and at between @from and @to and (kind = 'open') = (@open = 1)",
+            new { store, message, from = at - SameAct, to = at + SameAct, open = isOpen ? 1L : 0L }) > 0, ct);
+
     /// <summary>The links of a message that were followed since (ms) were followed by a machine after all: more of them came at once than a person follows.</summary>
     public Task TakeBackAsync(Guid store, Guid message, long since) => database.WriteAsync(async session =>
     {
@@ -64,14 +75,15 @@ internal sealed class LinkStore(Database database, Ids ids, ProductClock clock)
 
     /// <summary>Notes an observation. Kind: click, open or page (of the way out); the first two count in the message's figures, and nowhere else.</summary>
     /// <param name="once">What is the same when a provider tells it twice.</param>
-    public Task NoteAsync(Guid store, Guid message, string kind, bool machine, string client, string? once = null) => database.WriteAsync(async session =>
+    /// <param name="at">When it happened (ms), of what is told later; null: now.</param>
+    public Task NoteAsync(Guid store, Guid message, string kind, bool machine, string client, string? once = null, long? at = null) => database.WriteAsync(async session =>
     {
         if (once is not null && await session.ExecuteAsync("insert into event_seen (store_id, message_id, received_at) values (@store, @once, @now) on conflict do nothing", new { store, once, now = clock.GetUtcNow().ToUnixTimeMilliseconds() }) == 0) return;
         var counter = (kind, machine) switch { ("click", false) => "clicks", ("click", true) => "machine_clicks", ("open", false) => "opens", ("open", true) => "machine_opens", _ => null };
         var rows = counter is null ? 1 : await session.ExecuteAsync($"update message set {counter} = {counter} + 1 where store_id = @store and message_id = @message", new { store, message });
         if (rows > 0)
             await session.ExecuteAsync("insert into link_visit (store_id, visit_id, message_id, kind, who, at, client) values (@store, @id, @message, @kind, @who, @at, @client)",
-                new { store, id = ids.Next(), message, kind, who = machine ? "machine" : "person", at = clock.GetUtcNow().ToUnixTimeMilliseconds(), client = client.Length > 200 ? client[..200] : client });
+                new { store, id = ids.Next(), message, kind, who = machine ? "machine" : "person", at = at ?? clock.GetUtcNow().ToUnixTimeMilliseconds(), client = client.Length > 200 ? client[..200] : client });
     });
 
     /// <summary>Why the address is suppressed now; null: it is not.</summary>

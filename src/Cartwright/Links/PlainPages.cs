@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Cartwright.Messages;
 using Cartwright.Stores;
 
 namespace Cartwright.Links;
@@ -55,7 +56,7 @@ internal static class PlainPages
     public static Task WriteAsync(HttpContext http, int status, string lang, string title, string accent, string body, string leadsTo = "")
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        var color = accent.Length is 4 or 7 && accent[0] == '#' && accent.Skip(1).All(char.IsAsciiHexDigit) ? accent : "#1f6f4a";
+        var color = AccentPolicy.From(accent);
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self' {leadsTo}; frame-ancestors 'none'";
@@ -64,9 +65,9 @@ internal static class PlainPages
         http.Response.Headers["X-Robots-Tag"] = "noindex";
         return http.Response.WriteAsync($$"""
             <!doctype html><html lang="{{lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{title}}</title>
-            <style nonce="{{nonce}}">:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;min-height:100vh;place-items:center;background:Canvas;color:CanvasText}
-            main{max-width:26rem;padding:24px;text-align:center}h1{font-size:24px;margin:0 0 16px}ul{padding-left:20px;text-align:left}h2{font-size:18px;margin:32px 0 8px}fieldset{border:1px solid GrayText;border-radius:8px;margin:0 0 16px;text-align:left}label{display:block;padding:8px 4px}form.choices{border-top:1px solid GrayText;margin-top:24px}button.second{background:transparent;color:inherit;border:2px solid {{color}}}.saved{font-weight:600}button{font:inherit;font-weight:600;color:#fff;background:{{color}};border:0;border-radius:8px;padding:12px 24px;cursor:pointer}
-            button:focus-visible,a:focus-visible{outline:3px solid {{color}};outline-offset:3px}a{color:inherit}</style></head><body><main>{{body}}</main></body></html>
+            <style nonce="{{nonce}}">:root{color-scheme:light dark;--fill:{{color.Fill}};--on-fill:{{color.OnFill}};--line:{{color.Text}};}@media(prefers-color-scheme:dark){:root{--fill:{{color.DarkFill}};--on-fill:{{color.DarkOnFill}};--line:{{color.DarkText}};} }body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;min-height:100vh;place-items:center;background:Canvas;color:CanvasText}
+            main{max-width:26rem;padding:24px;text-align:center}h1{font-size:24px;margin:0 0 16px}ul{padding-left:20px;text-align:left}h2{font-size:18px;margin:32px 0 8px}fieldset{border:1px solid GrayText;border-radius:8px;margin:0 0 16px;text-align:left}label{display:block;padding:8px 4px}form.choices{border-top:1px solid GrayText;margin-top:24px}.saved{font-weight:600}button{font:inherit;font-weight:600;color:var(--on-fill);background:var(--fill);border:0;border-radius:8px;padding:12px 24px;cursor:pointer}
+            button.second{background:transparent;color:inherit;border:2px solid var(--line)}button:focus-visible,a:focus-visible{outline:3px solid var(--line);outline-offset:3px}a{color:inherit}</style></head><body><main>{{body}}</main></body></html>
             """);
     }
 }

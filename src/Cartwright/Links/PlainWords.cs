@@ -9,6 +9,7 @@ internal static class PlainWords
         {
             ["title"] = "Unsubscribe", ["ask"] = "Stop all messages from {0} to this address?", ["button"] = "Stop the messages",
             ["done"] = "Done. {0} will not send messages to this address any more.", ["gone"] = "This page does not exist, or no longer.", ["shop"] = "Back to the shop",
+            ["ask_texts"] = "Stop all text messages from {0} to your number?", ["done_texts"] = "Done. {0} will not send text messages to your number any more.",
             ["choose"] = "Or choose what you want", ["ways"] = "How we may write to you", ["way.email"] = "By e-mail", ["way.sms"] = "By text message",
             ["topics"] = "What about", ["topic.recovery"] = "Help with a cart I left", ["topic.orders"] = "Help with my orders", ["topic.news"] = "News of goods I looked at", ["topic.offers"] = "Offers",
             ["save"] = "Save", ["saved"] = "Saved.",
@@ -20,6 +21,7 @@ internal static class PlainWords
         {
             ["title"] = "Abmelden", ["ask"] = "Keine Nachrichten von {0} mehr an diese Adresse?", ["button"] = "Nachrichten abbestellen",
             ["done"] = "Erledigt. {0} schickt keine Nachrichten mehr an diese Adresse.", ["gone"] = "Diese Seite gibt es nicht oder nicht mehr.", ["shop"] = "Zurück zum Shop",
+            ["ask_texts"] = "Keine SMS von {0} mehr an Ihre Nummer?", ["done_texts"] = "Erledigt. {0} schickt keine SMS mehr an Ihre Nummer.",
             ["choose"] = "Oder wählen Sie aus", ["ways"] = "Wie wir Ihnen schreiben dürfen", ["way.email"] = "Per E-Mail", ["way.sms"] = "Per SMS",
             ["topics"] = "Worüber", ["topic.recovery"] = "Hilfe zu einem Warenkorb, den ich verlassen habe", ["topic.orders"] = "Hilfe zu meinen Bestellungen", ["topic.news"] = "Neues zu Artikeln, die ich angesehen habe", ["topic.offers"] = "Angebote",
             ["save"] = "Speichern", ["saved"] = "Gespeichert.",
@@ -31,6 +33,7 @@ internal static class PlainWords
         {
             ["title"] = "Отписване", ["ask"] = "Да спрем ли всички съобщения от {0} до този адрес?", ["button"] = "Спиране на съобщенията",
             ["done"] = "Готово. {0} няма повече да изпраща съобщения до този адрес.", ["gone"] = "Тази страница не съществува или вече не съществува.", ["shop"] = "Обратно към магазина",
+            ["ask_texts"] = "Да спрем ли всички текстови съобщения от {0} до Вашия номер?", ["done_texts"] = "Готово. {0} няма повече да изпраща текстови съобщения до Вашия номер.",
             ["choose"] = "Или изберете какво искате", ["ways"] = "Как можем да Ви пишем", ["way.email"] = "По имейл", ["way.sms"] = "С текстово съобщение",
             ["topics"] = "За какво", ["topic.recovery"] = "Помощ за оставена количка", ["topic.orders"] = "Помощ за моите поръчки", ["topic.news"] = "Новини за стоки, които съм разглеждал(а)", ["topic.offers"] = "Оферти",
             ["save"] = "Запазване", ["saved"] = "Запазено.",
@@ -42,6 +45,7 @@ internal static class PlainWords
         {
             ["title"] = "配信停止", ["ask"] = "{0}からこのアドレスへのメッセージをすべて停止しますか?", ["button"] = "配信を停止する",
             ["done"] = "完了しました。今後、{0}からこのアドレスへメッセージをお送りすることはありません。", ["gone"] = "このページは存在しないか、すでに無効です。", ["shop"] = "ショップに戻る",
+            ["ask_texts"] = "{0}からこの番号へのSMSをすべて停止しますか?", ["done_texts"] = "完了しました。今後、{0}からこの番号へSMSをお送りすることはありません。",
             ["choose"] = "または、受け取る内容を選ぶ", ["ways"] = "ご連絡の方法", ["way.email"] = "メール", ["way.sms"] = "SMS",
             ["topics"] = "ご連絡の内容", ["topic.recovery"] = "カートに残した商品のご案内", ["topic.orders"] = "ご注文に関するご案内", ["topic.news"] = "ご覧になった商品のお知らせ", ["topic.offers"] = "特典・セール",
             ["save"] = "保存する", ["saved"] = "保存しました。",
@@ -53,6 +57,7 @@ internal static class PlainWords
         {
             ["title"] = "退订", ["ask"] = "要停止{0}发往此地址的所有消息吗?", ["button"] = "停止接收消息",
             ["done"] = "已完成。{0}不会再向此地址发送消息。", ["gone"] = "此页面不存在或已失效。", ["shop"] = "返回商店",
+            ["ask_texts"] = "要停止{0}发往您手机号的所有短信吗?", ["done_texts"] = "已完成。{0}不会再向您的手机号发送短信。",
             ["choose"] = "或选择您想要的内容", ["ways"] = "我们可以如何联系您", ["way.email"] = "电子邮件", ["way.sms"] = "短信",
             ["topics"] = "关于什么", ["topic.recovery"] = "购物车中未完成购买的帮助", ["topic.orders"] = "订单相关帮助", ["topic.news"] = "您浏览过的商品的消息", ["topic.offers"] = "优惠活动",
             ["save"] = "保存", ["saved"] = "已保存。",

@@ -11,12 +11,16 @@ internal static class PreferencePages
 {
     public static readonly string[] Topics = ["recovery", "orders", "news", "offers"];
 
+    /// <summary>The field that names each box that was on the page.</summary>
+    public const string Shown = "shown";
+
     public static Task ShowAsync(HttpContext http, Store store, string? locale, Preferences now, string? notice)
     {
         var words = PlainPages.Language(http, locale, store.Locale, out var lang);
         var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);
         string With(string key) => string.Format(System.Globalization.CultureInfo.InvariantCulture, words[key], name);
-        string Box(string field, string label, bool on) => $"<label><input type=\"checkbox\" name=\"{field}\"{(on ? " checked" : "")}> {label}</label>";
+        // An unticked box says nothing in a form: what was shown is said beside it.
+        string Box(string field, string label, bool on) => $"<input type=\"hidden\" name=\"{Shown}\" value=\"{field}\"><label><input type=\"checkbox\" name=\"{field}\"{(on ? " checked" : "")}> {label}</label>";
         var leave = now.Email ? $"<p>{With("ask")}</p><form method=\"post\"><input type=\"hidden\" name=\"do\" value=\"leave\"><button type=\"submit\">{words["button"]}</button></form>" : $"<p role=\"status\">{With("done")}</p>";
         var told = notice == "saved" ? $"<p role=\"status\" class=\"saved\">{words["saved"]}</p>" : "";
         var choices = $"""
@@ -27,5 +31,16 @@ internal static class PreferencePages
             """;
         return PlainPages.WriteAsync(http, 200, lang, $"{words["title"]} · {name}", store.Settings.AccentColor,
             $"<h1>{name}</h1>{told}{leave}{choices}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
+    }
+
+    /// <summary>The page behind the way out of a text message: no more texts to this number. The other ways are behind the mails' own links.</summary>
+    public static Task TextsAsync(HttpContext http, Store store, string? locale, bool on)
+    {
+        var words = PlainPages.Language(http, locale, store.Locale, out var lang);
+        var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);
+        string With(string key) => string.Format(System.Globalization.CultureInfo.InvariantCulture, words[key], name);
+        var leave = on ? $"<p>{With("ask_texts")}</p><form method=\"post\"><button type=\"submit\">{words["button"]}</button></form>" : $"<p role=\"status\">{With("done_texts")}</p>";
+        return PlainPages.WriteAsync(http, 200, lang, $"{words["title"]} · {name}", store.Settings.AccentColor,
+            $"<h1>{name}</h1>{leave}<p><a href=\"{WebUtility.HtmlEncode(store.Url)}\">{words["shop"]}</a></p>");
     }
 }

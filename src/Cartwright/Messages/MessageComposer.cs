@@ -55,10 +55,11 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     public ComposedSms? Sms(Store store, ShopperState shopper, Message message, MessageParts parts, string code, DateTimeOffset now)
     {
         if (AddressOf(shopper, parts.Cart, Channels.Sms) is not { } to) return null;
-        var locale = shopper.Traits.Locale ?? store.Locale;
-        var model = Anonymous(store, MessageModels.Of(store, shopper, parts with { PayUrl = null }, new LinksView($"{Host}/s/{code}", null, ""), locale, message.Step, now));
+        var (locale, back) = (shopper.Traits.Locale ?? store.Locale, $"{Host}/s/{code}");
+        var model = Anonymous(store, MessageModels.Of(store, shopper, parts with { PayUrl = null }, new LinksView(back, null, ""), locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model, parts.Own);
         var text = SmsTextPolicy.Plain(rendered.Text);
+        if (!SmsStopPolicy.CanBeAnswered(store.Settings.SmsFrom ?? options.Sms.From)) text = SmsStopPolicy.WithLink(text, rendered.Locale, SmsStopPolicy.LinkOf(back));
         var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo, rendered.Version);
         return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Ref = ReturnPath.Token(store.Id, message.Id, secrets), Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now), rendered.Failed);
     }
@@ -75,8 +76,9 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var links = new LinksView(InConsole(store, cart), null, "");
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, store.Locale, message.Step, now) with { HandOff = MessageModels.HandOffOf(store, shopper, cart, email, AddressOf(shopper, cart, Channels.Sms)) });
         var rendered = renderer.Render(message.Template, store.Locale, model, parts.Own);
-        var mail = Mail(store, message, new MailAddress(to), email, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated"));
-        return Finished(store, to, mail, rendered, model);
+        var mail = AddressPolicy.WithReplyTo(Mail(store, message, new MailAddress(to), null, rendered, now, new KeyValuePair<string, string>("Auto-Submitted", "auto-generated")), email);
+        // Nothing of a test leads to the shopper.
+        return Finished(store, to, store.Settings.SandboxTo is null ? mail : mail with { ReplyTo = null }, rendered, model);
     }
 
     /// <summary>The template of several hand-offs in one mail.</summary>

@@ -74,9 +74,10 @@ internal sealed partial class Outbox(
         foreach (var claimed in together) await GuardedAsync(claimed.Claim, async () => { if (await ReadyAsync(claimed) is { } delivery) ready.Add((claimed.Claim, delivery)); });
         if (ready.Count == 0) return;
         IReadOnlyList<DeliveryOutcome>? outcomes = null;
-        await GuardedAsync(ready[0].Claim, async () => outcomes = await deliveries.SendTogetherAsync([.. ready.Select(r => r.Delivery)]));
-        // One that cannot be told with the others is told by itself; what has begun to leave stays as it is.
-        for (var i = outcomes is null ? 1 : 0; i < ready.Count; i++)
+        try { outcomes = await deliveries.SendTogetherAsync([.. ready.Select(r => r.Delivery)]); }
+        catch (Exception error) { NotTogether(logger, ready.Count, error); }
+        // What cannot be told together is told one by one: then it shows whose fault it was. What has begun to leave stays as it is, the gate lets nothing go twice.
+        for (var i = 0; i < ready.Count; i++)
         {
             var (claim, delivery) = ready[i];
             var outcome = outcomes?[i];
@@ -163,6 +164,9 @@ internal sealed partial class Outbox(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages were leaving when the server stopped: their outcome is unknown and shown as such")]
     private static partial void Orphans(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} hand-offs could not be told in one mail; each is told by itself")]
+    private static partial void NotTogether(ILogger logger, int count, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} could not be made")]
     private static partial void NotRendered(ILogger logger, Guid id, Exception error);

@@ -84,12 +84,28 @@ public sealed class InboundEndpointsTests
             request.Headers.Add("X-Twilio-Email-Event-Webhook-Timestamp", "1600112502");
             return (await server.Stranger.SendAsync(request)).StatusCode;
         }
-        var opens = $$"""[{"event":"open","sg_event_id":"e1","cartwright":"{{token}}","useragent":"Thunderbird"},{"event":"open","sg_event_id":"e2","cartwright":"{{token}}","sg_machine_open":true}]""";
+        var sent = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var opens = $$"""[{"event":"open","sg_event_id":"e1","cartwright":"{{token}}","useragent":"Thunderbird","timestamp":{{sent + 60}}},{"event":"open","sg_event_id":"e2","cartwright":"{{token}}","sg_machine_open":true,"timestamp":{{sent + 120}}}]""";
 
         Assert.Equal(HttpStatusCode.Unauthorized, await TellAsync(opens, changed: true));
         for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.OK, await TellAsync(opens));
         var now = await server.GetAsync($"/api/messages/{message}");
         Assert.Equal((1, 1), (now.GetProperty("opens").GetInt32(), now.GetProperty("machineOpens").GetInt32()));
+
+        // Judged as our own picture is: by the client, also where none is told, by the network, and by how soon it was.
+        string[] machines = [$"\"useragent\":\"Mozilla/5.0\",\"timestamp\":{sent + 180}", $"\"timestamp\":{sent + 240}", $"\"useragent\":\"Thunderbird\",\"ip\":\"17.58.1.2\",\"timestamp\":{sent + 300}", $"\"useragent\":\"Thunderbird\",\"timestamp\":{sent - 60}"];
+        for (var i = 0; i < machines.Length; i++) await TellAsync($$"""[{"event":"open","sg_event_id":"m{{i}}","cartwright":"{{token}}",{{machines[i]}}}]""");
+        now = await server.GetAsync($"/api/messages/{message}");
+        Assert.Equal((1, 5), (now.GetProperty("opens").GetInt32(), now.GetProperty("machineOpens").GetInt32()));
+
+        // Our own picture and the provider's are loaded with the same mail, and its link leads on to ours: that is one act.
+        using (await server.Stranger.GetAsync("/o/" + mail.Content.Html.Split("/o/")[1].Split('"')[0])) { }
+        using (await server.Stranger.GetAsync("/u/" + mail.Content.Html.Split("/u/")[1].Split('"')[0])) { }
+        await TellAsync($$"""[{"event":"open","sg_event_id":"s1","cartwright":"{{token}}","useragent":"Thunderbird","timestamp":{{sent + 2}}},{"event":"click","sg_event_id":"s2","cartwright":"{{token}}","useragent":"Thunderbird","timestamp":{{sent + 2}}}]""");
+        now = await server.GetAsync($"/api/messages/{message}");
+        Assert.Equal((1, 6, 0, 0), (now.GetProperty("opens").GetInt32(), now.GetProperty("machineOpens").GetInt32(), now.GetProperty("clicks").GetInt32(), now.GetProperty("machineClicks").GetInt32()));
+        await TellAsync($$"""[{"event":"click","sg_event_id":"c1","cartwright":"{{token}}","useragent":"Thunderbird","timestamp":{{sent + 60}}}]""");
+        Assert.Equal(1, (await server.GetAsync($"/api/messages/{message}")).GetProperty("clicks").GetInt32());
 
         await TellAsync($$"""[{"event":"spamreport","sg_event_id":"e3","smtp-id":"<{{message:N}}@shop.test>"}]""");
         Assert.Equal("complained", (await StatusAsync(server, message)).Status);
@@ -121,6 +137,65 @@ public sealed class InboundEndpointsTests
         Assert.Contains("Do you also have it in blue?", text.Text, StringComparison.Ordinal);
         Assert.Contains(text.Headers, h => h[0] == "reply-to" && h[1].Contains(Mail, StringComparison.Ordinal));
         await server.SendAsync(HttpMethod.Post, $"/api/carts/{cart}/resume", null, HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_mail_that_Postmark_took_in_is_read_as_it_came()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite, with: o => o with { InboundDomain = "in.shop.test" });
+        await server.SendAsync(HttpMethod.Put, "/api/stores/shop/inbound/postmark", """{"secret":"user:password-1"}""", HttpStatusCode.NoContent);
+        var (_, mail) = await SentAsync(server);
+        async Task<(HttpStatusCode, string)> TellAsync(object body, string? token = "user:password-1")
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/inbound/postmark/shop") { Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(token!)));
+            using var answer = await server.Stranger.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        var raw = SomeReports.Reply(HeaderOf(mail, "Reply-To"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await TellAsync(new { FromFull = new { Email = Mail }, RawEmail = raw }, "user:other")).Item1);
+        Assert.Equal((HttpStatusCode.OK, "reply"), await TellAsync(new { FromFull = new { Email = Mail }, RawEmail = raw }));
+        Assert.Equal(HttpStatusCode.BadRequest, (await TellAsync(new { FromFull = new { Email = Mail }, TextBody = "Is it blue?" })).Item1);
+        Assert.Equal((HttpStatusCode.OK, "ok"), await TellAsync(new { RecordType = "Inbox" }));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_is_told_of_an_answer_until_it_takes_it_and_the_shops_people_only_once()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        gateway.Answer = ScriptedGateway.With(500);
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite, with: o => o with { InboundDomain = "in.shop.test" });
+        await server.SendAsync(HttpMethod.Patch, "/api/stores/shop", $$$"""{"settings":{"handoffTo":"service@shop.test","webhookUrl":"{{{gateway.Url}}}/hook","fromAddress":"carts@shop.test"}}""");
+        await server.SendAsync(HttpMethod.Post, "/api/stores/shop/signing-secret", null);
+        await server.SendAsync(HttpMethod.Post, "/api/stores/shop/dkim", """{"domain":"shop.test","selector":"s1"}""", HttpStatusCode.Created);
+        var (_, mail) = await SentAsync(server);
+        Assert.Equal("reply", await (await PostAsync(server.Api, "/hooks/inbound/mime/shop", Encoding.UTF8.GetBytes(SomeReports.Reply(HeaderOf(mail, "Reply-To"))))).Content.ReadAsStringAsync());
+        // Its attempts are brought forward.
+        await server.Services.GetRequiredService<Cartwright.Storage.Database>().WriteAsync(s => s.ExecuteAsync("update reply set at = 0"));
+
+        await Eventually.HoldsAsync("it was told twice and failed", () => Task.FromResult(gateway.Requests.Count >= 2));
+        gateway.Answer = ScriptedGateway.With(204);
+        await Eventually.HoldsAsync("the answer is told", async () => await server.Services.GetRequiredService<Cartwright.Storage.Database>().ReadAsync(async c => await Dapper.SqlMapper.ExecuteScalarAsync<long>(c, "select count(*) from reply where notified_at is not null") == 1));
+
+        Assert.Single(gateway.Requests.Select(r => r.Headers["webhook-id"]).Distinct());
+        var told = Assert.Single(server.Mail.Mails, m => m.To == "service@shop.test");
+        Assert.StartsWith("DKIM-Signature:", Encoding.UTF8.GetString(told.Raw), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_refuses_what_tells_of_an_answer_is_asked_again()
+    {
+        var refused = 0;
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite, with: o => o with { InboundDomain = "in.shop.test" },
+            mail: new SmtpSinkOptions { Recipient = to => to.Contains("service@", StringComparison.Ordinal) && Interlocked.Increment(ref refused) == 1 ? "550 5.1.1 no such mailbox" : "250 2.1.5 Ok" });
+        await server.SendAsync(HttpMethod.Patch, "/api/stores/shop", """{"settings":{"handoffTo":"service@shop.test"}}""");
+        var (_, mail) = await SentAsync(server);
+        await PostAsync(server.Api, "/hooks/inbound/mime/shop", Encoding.UTF8.GetBytes(SomeReports.Reply(HeaderOf(mail, "Reply-To"))));
+        await server.Services.GetRequiredService<Cartwright.Storage.Database>().WriteAsync(s => s.ExecuteAsync("update reply set at = 0"));
+
+        await Eventually.GetAsync("the shop is told", () => server.Mail.Mails.FirstOrDefault(m => m.To == "service@shop.test"));
+        Assert.Equal(2, refused);
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -53,6 +53,30 @@ public sealed class ChannelsTests : IAsyncLifetime
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_text_from_a_name_that_nobody_can_answer_holds_a_link_that_ends_the_texts(Engine engine)
+    {
+        await using var server = await StartAsync(engine, new SendStep("sms", "cart-sms"));
+        await SetAsync(server, """{"smsFrom":"Linden"}""");
+        await LeaveAsync(server);
+
+        await MessageAsync(server, "sent");
+        var body = Assert.Single(_gateway.Requests).Form["Body"];
+        Assert.DoesNotContain("STOP", body, StringComparison.Ordinal);
+        var way = new Uri(body.Split("Stop: ")[1]).AbsolutePath;
+        Assert.EndsWith("/u", way, StringComparison.Ordinal);
+
+        Assert.Contains("Stop all text messages from Shop", await server.Stranger.GetStringAsync(way), StringComparison.Ordinal);
+        Assert.Empty((await server.GetAsync("/api/suppressions")).GetProperty("items").EnumerateArray());
+        using var form = new FormUrlEncodedContent([]);
+        using var left = await server.Stranger.PostAsync(way, form);
+        Assert.Contains("will not send text messages to your number", await left.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var listed = Assert.Single((await server.GetAsync("/api/suppressions")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("sms", "unsubscribed"), (listed.GetProperty("channel").GetString(), listed.GetProperty("reason").GetString()));
+        using var wrong = await server.Stranger.PostAsync("/s/aaaaaaaa/u", form);
+        Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Who_opted_out_at_the_carrier_is_suppressed_and_told_nothing_more(Engine engine)
     {
         _gateway.Answer = ScriptedGateway.With(400, """{"code":21610,"message":"Attempt to send to unsubscribed recipient","status":400}""");

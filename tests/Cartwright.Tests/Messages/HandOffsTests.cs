@@ -48,6 +48,46 @@ public sealed class HandOffsTests
         Assert.All(together, m => Assert.StartsWith(begins, m.Subject, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ada@ex!ample.test", null)]
+    [InlineData("ada@mail.test", "merchant@shop.test")]
+    public async Task Where_an_answer_cannot_or_may_not_reach_the_shopper_the_mail_goes_without_saying_where(string shopper, string? sandbox)
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await OnlyHandOffsAsync(server);
+        if (sandbox is not null) await server.SendAsync(HttpMethod.Patch, "/api/stores/shop", $$$"""{"settings":{"sandboxTo":"{{{sandbox}}}"}}""");
+        await server.AbandonCartAsync("d1", shopper, "c1");
+
+        var mail = (await server.Mail.WaitForAsync(1))[0];
+
+        Assert.Equal(sandbox ?? Agent, mail.To);
+        Assert.DoesNotContain((await MailParser.ParseAsync(mail.Raw))[0].Headers, h => h[0] == "reply-to");
+        Assert.Equal(sandbox is null, mail.Content.Text.Contains(shopper, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_made_fails_by_itself_and_the_others_go_on()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await OnlyHandOffsAsync(server);
+        // As after as many mails as there may be in a while: what follows is collected.
+        while (server.Services.GetRequiredService<HandOffPacing>().WaitFor(server.Store.Id) is null) { }
+        foreach (var name in (string[])["ada", "bob", "cy", "dan"]) await server.AbandonCartAsync("d-" + name, name + "@mail.test", "c-" + name);
+        async Task<int> QueuedAsync(int attempts) => (await server.GetAsync("/api/messages?status=queued")).GetProperty("items").EnumerateArray().Count(m => m.GetProperty("attempts").GetInt32() == attempts);
+        await Eventually.HoldsAsync("all are collected", async () => await QueuedAsync(1) == 4);
+        var broken = (await server.GetAsync("/api/messages?status=queued")).GetProperty("items")[0].GetProperty("id").GetGuid();
+
+        // A time that no calendar has, in the cart that is claimed last.
+        await server.Services.GetRequiredService<Cartwright.Storage.Database>().WriteAsync(async s =>
+        {
+            Assert.Equal(1, await s.ExecuteAsync("update cart set state = json_set(state, '$.facts.lastActivityAt', 9000000000000000000) where cart_id = (select cart_id from message where message_id = @broken)", new { broken }));
+            await s.ExecuteAsync("update message set due_at = case when message_id = @broken then 2 else 1 end where status = 'queued'", new { broken });
+        });
+
+        await Eventually.HoldsAsync("it has failed", async () => (await server.GetAsync($"/api/messages/{broken}")).GetProperty("status").GetString() == "failed");
+        await Eventually.HoldsAsync("the others wait for their mail", async () => await QueuedAsync(2) == 3);
+    }
+
     [Fact]
     public void A_few_go_at_once_the_rest_is_collected_and_stores_do_not_wait_for_each_other()
     {

@@ -182,8 +182,12 @@ internal static partial class MailPolicy
         if (mail.Header("Precedence")?.Trim().ToLowerInvariant() is "auto_reply" or "auto-reply" || mail.Header("X-Precedence")?.Trim().ToLowerInvariant() is "auto_reply") return true;
         if (mail.Header("X-POST-MessageClass") is { } post && post.Contains("Autoresponder", StringComparison.OrdinalIgnoreCase)) return true;
         if (mail.Header("Delivered-To")?.Trim() is "Autoresponder" || mail.Header("X-FC-MachineGenerated") is "true") return true;
-        return Away().IsMatch(mail.Subject) || IsFromNobody(mail);
+        if (IsFromNobody(mail)) return true;
+        // The subject of an answer is ours, and a shop may be named after a holiday: there the machine has to say so itself, where the new text begins.
+        return Answer().IsMatch(mail.Subject) ? Opening(mail) is var said && !said.Contains('?', StringComparison.Ordinal) && SaysAway().IsMatch(said) : Away().IsMatch(mail.Subject);
     }
+
+    private static string Opening(InboundMail mail) => Space().Replace(ReplyTextPolicy.Own(mail.Text), " ").Trim() is var own && own.Length > 300 ? own[..300] : own;
 
     private static bool IsBulk(InboundMail mail) =>
         mail.Header("Precedence")?.Trim().ToLowerInvariant() is "bulk" or "junk" or "list" || mail.Header("List-Id") is not null || mail.Header("List-Unsubscribe") is not null;
@@ -259,8 +263,16 @@ internal static partial class MailPolicy
     [GeneratedRegex(@"warning: (message|could not|mail)|(message|delivery|mail)( \S+){0,3} (delayed|deferred)|still trying|no action is required|will (continue|keep) (to try|trying)|verzögert|THIS IS A WARNING", Words)]
     private static partial Regex Warning();
 
-    [GeneratedRegex(@"^\s*(re|aw|antw|sv|vs|odp|fwd?|wg|отг|ответ|回复|答复|返信)\s*(\[\d+\])?\s*[::]", Words)]
+    [GeneratedRegex(@"^\s*(\[ext(ern(al|e)?)?\]\s*)?(re|ré|rép|aw|antw|antwort|sv|vs|odp|res|rif|ynt|fwd?|wg|отг|отговор|ответ|回复|答复|回覆|返信|답장)\s*(\[\d+\])?\s*[::]", Words)]
     private static partial Regex Answer();
+
+    // Whole sentences that programs begin with, behind a greeting and thanks at most: that somebody is on holiday may be why they write.
+    private const string Greeting = @"^((hi|hello|dear|hallo|guten tag|sehr geehrte|liebe|здравейте|здравствуйте|bonjour|您好|你好)[^.!?,,、]{0,40}[.,!,、!]* ?)?((many )?(thanks|thank you)( very much)? for your (e-?mail|message|mail|enquiry|inquiry)[.,! ]+(and )?|(vielen |besten |herzlichen )?dank für (ihre|deine) (e-?mail|nachricht|mail|anfrage)[.,! ]+)?";
+    private const string ByMachine = @"this (e-?mail |message )?is an auto(matic|mated)?(ally)?[- ]?(generated|reply|response|answer|message)|(this|your) (e-?mail|message) (was|has been) (sent|generated|answered) automatically|(dies|das) ist eine automati(sche|sierte) (antwort|nachricht)|(dies ist eine |meine )?abwesenheits(notiz|nachricht|benachrichtigung)|diese (e-?mail|mail|nachricht|antwort) (wurde|wird|ist) automatisch|(това е )?автоматичен отговор|(это )?автоматический ответ|ceci est une? (réponse|message) automatique|(これは|本メールは|このメールは)?自動(応答|返信|送信)|(这是|此邮件为|此邮件是|本邮件为|這是)?(一封)?(系统)?(自动|自動)(回复|答复|回覆)";
+    private const string Absent = @"i( am|'m|’m| will be) (currently |presently |now )?(out of (the )?office|away from (the office|my desk|my e-?mail)|on (annual |maternity |paternity |parental |sick )?leave)\b|i( am|'m|’m) (currently |presently )?on (vacation|holiday)[^.!?]{0,60} (with (no|limited) access|and will (reply|answer|respond|get back))|ich bin (derzeit |zurzeit |momentan |aktuell )?((vom|von|bis|ab) [^!?]{1,50} )?(nicht im (büro|haus)|abwesend|außer haus)|в момента (съм в отпуск|отсъствам)|ただいま不在|我(正在|目前)休假";
+
+    [GeneratedRegex(Greeting + "(" + ByMachine + "|" + Absent + ")", Words)]
+    private static partial Regex SaysAway();
 
     [GeneratedRegex(@"mailer-?daemon|mail-?daemon|^postmaster@|<postmaster@|\bpostmaster\b|double-bounce|mdaemon|mail delivery (sub)?system|mail delivery service|mail-system|\bmail administrator\b|mailerdaemon|post_master@|^bounces?@|_mailer@|\bmrelay|\bmail server at ", Words)]
     private static partial Regex Daemon();

@@ -32,7 +32,7 @@ internal static class MailgunWebhook
         var e = document.RootElement.At("event-data");
         if (Kind(e) is not { } kind) yield break;
         yield return new Feedback($"mailgun:{e.Text("id")}:{e.Text("event")}", kind, [.. JsonReading.Ours(e.At("user-variables")), .. e.Text("message", "headers", "message-id") is { } id ? [id] : Array.Empty<string>()], e.Text("recipient"),
-            $"{e.Text("event")} {e.Text("delivery-status", "code")} {Said(e)}".Trim(), JsonReading.Time(e.Text("timestamp"), call.Now), e.Text("client-info", "user-agent") ?? "");
+            $"{e.Text("event")} {e.Text("delivery-status", "code")} {Said(e)}".Trim(), JsonReading.Time(e.Text("timestamp"), call.Now), e.Text("client-info", "user-agent") ?? "", e.Text("ip"));
     }
 
     private static string Said(JsonElement e) => e.Text("delivery-status", "message") ?? e.Text("delivery-status", "description") ?? e.Text("reason") ?? "";

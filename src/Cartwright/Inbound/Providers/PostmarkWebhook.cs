@@ -31,7 +31,15 @@ internal static class PostmarkWebhook
         if (Kind(e) is not { } kind) yield break;
         var at = e.Text("BouncedAt") ?? e.Text("DeliveredAt") ?? e.Text("ReceivedAt") ?? e.Text("ChangedAt");
         yield return new Feedback($"postmark:{e.Text("RecordType")}:{e.Text("MessageID")}:{e.Text("ID") ?? at}", kind, [.. JsonReading.Ours(e.At("Metadata"))], e.Text("Email") ?? e.Text("Recipient"),
-            $"{e.Text("Type") ?? e.Text("RecordType")} {e.Text("Details") ?? e.Text("Description")}".Trim(), JsonReading.Time(at, call.Now), e.Text("UserAgent") ?? "");
+            $"{e.Text("Type") ?? e.Text("RecordType")} {e.Text("Details") ?? e.Text("Description")}".Trim(), JsonReading.Time(at, call.Now), e.Text("UserAgent") ?? "", e.Text("Geo", "IP"));
+    }
+
+    /// <summary>Whether it is a mail that came in (Postmark Inbound) and no event, and the mail as it came, which Postmark puts in where its server is told to ("Include raw email content").</summary>
+    public static (bool IsMail, string? Raw) Mail(InboundCall call)
+    {
+        using var document = JsonDocument.Parse(call.Body);
+        var e = document.RootElement;
+        return (e.Text("RecordType") is null && e.At("FromFull") is { ValueKind: JsonValueKind.Object }, e.Text("RawEmail"));
     }
 
     private static FeedbackKind? Kind(JsonElement e) => e.Text("RecordType") switch

@@ -39,7 +39,7 @@ internal static class ResendWebhook
         var to = data.At("to") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } first ? first.GetString() : null : data.Text("to");
         yield return new Feedback($"resend:{call.Header("svix-id") ?? call.Header("webhook-id") ?? data.Text("email_id")}:{e.Text("type")}", kind,
             [.. JsonReading.Ours(data.At("tags")), .. JsonReading.Ours(data.At("headers")), .. data.Text("message_id") is { } id ? [id] : Array.Empty<string>()], to,
-            $"{e.Text("type")} {data.Text("bounce", "type")} {data.Text("bounce", "message")}".Trim(), JsonReading.Time(e.Text("created_at"), call.Now), data.Text("click", "userAgent") ?? "");
+            $"{e.Text("type")} {data.Text("bounce", "type")} {data.Text("bounce", "message")}".Trim(), JsonReading.Time(e.Text("created_at"), call.Now), data.Text("click", "userAgent") ?? "", data.Text("click", "ipAddress"));
     }
 
     private static FeedbackKind? Kind(string? type, JsonElement data) => type switch

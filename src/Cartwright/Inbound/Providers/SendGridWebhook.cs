@@ -31,7 +31,7 @@ internal static class SendGridWebhook
         {
             if (Kind(e) is not { } kind) continue;
             yield return new Feedback($"sendgrid:{e.Text("sg_event_id")}:{e.Text("event")}", kind, [.. JsonReading.Ours(e), .. e.Text("smtp-id") is { } id ? [id] : Array.Empty<string>()], e.Text("email"),
-                $"{e.Text("event")} {e.Text("status")} {e.Text("reason")}".Trim(), JsonReading.Time(e.Text("timestamp"), call.Now), e.Text("useragent") ?? "");
+                $"{e.Text("event")} {e.Text("status")} {e.Text("reason")}".Trim(), JsonReading.Time(e.Text("timestamp"), call.Now), e.Text("useragent") ?? "", e.Text("ip"));
         }
     }
 

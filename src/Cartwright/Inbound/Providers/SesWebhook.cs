@@ -15,7 +15,7 @@ internal static class SesWebhook
         var e = document.RootElement;
         var mail = e.At("mail");
         string[] refs = [.. JsonReading.Ours(mail.At("tags")), .. JsonReading.Ours(mail.At("headers")), .. mail.Text("commonHeaders", "messageId") is { } common ? [common] : Array.Empty<string>()];
-        Feedback Of(FeedbackKind kind, string? address, string why, string? at, string client = "") => new($"ses:{id}:{address}", kind, refs, address, why.Trim(), JsonReading.Time(at, now), client);
+        Feedback Of(FeedbackKind kind, string? address, string why, string? at, string client = "", string? ip = null) => new($"ses:{id}:{address}", kind, refs, address, why.Trim(), JsonReading.Time(at, now), client, ip);
         switch (e.Text("notificationType") ?? e.Text("eventType"))
         {
             case "Bounce":
@@ -32,8 +32,8 @@ internal static class SesWebhook
                 foreach (var r in e.Items("delivery", "recipients"))
                     yield return Of(FeedbackKind.Delivered, r.ValueKind == JsonValueKind.String ? r.GetString() : null, e.Text("delivery", "smtpResponse") ?? "delivered", e.Text("delivery", "timestamp"));
                 break;
-            case "Open": yield return Of(FeedbackKind.Open, null, "open", e.Text("open", "timestamp"), e.Text("open", "userAgent") ?? ""); break;
-            case "Click": yield return Of(FeedbackKind.Click, null, "click", e.Text("click", "timestamp"), e.Text("click", "userAgent") ?? ""); break;
+            case "Open": yield return Of(FeedbackKind.Open, null, "open", e.Text("open", "timestamp"), e.Text("open", "userAgent") ?? "", e.Text("open", "ipAddress")); break;
+            case "Click": yield return Of(FeedbackKind.Click, null, "click", e.Text("click", "timestamp"), e.Text("click", "userAgent") ?? "", e.Text("click", "ipAddress")); break;
             case "Subscription": yield return Of(FeedbackKind.OptOut, null, "unsubscribed", e.Text("subscription", "timestamp")); break;
         }
     }

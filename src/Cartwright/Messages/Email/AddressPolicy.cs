@@ -39,6 +39,18 @@ internal static class AddressPolicy
         return new MailEnvelope(from.Text ?? "", to.Text, utf8);
     }
 
+    /// <summary>The mail with this Reply-To; without one where it cannot be written, or where it alone would need SMTPUTF8, which not every server has: an answer that goes elsewhere is less than a mail that never leaves.</summary>
+    public static OutgoingMail WithReplyTo(OutgoingMail mail, string? address)
+    {
+        if (address is null) return mail with { ReplyTo = null };
+        try
+        {
+            var needed = ToWire(address, "The reply address").NeedsSmtpUtf8 && !Envelope(mail with { ReplyTo = null }).NeedsSmtpUtf8;
+            return mail with { ReplyTo = needed ? null : new MailAddress(address) };
+        }
+        catch (UnwritableMailException) { return mail with { ReplyTo = null }; }
+    }
+
     /// <summary>
     /// The address with an international domain in punycode, as long as what stands before the @ is ASCII.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Cartwright.Carts;
+using Cartwright.Hosting;
 using Cartwright.Messages.Sms;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
@@ -22,7 +23,7 @@ internal sealed record ShownTemplate(string Subject, string Preheader, string Ht
 internal sealed record PreviewCart(string Id, string? Who, int Lines, Money? Total, long? LastActivityAt, bool IsSample);
 
 /// <summary>Renders a template, saved or not, on a real cart or a built-in sample. Keeps and sends nothing.</summary>
-internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shoppers, MessageSources sources, TimeProvider clock)
+internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shoppers, MessageSources sources, ServerOptions options, TimeProvider clock)
 {
     /// <summary>Recent carts of the store that have lines, newest first, then the samples.</summary>
     public async Task<IReadOnlyList<PreviewCart>> CartsAsync(Store store, bool personal, int most = 12, CancellationToken ct = default)
@@ -46,9 +47,14 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
         var (model, examples) = await ModelAsync(entry.Store, version, on, personal, ct);
         var rendered = Render(version, model, ref faults);
         if (rendered is null) return new ShownTemplate("", "", "", "", 0, 0, faults, false, []);
+        if (source.Channel == Channels.Sms) rendered = rendered with { Text = AsSent(entry.Store, rendered.Text, source.Locale) };
         return new ShownTemplate(rendered.Subject, rendered.Preheader, ColorScheme().Replace(rendered.Html, m => m.Groups["which"].Value == "dark" == dark ? "(min-width:0px)" : "(max-width:0px)"), rendered.Text,
             Encoding.UTF8.GetByteCount(rendered.Html), source.Channel == Channels.Sms ? SmsTextPolicy.Measure(SmsTextPolicy.Plain(rendered.Text)).Segments : 0, faults, true, examples);
     }
+
+    // With the way out that a sender by name needs: it counts in the segments.
+    private string AsSent(Store store, string text, string locale) =>
+        SmsStopPolicy.CanBeAnswered(store.Settings.SmsFrom ?? options.Sms.From) ? text : SmsStopPolicy.WithLink(text, locale, SmsStopPolicy.LinkOf($"{options.PublicUrl.TrimEnd('/')}/s/{new string('x', Links.ShortCode.Length)}"));
 
     /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
     internal static RenderedMessage? Render(OwnVersion version, MessageModel model, ref IReadOnlyList<TemplateFault> faults)

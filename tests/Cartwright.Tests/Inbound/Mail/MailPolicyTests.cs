@@ -66,6 +66,27 @@ public sealed class MailPolicyTests
     public void What_a_machine_answers_is_neither_a_bounce_nor_an_answer(string subject, string header) =>
         Assert.Equal(MailKind.AutoReply, Of(Text("ada@mail.test", subject, "I am away until Monday. My mailbox is full of mail.", header)).Kind);
 
+    [Theory]
+    [InlineData("Re: Your cart at Vacation Shop", "Yes please, send it on Monday.")]
+    [InlineData("AW: Urlaubskoffer L wartet auf Sie", "Ja, den nehme ich. Ich bin im Urlaub, bitte erst am 5. Mai liefern.")]
+    [InlineData("[EXT] RE: Out-of-office mug is still in your cart", "I'm on holiday until Monday. Please keep it for me.")]
+    [InlineData("Re: Your cart", "Hi, I am out of the office until Monday, can you deliver on Tuesday?")]
+    [InlineData("Re: Your cart", "I had it in my hands, but I am out of the office until Monday. Keep it.")]
+    [InlineData("Отг: Количката Ви в Отпуск ООД", "Да, запазете я.")]
+    [InlineData("返信: 休暇バッグ", "はい、お願いします。")]
+    public void An_answer_to_a_mail_whose_subject_speaks_of_holidays_is_a_persons(string subject, string text) =>
+        Assert.Equal(MailKind.Reply, Of(Text("ada@mail.test", subject, text)).Kind);
+
+    [Theory]
+    [InlineData("Re: Your cart", "Thank you for your message. I am currently out of the office until Monday.")]
+    [InlineData("Re: Your cart", "This is an automatic reply.\n\nOn Mon, 2 Mar 2026 Shop <carts@shop.test> wrote:\n> Do you still want it?")]
+    [InlineData("AW: Ihr Warenkorb", "Sehr geehrte Damen und Herren,\n\nich bin vom 2.3. bis 9.3. nicht im Büro.")]
+    [InlineData("Отг: количката Ви", "Автоматичен отговор: отсъствам до понеделник.")]
+    [InlineData("Re: カート", "自動返信です。")]
+    [InlineData("回复: 购物车", "您好,这是自动回复。")]
+    public void A_machine_that_answers_under_our_subject_is_known_by_how_it_begins(string subject, string text) =>
+        Assert.Equal(MailKind.AutoReply, Of(Text("ada@mail.test", subject, text)).Kind);
+
     [Fact]
     public void What_a_person_writes_is_an_answer_even_about_bounces()
     {

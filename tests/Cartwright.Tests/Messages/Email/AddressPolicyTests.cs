@@ -28,6 +28,15 @@ public sealed class AddressPolicyTests
     }
 
     [Theory]
+    [InlineData("ada@inbox.test", "shop@shop.test", "ada@inbox.test")]
+    [InlineData("ada@ex!ample.test", "shop@shop.test", null)]
+    [InlineData("jörg@inbox.test", "shop@shop.test", null)]
+    [InlineData("jörg@inbox.test", "büro@shop.test", "jörg@inbox.test")]
+    [InlineData(null, "shop@shop.test", null)]
+    public void An_answer_goes_where_the_mail_may_say_and_the_mail_goes_all_the_same(string? replyTo, string to, string? written) =>
+        Assert.Equal(written, AddressPolicy.WithReplyTo(SomeMail.Mail() with { To = new MailAddress(to), ReplyTo = new MailAddress("help@shop.test") }, replyTo).ReplyTo?.Address);
+
+    [Theory]
     [InlineData(65, 10, "64")]
     [InlineData(60, 200, "254")]
     public void Too_long_an_address_is_refused_with_the_limit(int local, int domain, string limit)

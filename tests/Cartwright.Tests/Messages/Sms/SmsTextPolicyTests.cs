@@ -74,6 +74,11 @@ public sealed class SmsTextPolicyTests
         // Where words stand without blanks the link still ends at one, or what follows would be taken for part of it.
         Assert.Contains(locale is "ja" or "zh" ? $"{Link} " : $" {Link} ", text, StringComparison.Ordinal);
         Assert.EndsWith(locale switch { "de" => "Abmelden: STOP antworten", "bg" => "Отказ: отговорете STOP", "ja" => "配信停止はSTOPと返信", "zh" => "退订请回复STOP", _ => "Reply STOP to stop" }, text, StringComparison.Ordinal);
+        // From a name, which cannot be answered, the link stands in its place, at most one segment longer.
+        var named = SmsStopPolicy.WithLink(text, rendered.Locale, SmsStopPolicy.LinkOf(Link));
+        Assert.EndsWith(locale switch { "de" => "Abmelden: ", "bg" => "Отказ: ", "ja" => "配信停止 ", "zh" => "退订 ", _ => "Stop: " } + Link + "/u", named, StringComparison.Ordinal);
+        Assert.DoesNotContain("STOP", named[named.IndexOf(Link, StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.InRange(SmsTextPolicy.Measure(named).Segments, 1, SmsTextPolicy.Measure(text).Segments + 1);
         Assert.DoesNotContain("[[", text, StringComparison.Ordinal);
         Assert.DoesNotContain("{{", text.Replace(AwkwardCarts.Markup[..40], "", StringComparison.Ordinal).Replace("{{links", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain(text, char.IsControl);
