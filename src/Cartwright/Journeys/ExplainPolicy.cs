@@ -75,7 +75,7 @@ internal static class ExplainPolicy
     /// <summary>Why a message of a run left, waits or did not leave; null: it is on its way.</summary>
     public static string? Why(Message message) => message switch
     {
-        { Status: MessageStatus.Skipped or MessageStatus.Held, Decision: { } gate } when gate.Rules.LastOrDefault(r => !r.Passed) is { } rule => rule.Text,
+        { Status: MessageStatus.Skipped or MessageStatus.Held or MessageStatus.Queued, Decision: { } gate } when gate.Rules.LastOrDefault(r => !r.Passed) is { } rule => rule.Text,
         { Status: MessageStatus.Skipped or MessageStatus.Withdrawn, SkipReason: { } reason } => Ended(reason),
         { Status: MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Bounced, Reply: { Length: > 0 } reply } => reply,
         { MayHaveLeft: true } => "every rule let it pass",

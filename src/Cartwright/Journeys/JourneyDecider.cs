@@ -32,8 +32,9 @@ internal static class JourneyDecider
     /// <summary>Whether a run ends when its shopper enters this journey: a person is helped with one thing at a time, and that with the most urgent.</summary>
     public static bool GivesWay(Enrollment run, Journey to, Func<Guid, Journey?> journeys) => to.Definition.Kind == JourneyKind.Recovery && Urgency(run, journeys) < to.Definition.Priority;
 
-    // Null: it helps with nothing begun, and runs beside what does. A journey that is gone gives way to none.
-    private static int? Urgency(Enrollment run, Func<Guid, Journey?> journeys) => journeys(run.JourneyId)?.Definition is not { } journey ? int.MaxValue : journey.Kind == JourneyKind.Recovery ? journey.Priority : null;
+    // Null: it helps with nothing begun, and runs beside what does. A journey that is gone gives way to none, one that is not live to any: it helps nobody.
+    private static int? Urgency(Enrollment run, Func<Guid, Journey?> journeys) => journeys(run.JourneyId) is not { } journey ? int.MaxValue
+        : journey.Definition.Kind != JourneyKind.Recovery ? null : journey.Status == "live" ? journey.Definition.Priority : int.MinValue;
 
     /// <summary>
     /// Whether a run of another journey sent the same about the same cart, so lately that its own journey would not have begun anew: to take over, or to come after

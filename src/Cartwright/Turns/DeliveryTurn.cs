@@ -23,7 +23,7 @@ internal static class DeliveryTurn
         var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop)
         {
             Order = subject.Order, IsSoldOut = signal.IsSoldOut, SentToday = context.SentToday, QueuedAt = message.QueuedAt, NoCode = signal.IsWithoutCode ? WhyNoCode(enrollment, offer, state, context) : null,
-            PausedUntil = InboundTurn.PausedUntil(enrollment, subject, journey),
+            PausedUntil = InboundTurn.PausedUntil(enrollment, subject, journey), Halted = context.Halted(message.JourneyId),
         });
         if (signal.IsWithoutCode && answer.Verdict == Verdict.Send)
         {
