@@ -50,6 +50,12 @@ internal sealed class PureRun
         return this;
     }
 
+    public PureRun Tell(Signal signal)
+    {
+        Decide(signal);
+        return this;
+    }
+
     public PureRun News(string product, string kind)
     {
         foreach (var cart in State.Carts) Decide(new ProductSignal(Store.Id, State.Id, cart.Id, product, kind));
