@@ -283,6 +283,20 @@ public sealed class JourneyTurnTests
         Assert.Equal(["goal"], JourneyPolicy.Check(run.Journeys[0].Definition with { Goal = "fame" }, new JourneyNames(["a", "b"])).Select(e => e.Field));
     }
 
+    [Theory, InlineData("order_placed"), InlineData("order_paid")]
+    public void An_order_whose_first_word_is_that_it_is_paid_was_placed_as_well(string awaited)
+    {
+        var run = new PureRun([("j", new JourneyDefinition
+        {
+            Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Exits = [JourneyExit.Emptied], Steps = [new WaitStep(Event: awaited, Timeout: "P2D"), new TagStep("after")],
+        })]);
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromMinutes(10));
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)).RunFor(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("happened", Assert.Single(run.State.Enrollments).Memo.Waited);
+    }
+
     private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
         Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
 

@@ -57,7 +57,9 @@ internal sealed class JourneyModel(PersonModel person)
         if (order.CancelledAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_cancelled"), now);
         else if (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid)
         {
-            Happened(order.PaidAt is null ? "order_placed" : "order_paid", now);
+            // Who hears first of money hears of the order itself, too.
+            if (isNew || order.PaidAt is null) Happened("order_placed", now);
+            if (order.PaidAt is not null) Happened("order_paid", now);
             if (order.PaidAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_paid"), now);
             // Help with an older one that was not paid is over, too.
             if (isNew) End(r => r.Order is { } other && other != order.Id && r.Journey.EndsBy("order_paid"), now);
