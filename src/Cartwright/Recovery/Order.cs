@@ -44,6 +44,12 @@ internal sealed record Order
     public bool PaidAnnounced { get; init; }
     public bool UnpaidAsked { get; init; }
 
+    /// <summary>The longest wait for its money (ms) about which journeys were asked; null: none was. <see cref="UnpaidAsked"/>, as it was written before: all were.</summary>
+    public long? UnpaidAskedAfter { get; init; }
+
+    /// <summary>Whether journeys that begin after so long a wait for its money (ms) were asked.</summary>
+    public bool WasAskedUnpaid(long after) => UnpaidAsked || UnpaidAskedAfter >= after;
+
     /// <summary>The most days without an order after this one about which journeys were asked.</summary>
     public int SinceAsked { get; init; }
 

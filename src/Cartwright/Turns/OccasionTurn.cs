@@ -17,7 +17,7 @@ internal static class OccasionTurn
         void Consider(long? at) => due = at is not null && (due is null || at < due) ? at : due;
         if (state.Orders.Count > 0)
         {
-            foreach (var order in state.Orders) Consider(UnpaidAt(order, context));
+            foreach (var order in state.Orders) Consider(Unpaid(order, context)?.At);
             if (Last(state) is { } last) Consider(Since(last, context)?.At);
         }
         if (state.Traits.BrowsedAt is { } browsed) Consider(browsed + context.Store.Settings.IdleSeconds * 1000L);
@@ -27,13 +27,15 @@ internal static class OccasionTurn
     public static ShopperState Due(ShopperState state, TurnContext context, List<Story> stories)
     {
         foreach (var order in state.Orders)
-            if (UnpaidAt(order, context) <= context.Now)
-                state = JourneyTurn.Enroll(Put(state, order with { UnpaidAsked = true }), [new Occasion(TriggerType.UnpaidOrder, Order: order)], context, stories);
+            for (var asked = order; Unpaid(asked, context) is { } unpaid && unpaid.At <= context.Now;)
+            {
+                asked = asked with { UnpaidAskedAfter = unpaid.After };
+                state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.UnpaidOrder, Order: asked)], Asks(context, TriggerType.UnpaidOrder, t => t.AfterMs == unpaid.After), stories);
+            }
         while (Last(state) is { } last && Since(last, context) is { } since && since.At <= context.Now)
         {
             var asked = last with { SinceAsked = since.Days };
-            var fitting = context with { Journeys = [.. context.Journeys.Where(j => j.Definition.Trigger is not { Type: TriggerType.NoOrderSince } t || t.Days == since.Days)] };
-            state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.NoOrderSince, Order: asked)], fitting, stories);
+            state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.NoOrderSince, Order: asked)], Asks(context, TriggerType.NoOrderSince, t => t.Days == since.Days), stories);
         }
         if (state.Traits.BrowsedAt is { } browsed && browsed + context.Store.Settings.IdleSeconds * 1000L <= context.Now)
         {
@@ -85,14 +87,19 @@ internal static class OccasionTurn
         return state;
     }
 
-    private static long? UnpaidAt(Order order, TurnContext context)
+    // Of the live journeys that wait so long (ms) for an order's money, the next one that was not asked yet.
+    private static (long After, long At)? Unpaid(Order order, TurnContext context)
     {
-        if (order.PaidAt is not null || order.CancelledAt is not null || order.UnpaidAsked || !order.Announced) return null;
+        if (order.PaidAt is not null || order.CancelledAt is not null || !order.Announced) return null;
         long? after = null;
         foreach (var journey in context.Journeys)
-            if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
-        return order.PlacedAt + after;
+            if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && !order.WasAskedUnpaid(trigger.AfterMs) && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
+        return after is { } next ? (next, order.PlacedAt + next) : null;
     }
+
+    // Of the journeys with this trigger only those whose time has come.
+    private static TurnContext Asks(TurnContext context, string type, Func<JourneyTrigger, bool> isDue) =>
+        context with { Journeys = [.. context.Journeys.Where(j => j.Definition.Trigger.Type != type || isDue(j.Definition.Trigger))] };
 
     // Of the live journeys that wait so many days after an order, the next one that was not asked yet.
     private static (int Days, long At)? Since(Order last, TurnContext context)

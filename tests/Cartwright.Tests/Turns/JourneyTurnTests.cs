@@ -297,6 +297,30 @@ public sealed class JourneyTurnTests
         Assert.Equal("happened", Assert.Single(run.State.Enrollments).Memo.Waited);
     }
 
+    [Fact]
+    public void Each_journey_about_an_unpaid_order_begins_at_its_own_time()
+    {
+        JourneyDefinition After(string time, string template) => new() { Name = time, Kind = JourneyKind.Transactional, MaxAgeHours = 336, Trigger = new JourneyTrigger(TriggerType.UnpaidOrder, After: time), Steps = [new SendStep("email", template)] };
+        var run = new PureRun([("late", After("P2D", "late")), ("soon", After("PT30M", "soon"))]);
+        Leave(run, null);
+        run.Tell(Placed(run, 100));
+        var placed = run.State.Orders[0].PlacedAt;
+        Explanation Late() => ExplainPolicy.Of(run.State, run.Journeys, (id, version) => run.Journeys.FirstOrDefault(j => j.Id == id && j.Version == version)?.Definition, run.Store, run.Now).Single(x => x.Journey.Slug == "late");
+        run.RunFor(TimeSpan.FromHours(40));
+        Assert.Equal(("not_yet", placed + 2 * 86_400_000L), (Late().Reason, Late().NextAt));
+        run.RunFor(TimeSpan.FromDays(4));
+
+        Assert.Equal([("soon", placed + 1_800_000), ("late", placed + 2 * 86_400_000L)], run.Sent.Select(s => (s.Template, s.At)));
+    }
+
+    [Fact]
+    public void An_order_that_was_asked_about_before_each_had_its_own_time_is_asked_about_no_more()
+    {
+        var order = new Cartwright.Recovery.Order { Id = new Guid(9, 0, 0, new byte[8]), ExternalId = "o1", Currency = "EUR", UnpaidAsked = true };
+        Assert.True(order.WasAskedUnpaid(86_400_000L));
+        Assert.False((order with { UnpaidAsked = false }).WasAskedUnpaid(0));
+    }
+
     private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
         Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
 

@@ -98,7 +98,7 @@ internal sealed class JourneyModel(PersonModel person)
         long? next = null;
         foreach (var cart in person.Carts)
             if (!cart.IsOrdered && !cart.IsEmpty && (Of(cart).AbandonedAt is null || IsKnownBetter(cart))) Consider(cart.LastActivityAt + person.Store.Idle);
-        foreach (var order in person.Orders.Values) Consider(UnpaidAt(order));
+        foreach (var order in person.Orders.Values) Consider(order.ToldAt + UnpaidFor(order));
         Consider(Since()?.At);
         Consider(_lookedAt + person.Store.Idle);
         foreach (var run in _runs)
@@ -118,11 +118,13 @@ internal sealed class JourneyModel(PersonModel person)
             if (Of(cart).AbandonedAt is null) Left(cart, now, leftAt);
             else if (IsKnownBetter(cart)) Left(cart, now, now);
         }
-        foreach (var order in person.Orders.Values.Where(o => UnpaidAt(o) <= now).ToList())
+        foreach (var order in person.Orders.Values.ToList())
         {
-            var at = UnpaidAt(order)!.Value;
-            order.IsUnpaidAsked = true;
-            Start(["unpaid_order"], null, order, now, at);
+            while (UnpaidFor(order) is { } time && order.ToldAt + time <= now)
+            {
+                order.UnpaidAsked = time;
+                Start(["unpaid_order"], null, order, now, order.ToldAt + time, after: time);
+            }
         }
         while (Since() is { } since && since.At <= now)
         {
@@ -174,12 +176,9 @@ internal sealed class JourneyModel(PersonModel person)
 
     private bool IsBelieved(OrderModel order) => order.IsConfirmed || person.Store.BelievesPages;
 
-    private long? UnpaidAt(OrderModel order)
-    {
-        if (order.PaidAt is not null || order.CancelledAt is not null || order.IsUnpaidAsked || !order.IsMadeAsked) return null;
-        var journeys = person.Store.Journeys.Where(j => j.Trigger == "unpaid_order").ToList();
-        return journeys.Count == 0 ? null : order.ToldAt + journeys.Min(j => j.After);
-    }
+    /// <summary>The next time (ms) without money that a merchant's journey asks about; null: none does.</summary>
+    private long? UnpaidFor(OrderModel order) => order.PaidAt is not null || order.CancelledAt is not null || !order.IsMadeAsked ? null
+        : person.Store.Journeys.Where(j => j.Trigger == "unpaid_order" && j.After > order.UnpaidAsked).Select(j => (long?)j.After).Min();
 
     private (OrderModel Order, int Days, long At)? Since()
     {
@@ -188,9 +187,9 @@ internal sealed class JourneyModel(PersonModel person)
         return days == 0 ? null : (last, days, last.ToldAt + days * Day);
     }
 
-    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false, string? product = null)
+    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false, string? product = null, long? after = null)
     {
-        foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days))
+        foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days && (after is null || j.After == after)))
         {
             var subject = order is not null ? "order:" + order.Id : cart is not null ? "cart:" + cart.Key : "shopper";
             var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt) { Product = product };

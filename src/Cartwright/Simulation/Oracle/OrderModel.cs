@@ -25,10 +25,10 @@ internal sealed class OrderModel(string id)
     public string? Currency { get; private set; }
     public long Refunded => Math.Min(_refunded, Total ?? 0);
 
-    /// <summary>What journeys were asked about it already: that it was made, that it was paid, that it waits for its money; and the most days since it.</summary>
+    /// <summary>What journeys were asked about it already: that it was made, that it was paid; the longest time (ms) it waits for its money, and the most days since it.</summary>
     public bool IsMadeAsked { get; set; }
     public bool IsPaidAsked { get; set; }
-    public bool IsUnpaidAsked { get; set; }
+    public long UnpaidAsked { get; set; } = -1;
     public int DaysAsked { get; set; }
 
     public void Take(StorefrontEvent e)
