@@ -21,10 +21,10 @@ internal static class JourneyDecider
         if (!SendGatePolicy.HasAddress(shopper, occasion.Cart)) return SkipReason.NoAddress;
         if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.CartOf(shopper), occasion.Order, null, now) { Categories = categories })) return SkipReason.Filter;
         var subject = occasion.Subject;
-        if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
+        if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && !WasSoldOut(shopper, e) && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
             && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
         // The same news is told once, in however many of the shopper's carts it lies.
-        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && (e.EndedAt is null || now - e.EnteredAt < OneTelling))) return SkipReason.AlreadyRun;
+        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && !WasSoldOut(shopper, e) && (e.EndedAt is null || now - e.EnteredAt < OneTelling))) return SkipReason.AlreadyRun;
         if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && Urgency(e, journeys) >= d.Priority)) return SkipReason.OtherJourney;
         return null;
     }
@@ -43,6 +43,10 @@ internal static class JourneyDecider
     public static bool WasSent(ShopperState shopper, Enrollment run, JourneyDefinition journey, string channel, string template, long now) => run.CartId != Guid.Empty
         && shopper.Messages.Any(m => m.CartId == run.CartId && m.Channel == channel && m.Template == template && m.MayHaveLeft
             && shopper.Enrollments.Any(e => e.Id == m.EnrollmentId && e.JourneyId != run.JourneyId && !(now - e.EndedAt >= journey.ReentryAfterHours * 3_600_000L)));
+
+    // News that was over before it left was told to nobody: the next is news again.
+    private static bool WasSoldOut(ShopperState shopper, Enrollment run) => run is { EndedAt: not null, Memo.Product: not null }
+        && shopper.Messages.Where(m => m.EnrollmentId == run.Id).ToList() is { Count: > 0 } messages && messages.All(m => m is { Status: Messages.MessageStatus.Skipped, SkipReason: SkipReason.SoldOut });
 
     private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, long now)
     {

@@ -67,10 +67,14 @@ internal static class OccasionTurn
     /// <summary>News of goods in a cart that was left: of one that is still there, and holds them still.</summary>
     public static Turn News(ShopperState state, ProductSignal signal, TurnContext context)
     {
-        if (state.Cart(signal.CartId) is not { Status: Carts.CartStatus.Abandoned or Carts.CartStatus.Lost } cart || cart.Facts.Lines.All(l => l.ProductId != signal.ProductId)) return Turn.Of(state);
+        if (state.Cart(signal.CartId) is not { Status: Carts.CartStatus.Abandoned or Carts.CartStatus.Lost } cart || !cart.Facts.Lines.Any(l => IsOf(l, signal))) return Turn.Of(state);
         var stories = new List<Story>();
         return Turn.Of(JourneyTurn.Enroll(state, [new Occasion(signal.Kind, cart, Product: signal.ProductId)], context, stories)) with { Stories = stories };
     }
+
+    // Another size that is back is no news. Where one side knows no variant, the product is all there is to go by.
+    private static bool IsOf(Carts.Line line, ProductSignal signal) =>
+        line.ProductId == signal.ProductId && (signal.Variant.Length == 0 || string.IsNullOrEmpty(line.Variant) || line.Variant == signal.Variant);
 
     private static ShopperState Announce(ShopperState state, Order order, TurnContext context, List<Story> stories)
     {

@@ -321,6 +321,33 @@ public sealed class JourneyTurnTests
         Assert.False((order with { UnpaidAsked = false }).WasAskedUnpaid(0));
     }
 
+    [Theory]
+    [InlineData("red", true), InlineData("", true), InlineData("blue", false)]
+    public void News_is_of_the_variant_in_the_cart(string variant, bool isTold)
+    {
+        var run = Ready(["back-in-stock"]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven("email", true, "yes")] });
+        run.Tell(Some.Added(run.Now) with { Lines = [Some.Line("p1") with { Variant = "red" }] }).RunFor(TimeSpan.FromHours(1));
+        run.News("p1", "back_in_stock", variant).RunFor(TimeSpan.FromHours(1));
+        Assert.Equal(isTold ? 1 : 0, run.Sent.Count);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void News_that_was_over_before_it_left_does_not_bar_the_next(bool wasSoldOut)
+    {
+        var run = Ready(["back-in-stock"]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven("email", true, "yes")] });
+        run.Tell(Some.Added(run.Now)).RunFor(TimeSpan.FromHours(1));
+        run.IsSoldOut = wasSoldOut;
+        run.News("p1", "back_in_stock").RunFor(TimeSpan.FromHours(1));
+        Assert.Equal(wasSoldOut ? 0 : 1, run.Sent.Count);
+        run.IsSoldOut = false;
+        run.News("p1", "back_in_stock").RunFor(TimeSpan.FromHours(1));
+
+        Assert.Single(run.Sent);
+        Assert.Equal(wasSoldOut ? 2 : 1, run.State.Enrollments.Count);
+    }
+
     private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
         Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
 
