@@ -60,7 +60,7 @@ internal static class JourneyDecider
 
     private static string? WhyNotOrder(JourneyDefinition d, Recovery.Order order, Store store, long now)
     {
-        if (order.CancelledAt is not null) return SkipReason.OrderCancelled;
+        if (order.IsCalledOff) return SkipReason.OrderCancelled;
         // What the browser alone told may be made up: no mail says thank you for it.
         if (!order.Confirmed && !store.Settings.AcceptBrowserOrders) return SkipReason.Unconfirmed;
         if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;

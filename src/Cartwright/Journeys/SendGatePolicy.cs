@@ -132,13 +132,13 @@ internal static class SendGatePolicy
     private static (Verdict, string, string, long?) OfOrder(Facts f)
     {
         if (f.Order is not { } order) return (Verdict.Skip, SkipReason.Exited, "its order is not known any more", null);
-        if (order.CancelledAt is not null) return (Verdict.Skip, SkipReason.OrderCancelled, "the order was cancelled", null);
+        if (order.IsCalledOff) return (Verdict.Skip, SkipReason.OrderCancelled, order.CancelledAt is null ? "the order was paid back in full" : "the order was cancelled", null);
         if (f.Journey.Trigger.Type == TriggerType.UnpaidOrder)
             return order.PaidAt is not null ? (Verdict.Skip, SkipReason.Paid, "the order was paid", null)
                 : order.ClosesAt <= f.Now ? (Verdict.Skip, SkipReason.OrderClosed, "the shop has closed the order", null)
-                : f.Shopper.Orders.Any(o => o.Id != order.Id && o.CancelledAt is null && o.PlacedAt > order.PlacedAt) ? (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered anew since", null)
+                : f.Shopper.Orders.Any(o => o.Id != order.Id && !o.IsCalledOff && o.PlacedAt > order.PlacedAt) ? (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered anew since", null)
                 : Pass("the order waits for its payment");
-        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince && f.Shopper.Orders.Any(o => o.CancelledAt is null && o.PlacedAt > order.PlacedAt)) return (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered again", null);
+        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince && f.Shopper.Orders.Any(o => !o.IsCalledOff && o.PlacedAt > order.PlacedAt)) return (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered again", null);
         return Pass("the order stands");
     }
 

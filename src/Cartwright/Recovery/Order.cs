@@ -55,7 +55,12 @@ internal sealed record Order
 
     [JsonIgnore] public long Refunded => Math.Max(RefundsSum, RefundsTold);
 
-    [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";
+    [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : IsRefunded ? "refunded" : PaidAt is not null ? "paid" : "placed";
+
+    /// <summary>Cancelled, or paid back in full: no message goes on about it as if something had been bought.</summary>
+    [JsonIgnore] public bool IsCalledOff => CancelledAt is not null || IsRefunded;
+
+    private bool IsRefunded => Refunded >= Total && Refunded > 0;
 
     /// <summary>Nobody paid it until the shop closed it: nothing was bought.</summary>
     public bool IsClosedUnpaid(long now) => PaidAt is null && ClosesAt <= now;

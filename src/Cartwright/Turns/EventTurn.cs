@@ -193,7 +193,8 @@ internal static class EventTurn
             var outcome = AttributionPolicy.OutcomeOf(own, credit, own.AbandonedAt is not null || state.Messages.Any(m => m.CartId == cartId && m.MayHaveLeft));
             if (outcome != own.Outcome) state = TurnDecider.Put(state, own with { Outcome = outcome });
         }
-        if (order.CancelledAt is not null) return JourneyTurn.End(state, JourneyExit.Cancelled, SkipReason.OrderCancelled, context, r => r.OrderId == order.Id);
+        if (order.IsCalledOff) state = JourneyTurn.End(state, JourneyExit.Cancelled, SkipReason.OrderCancelled, context, r => r.OrderId == order.Id);
+        if (order.CancelledAt is not null) return state;
         // An order that is known and is changed or paid back (sent, tagged, a part returned) says nothing of what is in the cart since.
         if (known is not null && e.Kind is (EventKind.OrderUpdated or EventKind.OrderRefunded)) return state;
         // One from a file may be older than the cart the shopper has now.

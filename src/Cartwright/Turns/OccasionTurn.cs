@@ -56,7 +56,7 @@ internal static class OccasionTurn
         if (EventKinds.IsOrder(e.Kind))
         {
             foreach (var order in state.Orders)
-                if (order is { CancelledAt: null } && (order.Confirmed || context.Store.Settings.AcceptBrowserOrders)) state = Announce(state, order, context, stories);
+                if (order is { IsCalledOff: false } && (order.Confirmed || context.Store.Settings.AcceptBrowserOrders)) state = Announce(state, order, context, stories);
         }
         // Only of those who can be written to, and only where a journey asks: it is a row more for each look at a product.
         if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && state.Personal.Email is not null && IsLive(TriggerType.Browsed, context))
@@ -94,7 +94,7 @@ internal static class OccasionTurn
     // Of the live journeys that wait so long (ms) for an order's money, the next one that was not asked yet.
     private static (long After, long At)? Unpaid(Order order, TurnContext context)
     {
-        if (order.PaidAt is not null || order.CancelledAt is not null || !order.Announced) return null;
+        if (order.PaidAt is not null || order.IsCalledOff || !order.Announced) return null;
         long? after = null;
         foreach (var journey in context.Journeys)
             if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && !order.WasAskedUnpaid(trigger.AfterMs) && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
@@ -114,7 +114,7 @@ internal static class OccasionTurn
         return days is { } next ? (next, last.PlacedAt + next * Day) : null;
     }
 
-    private static Order? Last(ShopperState state) => state.Orders.Where(o => o is { CancelledAt: null, Announced: true }).MaxBy(o => o.PlacedAt);
+    private static Order? Last(ShopperState state) => state.Orders.Where(o => o is { IsCalledOff: false, Announced: true }).MaxBy(o => o.PlacedAt);
 
     private static bool IsLive(string trigger, TurnContext context) => context.Journeys.Any(j => j.Status == "live" && j.Definition.Trigger.Type == trigger);
 

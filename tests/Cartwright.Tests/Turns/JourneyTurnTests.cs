@@ -348,6 +348,30 @@ public sealed class JourneyTurnTests
         Assert.Equal(wasSoldOut ? 2 : 1, run.State.Enrollments.Count);
     }
 
+    [Theory, InlineData(1990, 0), InlineData(990, 1)]
+    public void An_order_that_was_paid_back_in_full_is_followed_up_no_more(long refunded, int sent)
+    {
+        var run = Ready(["after-purchase"]);
+        Leave(run, null);
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)).RunFor(TimeSpan.FromMinutes(10));
+        run.Tell(Some.Event(EventKind.OrderRefunded, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = refunded, Currency = "EUR" }).RunFor(TimeSpan.FromDays(1));
+
+        Assert.Equal(sent, run.Sent.Count);
+        Assert.Equal(sent == 1 ? "completed" : SkipReason.OrderCancelled, Assert.Single(run.State.Enrollments).ExitReason);
+    }
+
+    [Fact]
+    public void A_message_about_an_order_that_was_paid_back_in_full_does_not_leave()
+    {
+        var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Slug == "order-confirmation").Select(j => (j.Slug, j.Definition with { Exits = [] }))]) { Slowness = 600_000 };
+        Leave(run, null);
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)).RunFor(TimeSpan.FromMinutes(1));
+        run.Tell(Some.Event(EventKind.OrderRefunded, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR" }).RunFor(TimeSpan.FromDays(1));
+
+        Assert.Empty(run.Sent);
+        Assert.Equal(SkipReason.OrderCancelled, Assert.Single(run.State.Messages).SkipReason);
+    }
+
     private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
         Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
 

@@ -54,8 +54,8 @@ internal sealed class JourneyModel(PersonModel person)
     /// <summary>Something was told of an order; isNew: for the first time.</summary>
     public void Ordered(OrderModel order, StorefrontEvent e, bool isNew, long now)
     {
-        if (order.CancelledAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_cancelled"), now);
-        else if (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid)
+        if (order.IsNothingLeft) End(r => r.Order == order.Id && r.Journey.EndsBy("order_cancelled"), now);
+        if (order.CancelledAt is null && (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid))
         {
             // Who hears first of money hears of the order itself, too.
             if (isNew || order.PaidAt is null) Happened("order_placed", now);
@@ -66,7 +66,7 @@ internal sealed class JourneyModel(PersonModel person)
             // Of a device that has told nothing nobody knows that it is the same person's.
             End(r => r.Order != order.Id && r.Journey.EndsBy("order_placed") && (person.IsKnown(r) || person.CartOf(r) is { IsOrdered: true }), now);
         }
-        foreach (var told in person.Orders.Values.Where(o => o.CancelledAt is null && IsBelieved(o)).ToList())
+        foreach (var told in person.Orders.Values.Where(o => !o.IsNothingLeft && IsBelieved(o)).ToList())
         {
             if (!told.IsMadeAsked) Start(["order_placed"], null, told, now, now);
             told.IsMadeAsked = true;
@@ -177,12 +177,12 @@ internal sealed class JourneyModel(PersonModel person)
     private bool IsBelieved(OrderModel order) => order.IsConfirmed || person.Store.BelievesPages;
 
     /// <summary>The next time (ms) without money that a merchant's journey asks about; null: none does.</summary>
-    private long? UnpaidFor(OrderModel order) => order.PaidAt is not null || order.CancelledAt is not null || !order.IsMadeAsked ? null
+    private long? UnpaidFor(OrderModel order) => order.PaidAt is not null || order.IsNothingLeft || !order.IsMadeAsked ? null
         : person.Store.Journeys.Where(j => j.Trigger == "unpaid_order" && j.After > order.UnpaidAsked).Select(j => (long?)j.After).Min();
 
     private (OrderModel Order, int Days, long At)? Since()
     {
-        if (person.Orders.Values.Where(o => o.CancelledAt is null && o.IsMadeAsked).MaxBy(o => o.ToldAt) is not { } last) return null;
+        if (person.Orders.Values.Where(o => !o.IsNothingLeft && o.IsMadeAsked).MaxBy(o => o.ToldAt) is not { } last) return null;
         var days = person.Store.Journeys.Where(j => j.Trigger == "no_order_since" && j.Days > last.DaysAsked).Select(j => j.Days).DefaultIfEmpty(0).Min();
         return days == 0 ? null : (last, days, last.ToldAt + days * Day);
     }
@@ -231,7 +231,7 @@ internal sealed class JourneyModel(PersonModel person)
         if (cart is not null && (!cart.HasReached(journey.MinStage) || cart.Total < journey.MinTotal || now - cart.LastActivityAt > journey.MaxAge || person.IsOrderedSince(cart, 0))) return false;
         if (order is not null)
         {
-            if (order.CancelledAt is not null || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
+            if (order.IsNothingLeft || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
             if (journey.Trigger == "unpaid_order" && (order.PaidAt is not null || order.ClosesAt <= now)) return false;
             if (journey.Trigger == "no_order_since" && order.PaidAt is null && order.ClosesAt <= now) return false;
         }

@@ -19,6 +19,9 @@ internal sealed class OrderModel(string id)
     public long ToldAt => IsConfirmed ? _confirmedAt : PlacedAt;
     public long? PaidAt { get; private set; }
     public long? CancelledAt { get; private set; }
+
+    /// <summary>Nothing is left of it: it was cancelled, or all of its money went back.</summary>
+    public bool IsNothingLeft => CancelledAt is not null || _refunded > 0 && _refunded >= (Total ?? 0);
     public long? ClosesAt { get; private set; }
     public long? Total { get; private set; }
     public bool IsConfirmed { get; private set; }
