@@ -38,7 +38,7 @@ internal static class Server
         services.AddSingleton(Ids.Unpredictable(clock));
         services.AddSingleton<StoreStore>().AddSingleton<StoreDirectory>().AddSingleton<UserStore>().AddSingleton<AdminVerbs>();
         services.AddSingleton<ShopperStore>().AddSingleton<TurnContexts>().AddSingleton<TurnLoop>();
-        services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<ReviewStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
+        services.AddSingleton<RejectedStore>().AddSingleton<EventRetentionStore>().AddSingleton<TimerStore>().AddSingleton<HeldStore>().AddSingleton<DeliveryStore>().AddSingleton<ProductStore>().AddSingleton<ReviewStore>().AddSingleton<OfferStore>().AddSingleton<LinkStore>();
         services.AddSingleton<MessageRenderer>(_ => new MessageRenderer()).AddSingleton<MessageComposer>();
         services.AddSingleton(s => new SmtpPool(options.Smtp, clock.RealTime, s.GetRequiredService<ILogger<SmtpPool>>())).AddSingleton<DkimKeys>()
             .AddSingleton<IMailServer>(s => options.Mail.Provider == MailProvider.Smtp ? s.GetRequiredService<SmtpPool>() : new MailApi(options.Mail, s.GetRequiredService<OutgoingHttp>())).AddSingleton(new DomainPacing(options.Smtp, clock)).AddSingleton(new HandOffPacing(clock)).AddSingleton<Outbox>();
@@ -63,6 +63,7 @@ internal static class Server
         services.AddHostedService<DueTimersLoop>();
         services.AddHostedService<DeliveryLoop>();
         services.AddHostedService<ApprovalLoop>();
+        services.AddHostedService<AskAgainLoop>();
         services.AddHostedService<OrderFeedLoop>();
         services.AddHostedService<ShopLoop>();
         services.AddSingleton<ProductNewsStore>().AddHostedService<ProductNewsLoop>();

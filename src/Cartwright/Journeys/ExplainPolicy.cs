@@ -23,19 +23,26 @@ internal static class ExplainPolicy
 
     private static Explanation Of(Journey journey, ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories)
     {
-        if (shopper.Enrollments.LastOrDefault(e => e.JourneyId == journey.Id) is { } run)
+        var occasion = Best(journey, shopper, store);
+        var runs = shopper.Enrollments.Where(e => e.JourneyId == journey.Id).ToList();
+        // What is asked about is the shopper's latest cart or order; of an older one only what still runs is told.
+        var own = occasion is null ? runs.LastOrDefault() : runs.LastOrDefault(r => r.Subject == occasion.Subject || r.Subject.Length == 0 && occasion.Cart?.Id == r.CartId);
+        if ((own ?? runs.LastOrDefault(r => r.Status == EnrollmentStatus.Running)) is { } run)
         {
             if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {Ended(run.ExitReason ?? "completed")}.", run, null, null);
             var (next, at, step) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
-            return new(journey, "running", null, run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.", run, next, at) { Step = step };
+            var text = journey.Status != "live" ? $"The shopper is in it, and it stands still: {SendGatePolicy.HaltedText(journey.Status)}." : run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.";
+            if (own is null && WhyNot(occasion!) is { } not) text = $"{text} That is about an earlier {(occasion!.Order is null ? "cart" : "order")}; for the latest it was not entered: {Text(not, journey.Definition, store)}.";
+            return new(journey, "running", null, text, run, next, at) { Step = step };
         }
         if (journey.Status != "live") return new(journey, "not_entered", SkipReason.JourneyOff, "The journey is not live.", null, null, null);
-        if (Best(journey, shopper, store) is not { } occasion) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
-        var why = JourneyDecider.WhyNot(journey, shopper, occasion, store, id => journeys.FirstOrDefault(j => j.Id == id), now, categories);
-        if (why is not null) return new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
+        if (occasion is null) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
+        if (WhyNot(occasion) is { } why) return new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
         return ComesAt(journey.Definition.Trigger, occasion, store) is { } comes
             ? new(journey, "not_entered", "not_yet", $"It fits, and its time has not come: {(occasion.Cart is null ? "so long after the order it is asked again" : "a cart counts as left after a while without a sign of life")}.", null, null, comes)
             : new(journey, "not_entered", "missed", $"It fits now, and did not when it was asked: {(occasion.Cart is not null ? "the cart was left" : occasion.Order is not null ? "the order was told" : "the account was made")} before the journey went live, or while something else kept it out. What happens from now on is asked anew.", null, null, null);
+
+        string? WhyNot(Occasion about) => JourneyDecider.WhyNot(journey, shopper, about, store, id => journeys.FirstOrDefault(j => j.Id == id), now, categories);
     }
 
     // When (ms) it will be asked; null: it was.
@@ -43,7 +50,7 @@ internal static class ExplainPolicy
     {
         { Cart: { } cart } => cart.Status == CartStatus.Active ? cart.Facts.LastActivityAt + store.Settings.IdleSeconds * 1000L : null,
         { Order: { } order } when trigger.Type == TriggerType.NoOrderSince => order.SinceAsked < trigger.Days ? order.PlacedAt + trigger.Days * 86_400_000L : null,
-        { Order: { UnpaidAsked: false } order } when trigger.Type == TriggerType.UnpaidOrder => order.PlacedAt + trigger.AfterMs,
+        { Order: { } order } when trigger.Type == TriggerType.UnpaidOrder && !order.WasAskedUnpaid(trigger.AfterMs) => order.PlacedAt + trigger.AfterMs,
         _ => null,
     };
 
@@ -75,7 +82,7 @@ internal static class ExplainPolicy
     /// <summary>Why a message of a run left, waits or did not leave; null: it is on its way.</summary>
     public static string? Why(Message message) => message switch
     {
-        { Status: MessageStatus.Skipped or MessageStatus.Held, Decision: { } gate } when gate.Rules.LastOrDefault(r => !r.Passed) is { } rule => rule.Text,
+        { Status: MessageStatus.Skipped or MessageStatus.Held or MessageStatus.Queued, Decision: { } gate } when gate.Rules.LastOrDefault(r => !r.Passed) is { } rule => rule.Text,
         { Status: MessageStatus.Skipped or MessageStatus.Withdrawn, SkipReason: { } reason } => Ended(reason),
         { Status: MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Bounced, Reply: { Length: > 0 } reply } => reply,
         { MayHaveLeft: true } => "every rule let it pass",
@@ -129,6 +136,7 @@ internal static class ExplainPolicy
         SkipReason.AlreadyRun => "it ran for this already",
         SkipReason.NoAddress => "no address is known",
         SkipReason.Ordered => "the shopper has ordered",
+        SkipReason.JourneyOff => "the journey is not live",
         SkipReason.Window => "today lies outside its dates",
         SkipReason.Unconfirmed => "only the browser told of the order, the shop's server did not",
         SkipReason.StageTooEarly => $"the checkout did not get to the {journey.Trigger.MinStage} step",

@@ -8,7 +8,11 @@ internal enum Verdict { Send, Skip, Hold }
 /// The gate's answer, rule by rule, as the merchant reads it. <paramref name="Reason"/>: code of the rule that decided;
 /// <paramref name="Until"/>: when a held message may be tried again (ms).
 /// </summary>
-internal sealed record GateAnswer(Verdict Verdict, string? Reason, long? Until, IReadOnlyList<GateRule> Rules);
+internal sealed record GateAnswer(Verdict Verdict, string? Reason, long? Until, IReadOnlyList<GateRule> Rules)
+{
+    /// <summary>Since when (ms) it is tried to get the message out; null: it never was allowed to leave, or a person held it back since.</summary>
+    public long? TriedSince { get; init; }
+}
 
 /// <summary>One rule and what it found. Passed is false for the rule that stopped or held the message.</summary>
 internal sealed record GateRule(string Rule, bool Passed, string Text);

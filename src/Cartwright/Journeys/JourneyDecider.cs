@@ -21,10 +21,10 @@ internal static class JourneyDecider
         if (!SendGatePolicy.HasAddress(shopper, occasion.Cart)) return SkipReason.NoAddress;
         if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.CartOf(shopper), occasion.Order, null, now) { Categories = categories })) return SkipReason.Filter;
         var subject = occasion.Subject;
-        if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
+        if (shopper.Enrollments.Any(e => e.JourneyId == journey.Id && !WasSoldOut(shopper, e) && (e.Subject == subject || e.Subject.Length == 0 && occasion.Cart?.Id == e.CartId)
             && (e.EndedAt is null || now - e.EndedAt < d.ReentryAfterHours * 3_600_000L))) return SkipReason.AlreadyRun;
         // The same news is told once, in however many of the shopper's carts it lies.
-        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && (e.EndedAt is null || now - e.EnteredAt < OneTelling))) return SkipReason.AlreadyRun;
+        if (occasion is { Cart: not null, Product: { } product } && shopper.Enrollments.Any(e => e.JourneyId == journey.Id && e.Memo.Product == product && !WasSoldOut(shopper, e) && (e.EndedAt is null || now - e.EnteredAt < OneTelling))) return SkipReason.AlreadyRun;
         if (d.Kind == JourneyKind.Recovery && shopper.Enrollments.Any(e => e.Status == EnrollmentStatus.Running && Urgency(e, journeys) >= d.Priority)) return SkipReason.OtherJourney;
         return null;
     }
@@ -32,8 +32,9 @@ internal static class JourneyDecider
     /// <summary>Whether a run ends when its shopper enters this journey: a person is helped with one thing at a time, and that with the most urgent.</summary>
     public static bool GivesWay(Enrollment run, Journey to, Func<Guid, Journey?> journeys) => to.Definition.Kind == JourneyKind.Recovery && Urgency(run, journeys) < to.Definition.Priority;
 
-    // Null: it helps with nothing begun, and runs beside what does. A journey that is gone gives way to none.
-    private static int? Urgency(Enrollment run, Func<Guid, Journey?> journeys) => journeys(run.JourneyId)?.Definition is not { } journey ? int.MaxValue : journey.Kind == JourneyKind.Recovery ? journey.Priority : null;
+    // Null: it helps with nothing begun, and runs beside what does. A journey that is gone gives way to none, one that is not live to any: it helps nobody.
+    private static int? Urgency(Enrollment run, Func<Guid, Journey?> journeys) => journeys(run.JourneyId) is not { } journey ? int.MaxValue
+        : journey.Definition.Kind != JourneyKind.Recovery ? null : journey.Status == "live" ? journey.Definition.Priority : int.MinValue;
 
     /// <summary>
     /// Whether a run of another journey sent the same about the same cart, so lately that its own journey would not have begun anew: to take over, or to come after
@@ -42,6 +43,10 @@ internal static class JourneyDecider
     public static bool WasSent(ShopperState shopper, Enrollment run, JourneyDefinition journey, string channel, string template, long now) => run.CartId != Guid.Empty
         && shopper.Messages.Any(m => m.CartId == run.CartId && m.Channel == channel && m.Template == template && m.MayHaveLeft
             && shopper.Enrollments.Any(e => e.Id == m.EnrollmentId && e.JourneyId != run.JourneyId && !(now - e.EndedAt >= journey.ReentryAfterHours * 3_600_000L)));
+
+    // News that was over before it left was told to nobody: the next is news again.
+    private static bool WasSoldOut(ShopperState shopper, Enrollment run) => run is { EndedAt: not null, Memo.Product: not null }
+        && shopper.Messages.Where(m => m.EnrollmentId == run.Id).ToList() is { Count: > 0 } messages && messages.All(m => m is { Status: Messages.MessageStatus.Skipped, SkipReason: SkipReason.SoldOut });
 
     private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, long now)
     {
@@ -55,7 +60,7 @@ internal static class JourneyDecider
 
     private static string? WhyNotOrder(JourneyDefinition d, Recovery.Order order, Store store, long now)
     {
-        if (order.CancelledAt is not null) return SkipReason.OrderCancelled;
+        if (order.IsCalledOff) return SkipReason.OrderCancelled;
         // What the browser alone told may be made up: no mail says thank you for it.
         if (!order.Confirmed && !store.Settings.AcceptBrowserOrders) return SkipReason.Unconfirmed;
         if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;

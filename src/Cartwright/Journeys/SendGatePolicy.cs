@@ -26,6 +26,9 @@ internal static class SendGatePolicy
         /// <summary>A person answered, and until then (ms) the run waits for one of the shop's; null: nobody did.</summary>
         public long? PausedUntil { get; init; }
 
+        /// <summary>Its journey is not live, but paused or draft; null: it is live.</summary>
+        public string? Halted { get; init; }
+
         /// <summary>Everything it offers is sold out, by the catalogue's live stock; known only just before it leaves.</summary>
         public bool IsSoldOut { get; init; }
 
@@ -75,6 +78,7 @@ internal static class SendGatePolicy
         ("topic", f => f.Shopper.Traits.TopicsOff.Contains(Topic.Of(f.Journey)) ? (Verdict.Skip, SkipReason.TopicOff, "the shopper chose not to be written to about this", null) : Pass("the shopper did not opt out of what it is about")),
         ("repeat", f => f.WasSent ? (Verdict.Skip, SkipReason.SentBefore, "another journey sent the same about this cart already", null) : Pass("no other journey sent the same about this cart")),
         ("age", NotTooOld),
+        ("journey", IsLive),
         ("reply", f => f.PausedUntil is { } until && f.Now < until ? (Verdict.Hold, SkipReason.Replied, "the shopper has answered; a person lets it go on, or it ends with its time", until) : Pass("nobody waits for an answer")),
         ("cart text", ConsentRules.OneCartText),
         ("cap", UnderCap),
@@ -134,13 +138,13 @@ internal static class SendGatePolicy
     private static (Verdict, string, string, long?) OfOrder(Facts f)
     {
         if (f.Order is not { } order) return (Verdict.Skip, SkipReason.Exited, "its order is not known any more", null);
-        if (order.CancelledAt is not null) return (Verdict.Skip, SkipReason.OrderCancelled, "the order was cancelled", null);
+        if (order.IsCalledOff) return (Verdict.Skip, SkipReason.OrderCancelled, order.CancelledAt is null ? "the order was paid back in full" : "the order was cancelled", null);
         if (f.Journey.Trigger.Type == TriggerType.UnpaidOrder)
             return order.PaidAt is not null ? (Verdict.Skip, SkipReason.Paid, "the order was paid", null)
                 : order.ClosesAt <= f.Now ? (Verdict.Skip, SkipReason.OrderClosed, "the shop has closed the order", null)
-                : f.Shopper.Orders.Any(o => o.Id != order.Id && o.CancelledAt is null && o.PlacedAt > order.PlacedAt) ? (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered anew since", null)
+                : f.Shopper.Orders.Any(o => o.Id != order.Id && !o.IsCalledOff && o.PlacedAt > order.PlacedAt) ? (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered anew since", null)
                 : Pass("the order waits for its payment");
-        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince && f.Shopper.Orders.Any(o => o.CancelledAt is null && o.PlacedAt > order.PlacedAt)) return (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered again", null);
+        if (f.Journey.Trigger.Type == TriggerType.NoOrderSince && f.Shopper.Orders.Any(o => !o.IsCalledOff && o.PlacedAt > order.PlacedAt)) return (Verdict.Skip, SkipReason.OrderedElsewhere, "the shopper ordered again", null);
         return Pass("the order stands");
     }
 
@@ -161,12 +165,24 @@ internal static class SendGatePolicy
             : (Verdict.Skip, SkipReason.TooOld, $"{(f.Order is null ? "the cart's last activity" : "the order")} is more than {f.Journey.MaxAgeHours} hours ago", null);
     }
 
-    // What it is about dates from then (ms); null: from no time.
-    private static long? Since(Facts f)
+    private static long? Since(Facts f) => Since(f.Journey, f.Order, f.Cart);
+
+    /// <summary>What a journey's message is about dates from then (ms); null: from no time.</summary>
+    public static long? Since(JourneyDefinition journey, Order? order, Cart? cart)
     {
-        var since = f.Order?.PlacedAt ?? (TriggerType.IsOfCart(f.Journey.Trigger.Type) ? f.Cart?.Facts.LastActivityAt : null);
-        return f.Journey.Trigger.Type == TriggerType.NoOrderSince ? since + f.Journey.Trigger.Days.GetValueOrDefault() * 86_400_000L : since;
+        var since = order?.PlacedAt ?? (TriggerType.IsOfCart(journey.Trigger.Type) ? cart?.Facts.LastActivityAt : null);
+        return journey.Trigger.Type == TriggerType.NoOrderSince ? since + journey.Trigger.Days.GetValueOrDefault() * 86_400_000L : since;
     }
+
+    /// <summary>Whether a journey is live again is asked so often (ms).</summary>
+    public const long LiveAgain = 3_600_000;
+
+    public static string HaltedText(string status) => status == "paused" ? "the journey is paused" : "the journey is a draft again";
+
+    // Who pauses has seen something wrong: nothing more of it leaves, and nothing is lost. What is about nothing with a date is as old as the message.
+    private static (Verdict, string, string, long?) IsLive(Facts f) => f.Halted is not { } status ? Pass("the journey is live")
+        : f.Now - (Since(f) ?? f.QueuedAt) > f.Journey.MaxAgeHours * 3_600_000L ? (Verdict.Skip, SkipReason.TooOld, $"{HaltedText(status)}, and it has waited more than {f.Journey.MaxAgeHours} hours", null)
+        : (Verdict.Hold, SkipReason.JourneyOff, HaltedText(status), f.Now + LiveAgain);
 
     // The merchant's own limit on a day's messages, so that a peak does not use up what a new sender may send. What would be too old by then is not kept.
     private static (Verdict, string, string, long?) UnderDailyLimit(Facts f)

@@ -13,6 +13,9 @@ internal sealed class Claim
     public string Channel { get; init; } = "";
     public long Attempt { get; init; }
     public long QueuedAt { get; init; }
+
+    /// <summary>When it was first tried (ms); null: it was not yet.</summary>
+    public long? TriedSince { get; set; }
 }
 
 /// <summary>Leases on messages. Times of leases are real time, since a lease is about machines.</summary>

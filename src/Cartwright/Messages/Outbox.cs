@@ -58,6 +58,7 @@ internal sealed partial class Outbox(
         if (config > stores.Snapshot.Version) await stores.RefreshAsync(ct);
         var states = await shoppers.ReadAsync([.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
         var all = claims.Select(c => new Claimed(c, states.GetValueOrDefault((c.StoreId, c.ShopperId)))).ToList();
+        foreach (var claimed in all) claimed.Claim.TriedSince = claimed.Shopper?.Messages.FirstOrDefault(m => m.Id == claimed.Claim.MessageId)?.Decision?.TriedSince;
         var together = all.Where(c => c.Claim.Channel == Channels.Handoff).GroupBy(c => c.Claim.StoreId).Where(g => g.Count() >= HandOffPacing.Together).Select(g => g.First() with { Others = [.. g.Skip(1)] }).ToList();
         return together.Count == 0 ? all : [.. all.Where(c => c.Claim.Channel != Channels.Handoff || !together.Exists(t => t.Claim.StoreId == c.Claim.StoreId)), .. together];
     }
@@ -140,7 +141,7 @@ internal sealed partial class Outbox(
 
     private Task RetryAsync(Claim claim, string reply, TimeSpan? wait = null)
     {
-        if (RetryPolicy.Next(claim.Attempt, claim.QueuedAt, Now, wait) is not { } at) return EndAsync(claim, MessageStatus.Failed, "given up: " + reply);
+        if (RetryPolicy.Next(claim.Attempt, claim.TriedSince, Now, wait) is not { } at) return EndAsync(claim, MessageStatus.Failed, "given up: " + reply);
         Retried(logger, claim.MessageId, claim.Attempt, RejectedStore.Redact(reply)); // mail servers repeat the address they refuse
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "retry"));
         return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, reply, at, false));
@@ -150,7 +151,7 @@ internal sealed partial class Outbox(
     private Task PostponeAsync(Claim claim, DeliveryOutcome.Postponed postponed)
     {
         var at = Now + (long)postponed.Wait.TotalMilliseconds;
-        if (at - claim.QueuedAt > RetryPolicy.GiveUpAfter) return EndAsync(claim, MessageStatus.Failed, "given up: " + postponed.Reply);
+        if (at - (claim.TriedSince ?? Now) > RetryPolicy.GiveUpAfter) return EndAsync(claim, MessageStatus.Failed, "given up: " + postponed.Reply);
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "postponed"));
         return turns.SubmitAsync(new OutcomeSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, MessageStatus.Queued, postponed.Reply, at, false));
     }

@@ -21,7 +21,7 @@ internal sealed partial class ProductNewsLoop(ProductNewsStore news, StoreDirect
                 var before = Guid.AllBitsSet; // of several carts of a shopper the newest is told
                 while (await news.WaitingAsync(row.StoreId, row.ProductId, before, Page, ct) is { Count: > 0 } waiting)
                 {
-                    await turns.SubmitAsync([.. waiting.Select(w => new ProductSignal(row.StoreId, w.ShopperId, w.CartId, row.ProductId, row.Kind))]);
+                    await turns.SubmitAsync([.. waiting.Select(w => new ProductSignal(row.StoreId, w.ShopperId, w.CartId, row.ProductId, row.Kind, row.Variant))]);
                     told += waiting.Count;
                     before = waiting[^1].CartId;
                 }

@@ -24,9 +24,9 @@ internal sealed class ProductStore(Database database, ProductClock clock, Ids id
         var before = await FindAsync(session, store, distinct.Select(p => p.ProductId));
         var took = await session.RunAsync(Upsert, [.. distinct.Select(p => (object?[])[store, p.ProductId, p.Variant, p.Sku, p.Name, p.Description, p.Currency, p.Price, p.Url, p.ImageUrl, p.Stock, p.ChangedAt ?? now])]);
         var news = distinct.Where((p, i) => took[i] && before.ContainsKey((p.ProductId, p.Variant)))
-            .SelectMany(p => ProductNewsPolicy.Of(before[(p.ProductId, p.Variant)], p).Select(kind => (p.ProductId, Kind: kind))).Distinct();
+            .SelectMany(p => ProductNewsPolicy.Of(before[(p.ProductId, p.Variant)], p).Select(kind => (p.ProductId, p.Variant, Kind: kind))).Distinct();
         await session.RunAsync(SaveCategories, [.. distinct.Where((p, i) => took[i] && p.Categories is not null).DistinctBy(p => p.ProductId).Select(p => (object?[])[store, p.ProductId, p.Categories])]);
-        await session.RunAsync(ProductNewsStore.News, [.. news.Select(n => (object?[])[store, ids.Next(), n.ProductId, n.Kind, now])]);
+        await session.RunAsync(ProductNewsStore.News, [.. news.Select(n => (object?[])[store, ids.Next(), n.ProductId, n.Kind, now, n.Variant])]);
     }, ct);
 
     public Task SaveCategoriesAsync(Guid store, IReadOnlyList<(string ProductId, string Categories)> products, CancellationToken ct = default) => database.WriteAsync(session =>

@@ -54,12 +54,23 @@ internal sealed record Order
     public bool PaidAnnounced { get; init; }
     public bool UnpaidAsked { get; init; }
 
+    /// <summary>The longest wait for its money (ms) about which journeys were asked; null: none was. <see cref="UnpaidAsked"/>, as it was written before: all were.</summary>
+    public long? UnpaidAskedAfter { get; init; }
+
+    /// <summary>Whether journeys that begin after so long a wait for its money (ms) were asked.</summary>
+    public bool WasAskedUnpaid(long after) => UnpaidAsked || UnpaidAskedAfter >= after;
+
     /// <summary>The most days without an order after this one about which journeys were asked.</summary>
     public int SinceAsked { get; init; }
 
     [JsonIgnore] public long Refunded => Math.Max(RefundsSum, RefundsTold);
 
-    [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : Refunded >= Total && Refunded > 0 ? "refunded" : PaidAt is not null ? "paid" : "placed";
+    [JsonIgnore] public string Status => CancelledAt is not null ? "cancelled" : IsRefunded ? "refunded" : PaidAt is not null ? "paid" : "placed";
+
+    /// <summary>Cancelled, or paid back in full: no message goes on about it as if something had been bought.</summary>
+    [JsonIgnore] public bool IsCalledOff => CancelledAt is not null || IsRefunded;
+
+    private bool IsRefunded => Refunded >= Total && Refunded > 0;
 
     /// <summary>It waits for its payment, and the shop still takes it.</summary>
     public bool IsPayable(long now) => CancelledAt is null && PaidAt is null && Refunded == 0 && !IsClosedUnpaid(now);

@@ -52,7 +52,7 @@ internal static class ApprovalTurn
     public static long? LookAt(ShopperState state, Message message, TurnContext context)
     {
         if (Run(state, message) is not { } run || Subject.Of(state, run) is not { } subject || Journey(state, message, context) is not { } journey) return context.Now + Again;
-        var tooOld = (subject.Order?.PlacedAt ?? subject.Cart?.Facts.LastActivityAt ?? context.Now) + journey.MaxAgeHours * 3_600_000L + 1;
+        var tooOld = (SendGatePolicy.Since(journey, subject.Order, subject.Cart) ?? context.Now) + journey.MaxAgeHours * 3_600_000L + 1;
         return tooOld > context.Now ? tooOld : context.Now + Again;
     }
 

@@ -23,8 +23,11 @@ internal static class DeliveryTurn
         var answer = SendGatePolicy.Decide(new(context.Store, journey, state, subject.Cart, message.Channel, context.Hash, Sends(state), context.Now, message.Approval == Approval.Approved, signal.Shop)
         {
             Order = subject.Order, IsSoldOut = signal.IsSoldOut, SentToday = context.SentToday, QueuedAt = message.QueuedAt, NoCode = signal.IsWithoutCode ? WhyNoCode(enrollment, offer, state, context) : null,
-            PausedUntil = InboundTurn.PausedUntil(enrollment, subject, journey),
+            PausedUntil = InboundTurn.PausedUntil(enrollment, subject, journey), Halted = context.Halted(message.JourneyId),
         });
+        // A night or a full day's limit in between is no new beginning: it would be tried for ever.
+        var isHeldByPerson = answer is { Verdict: Verdict.Hold, Reason: SkipReason.Approval or SkipReason.JourneyOff or SkipReason.Replied };
+        answer = answer with { TriedSince = isHeldByPerson ? null : message.Decision?.TriedSince ?? (answer.Verdict == Verdict.Send ? context.Now : null) };
         if (signal.IsWithoutCode && answer.Verdict == Verdict.Send)
         {
             // It waited beyond the end of its code, and the offer still stands: made again it tells the true end of a new one.
@@ -51,7 +54,7 @@ internal static class DeliveryTurn
         var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId);
         if (message is null || message.Attempt != signal.Attempt || message.Status is not (MessageStatus.Sending or MessageStatus.Claimed)) return Turn.Of(state);
         var next = signal.RetryAt is { } retry
-            ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null, Sandbox = false }
+            ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null, Sandbox = false, Decision = Tried(message.Decision, context.Now) }
             : message with { Status = signal.Status, Reply = signal.Reply, SentAt = signal.Status == MessageStatus.Sent ? context.Now : null, SkipReason = message.SkipReason };
         state = Put(state, next);
         if (signal.Suppress && SendGatePolicy.AddressOf(state, state.Cart(message.CartId), message.Channel) is { } address)
@@ -63,6 +66,9 @@ internal static class DeliveryTurn
         }
         return Turn.Of(state);
     }
+
+    // What is put off before the gate was asked, for the pace of its domain, counts as tried as well.
+    private static GateAnswer Tried(GateAnswer? answer, long now) => answer is null ? new(Verdict.Send, null, null, []) { TriedSince = now } : answer.TriedSince is null ? answer with { TriedSince = now } : answer;
 
     // Null: a new one can be given.
     private static string? WhyNoCode(Enrollment run, string? offer, ShopperState state, TurnContext context)

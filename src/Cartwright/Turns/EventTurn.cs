@@ -195,12 +195,15 @@ internal static class EventTurn
             var outcome = AttributionPolicy.OutcomeOf(own, credit, own.AbandonedAt is not null || state.Messages.Any(m => m.CartId == cartId && m.MayHaveLeft));
             if (outcome != own.Outcome) state = TurnDecider.Put(state, own with { Outcome = outcome });
         }
-        if (order.CancelledAt is not null) return JourneyTurn.End(state, JourneyExit.Cancelled, SkipReason.OrderCancelled, context, r => r.OrderId == order.Id);
+        if (order.IsCalledOff) state = JourneyTurn.End(state, JourneyExit.Cancelled, SkipReason.OrderCancelled, context, r => r.OrderId == order.Id);
+        if (order.CancelledAt is not null) return state;
         // An order that is known and is changed or paid back (sent, tagged, a part returned) says nothing of what is in the cart since.
         if (known is not null && e.Kind is (EventKind.OrderUpdated or EventKind.OrderRefunded)) return state;
         // One from a file may be older than the cart the shopper has now.
         if (e.Imported) return TurnDecider.Stop(state, r => state.Cart(r.CartId) is { } cart && SendGatePolicy.OrderAgainst(state, cart) is not null, SkipReason.Ordered, context.Now);
-        state = JourneyTurn.Happened(state, order.PaidAt is null ? JourneyExit.Ordered : JourneyExit.Paid, context);
+        // Of an order whose first word is that it is paid both are news: it was placed, and it was paid.
+        if (known is null || order.PaidAt is null) state = JourneyTurn.Happened(state, JourneyExit.Ordered, context);
+        if (order.PaidAt is not null) state = JourneyTurn.Happened(state, JourneyExit.Paid, context);
         if (order.PaidAt is not null) state = JourneyTurn.End(state, JourneyExit.Paid, SkipReason.Paid, context, r => r.OrderId == order.Id || r.OrderId is null);
         // A new order ends help with an older one that was not paid, too.
         if (known is null) state = JourneyTurn.End(state, JourneyExit.Paid, SkipReason.OrderedElsewhere, context, r => r.OrderId is not null && r.OrderId != order.Id);

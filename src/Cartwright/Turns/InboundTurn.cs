@@ -72,7 +72,7 @@ internal static class InboundTurn
 
     public static Turn Resume(ShopperState state, ResumeSignal signal, TurnContext context)
     {
-        var runs = state.Enrollments.Where(r => r.CartId == signal.CartId && r.Memo.RepliedAt is not null).Select(r => r.Id).ToHashSet();
+        var runs = state.Enrollments.Where(r => IsHeldBack(r, signal.CartId)).Select(r => r.Id).ToHashSet();
         if (runs.Count == 0) return Turn.Of(state);
         return Turn.Of(state with
         {
@@ -89,7 +89,10 @@ internal static class InboundTurn
 
     /// <summary>Until when (ms) an answer holds the run back: a person resumes it, or what it is about is too old for it. Null: nothing holds it.</summary>
     public static long? PausedUntil(Enrollment run, Subject subject, JourneyDefinition journey) =>
-        run.Memo.RepliedAt is { } replied ? (subject.Order?.PlacedAt ?? (TriggerType.IsOfCart(journey.Trigger.Type) ? subject.Cart?.Facts.LastActivityAt : null) ?? replied) + (journey.MaxAgeHours * 3_600_000L) + 1 : null;
+        run.Memo.RepliedAt is { } replied ? (SendGatePolicy.Since(journey, subject.Order, subject.Cart) ?? replied) + (journey.MaxAgeHours * 3_600_000L) + 1 : null;
+
+    /// <summary>Whether an answer holds the run back that is shown on the page of this cart; what is about no cart is shown with the shopper's last one.</summary>
+    public static bool IsHeldBack(Enrollment run, Guid cart) => run.Memo.RepliedAt is not null && (run.CartId == cart || run.CartId == Guid.Empty);
 
     private static bool IsGivenUp(ShopperState state, Guid last)
     {

@@ -80,7 +80,8 @@ internal static class JourneyTurn
     {
         if (context.Version(run.JourneyId, run.JourneyVersion) is not { } journey || Subject.Of(state, run) is not { } subject)
             return TurnDecider.Stop(state, e => e.Id == run.Id, SkipReason.JourneyOff, context.Now);
-        if (context.Journey(run.JourneyId)?.Status == "paused") return Put(state, run with { NextAt = context.Now + 3_600_000 });
+        if (context.Halted(run.JourneyId) is { } status) return Halted(state, run, subject, journey, status, context);
+        if (run.Memo.HaltedAt is not null) run = run with { Memo = run.Memo with { HaltedAt = null, Held = null } };
 
         var ops = JourneyProgram.Of(journey);
         while (run.Status == EnrollmentStatus.Running && run.NextAt <= context.Now)
@@ -111,6 +112,14 @@ internal static class JourneyTurn
             else (state, run) = Silent(state, run, op, subject, context, stories);
         }
         return Put(state, run);
+    }
+
+    // It stands where it is until the journey is live, or until what it is about, or its standing still, is too old.
+    private static ShopperState Halted(ShopperState state, Enrollment run, Subject subject, JourneyDefinition journey, string status, TurnContext context)
+    {
+        var haltedAt = run.Memo.HaltedAt ?? context.Now;
+        if (context.Now - (SendGatePolicy.Since(journey, subject.Order, subject.Cart) ?? haltedAt) > journey.MaxAgeHours * 3_600_000L) return TurnDecider.Stop(state, e => e.Id == run.Id, SkipReason.TooOld, context.Now);
+        return Put(state, run with { NextAt = context.Now + SendGatePolicy.LiveAgain, Memo = run.Memo with { HaltedAt = haltedAt, Held = SendGatePolicy.HaltedText(status) } });
     }
 
     // A message that was held beyond the end of its code gets a new one: what it says of the end is true.

@@ -17,7 +17,7 @@ internal static class OccasionTurn
         void Consider(long? at) => due = at is not null && (due is null || at < due) ? at : due;
         if (state.Orders.Count > 0)
         {
-            foreach (var order in state.Orders) Consider(UnpaidAt(order, context));
+            foreach (var order in state.Orders) Consider(Unpaid(order, context)?.At);
             if (Last(state) is { } last) Consider(Since(last, context)?.At);
         }
         if (state.Traits.BrowsedAt is { } browsed) Consider(browsed + context.Store.Settings.IdleSeconds * 1000L);
@@ -27,13 +27,15 @@ internal static class OccasionTurn
     public static ShopperState Due(ShopperState state, TurnContext context, List<Story> stories)
     {
         foreach (var order in state.Orders)
-            if (UnpaidAt(order, context) <= context.Now)
-                state = JourneyTurn.Enroll(Put(state, order with { UnpaidAsked = true }), [new Occasion(TriggerType.UnpaidOrder, Order: order)], context, stories);
+            for (var asked = order; Unpaid(asked, context) is { } unpaid && unpaid.At <= context.Now;)
+            {
+                asked = asked with { UnpaidAskedAfter = unpaid.After };
+                state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.UnpaidOrder, Order: asked)], Asks(context, TriggerType.UnpaidOrder, t => t.AfterMs == unpaid.After), stories);
+            }
         while (Last(state) is { } last && Since(last, context) is { } since && since.At <= context.Now)
         {
             var asked = last with { SinceAsked = since.Days };
-            var fitting = context with { Journeys = [.. context.Journeys.Where(j => j.Definition.Trigger is not { Type: TriggerType.NoOrderSince } t || t.Days == since.Days)] };
-            state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.NoOrderSince, Order: asked)], fitting, stories);
+            state = JourneyTurn.Enroll(Put(state, asked), [new Occasion(TriggerType.NoOrderSince, Order: asked)], Asks(context, TriggerType.NoOrderSince, t => t.Days == since.Days), stories);
         }
         if (state.Traits.BrowsedAt is { } browsed && browsed + context.Store.Settings.IdleSeconds * 1000L <= context.Now)
         {
@@ -54,7 +56,7 @@ internal static class OccasionTurn
         if (EventKinds.IsOrder(e.Kind))
         {
             foreach (var order in state.Orders)
-                if (order is { CancelledAt: null } && (order.Confirmed || context.Store.Settings.AcceptBrowserOrders)) state = Announce(state, order, context, stories);
+                if (order is { IsCalledOff: false } && (order.Confirmed || context.Store.Settings.AcceptBrowserOrders)) state = Announce(state, order, context, stories);
         }
         // Only of those who can be written to, and only where a journey asks: it is a row more for each look at a product.
         if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && state.Personal.Email is not null && IsLive(TriggerType.Browsed, context))
@@ -65,10 +67,14 @@ internal static class OccasionTurn
     /// <summary>News of goods in a cart that was left: of one that is still there, and holds them still.</summary>
     public static Turn News(ShopperState state, ProductSignal signal, TurnContext context)
     {
-        if (state.Cart(signal.CartId) is not { Status: Carts.CartStatus.Abandoned or Carts.CartStatus.Lost } cart || cart.Facts.Lines.All(l => l.ProductId != signal.ProductId)) return Turn.Of(state);
+        if (state.Cart(signal.CartId) is not { Status: Carts.CartStatus.Abandoned or Carts.CartStatus.Lost } cart || !cart.Facts.Lines.Any(l => IsOf(l, signal))) return Turn.Of(state);
         var stories = new List<Story>();
         return Turn.Of(JourneyTurn.Enroll(state, [new Occasion(signal.Kind, cart, Product: signal.ProductId)], context, stories)) with { Stories = stories };
     }
+
+    // Another size that is back is no news. Where one side knows no variant, the product is all there is to go by.
+    private static bool IsOf(Carts.Line line, ProductSignal signal) =>
+        line.ProductId == signal.ProductId && (signal.Variant.Length == 0 || string.IsNullOrEmpty(line.Variant) || line.Variant == signal.Variant);
 
     private static ShopperState Announce(ShopperState state, Order order, TurnContext context, List<Story> stories)
     {
@@ -85,14 +91,19 @@ internal static class OccasionTurn
         return state;
     }
 
-    private static long? UnpaidAt(Order order, TurnContext context)
+    // Of the live journeys that wait so long (ms) for an order's money, the next one that was not asked yet.
+    private static (long After, long At)? Unpaid(Order order, TurnContext context)
     {
-        if (order.PaidAt is not null || order.CancelledAt is not null || order.UnpaidAsked || !order.Announced) return null;
+        if (order.PaidAt is not null || order.IsCalledOff || !order.Announced) return null;
         long? after = null;
         foreach (var journey in context.Journeys)
-            if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
-        return order.PlacedAt + after;
+            if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && !order.WasAskedUnpaid(trigger.AfterMs) && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
+        return after is { } next ? (next, order.PlacedAt + next) : null;
     }
+
+    // Of the journeys with this trigger only those whose time has come.
+    private static TurnContext Asks(TurnContext context, string type, Func<JourneyTrigger, bool> isDue) =>
+        context with { Journeys = [.. context.Journeys.Where(j => j.Definition.Trigger.Type != type || isDue(j.Definition.Trigger))] };
 
     // Of the live journeys that wait so many days after an order, the next one that was not asked yet.
     private static (int Days, long At)? Since(Order last, TurnContext context)
@@ -103,7 +114,7 @@ internal static class OccasionTurn
         return days is { } next ? (next, last.PlacedAt + next * Day) : null;
     }
 
-    private static Order? Last(ShopperState state) => state.Orders.Where(o => o is { CancelledAt: null, Announced: true }).MaxBy(o => o.PlacedAt);
+    private static Order? Last(ShopperState state) => state.Orders.Where(o => o is { IsCalledOff: false, Announced: true }).MaxBy(o => o.PlacedAt);
 
     private static bool IsLive(string trigger, TurnContext context) => context.Journeys.Any(j => j.Status == "live" && j.Definition.Trigger.Type == trigger);
 

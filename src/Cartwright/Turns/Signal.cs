@@ -53,8 +53,8 @@ internal sealed record BeginSendSignal(Guid StoreId, Guid Shopper, Guid MessageI
 /// <summary>How a delivery ended. RetryAt: nothing left and it may be tried again then (ms).</summary>
 internal sealed record OutcomeSignal(Guid StoreId, Guid Shopper, Guid MessageId, long Attempt, MessageStatus Status, string Reply, long? RetryAt, bool Suppress) : Signal(StoreId, Shopper);
 
-/// <summary>There is news of goods in a cart that was left: back_in_stock or price_drop.</summary>
-internal sealed record ProductSignal(Guid StoreId, Guid Shopper, Guid CartId, string ProductId, string Kind) : Signal(StoreId, Shopper)
+/// <summary>There is news of goods in a cart that was left: back_in_stock or price_drop. Variant: empty when the product has none.</summary>
+internal sealed record ProductSignal(Guid StoreId, Guid Shopper, Guid CartId, string ProductId, string Kind, string Variant = "") : Signal(StoreId, Shopper)
 {
     public override bool IsUrgent => false;
 }

@@ -35,6 +35,9 @@ internal sealed record TurnContext(Store Store, IReadOnlyList<Journey> Journeys,
     public string NewCode(Offer offer) => CouponCode.Make(offer.CodePrefix, Ids.Chance(CouponCode.ChanceBytes));
 
     public Journey? Journey(Guid id) => Journeys.FirstOrDefault(j => j.Id == id);
+
+    /// <summary>paused or draft, of a journey whose runs and messages wait for it; null: it is live, or gone.</summary>
+    public string? Halted(Guid journey) => Journey(journey) is { Status: not "live" and var status } ? status : null;
 }
 
 /// <summary>

@@ -29,6 +29,7 @@ internal static class TurnDecider
             IssueCouponSignal i => CouponTurn.Decide(state, i, context),
             CouponSignal c => CouponTurn.Decide(state, c, context),
             MoveSignal m => MoveTurn.Decide(state, m, context),
+            AskAgainSignal => AskAgainTurn.Decide(state, context),
             ReportSignal r => InboundTurn.Report(state, r, context),
             ReplySignal r => InboundTurn.Reply(state, r, context),
             ResumeSignal r => InboundTurn.Resume(state, r, context),

@@ -1,6 +1,7 @@
 using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Shoppers;
+using Cartwright.Tracking;
 using Cartwright.Turns;
 using Dapper;
 
@@ -91,6 +92,25 @@ public sealed class InboundTurnTests
         shopper = (await core.ShopperAsync("d1"))!;
         Assert.NotEqual(EnrollmentStatus.Running, shopper.Enrollments.Single().Status);
         Assert.Equal(1, shopper.Messages.Count(m => m.Status == MessageStatus.Sent));
+    }
+
+    [Fact]
+    public void An_answer_to_mail_about_no_cart_holds_the_next_one_back_for_its_journeys_time_and_is_let_go_on_from_the_page_it_is_shown_on()
+    {
+        foreach (var resumes in (bool[])[false, true])
+        {
+            var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Slug == "win-back")]);
+            var order = Some.Ordered(run.Now, device: null, trust: Trust.Server) with { UserId = "u1", Personal = new Personal { Email = "ada@mail.test" } };
+            run.Tell(order).RunFor(TimeSpan.FromDays(92));
+            var sent = Assert.Single(run.State.Messages, m => m.Status == MessageStatus.Sent);
+            run.Tell(new ReplySignal(run.Store.Id, run.State.Id, sent.Id, Channels.Email, new ReplyContent("ada@mail.test", null, "Who are you?"), "mail:1")).RunFor(TimeSpan.FromDays(10));
+            Assert.Single(run.Sent);
+
+            if (resumes) run.Tell(new ResumeSignal(run.Store.Id, run.State.Id, new Guid(9, 0, 0, new byte[8]), "owner@shop.test"));
+            run.RunFor(TimeSpan.FromDays(40));
+            Assert.Equal(resumes ? 2 : 1, run.Sent.Count);
+            Assert.Equal(EnrollmentStatus.Done, Assert.Single(run.State.Enrollments).Status);
+        }
     }
 
     [Theory, OnSqlite, OnPostgres]

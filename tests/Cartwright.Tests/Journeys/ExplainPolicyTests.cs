@@ -64,6 +64,39 @@ public sealed class ExplainPolicyTests
         Assert.Equal("It ended: the cart was ordered.", Explained(run).Text);
     }
 
+    [Fact]
+    public void What_is_told_is_of_the_latest_cart_and_not_of_one_before()
+    {
+        var run = new PureRun([("j", new JourneyDefinition { Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned, MinTotal: 1000), Steps = [new SendStep("email", "cart-reminder")] })]);
+        run.Tell(Some.Added(run.Now, cart: "c1")).Tell(Some.Typed(run.Now, "ada@mail.test", cart: "c1")).RunFor(TimeSpan.FromHours(1));
+        Assert.Equal("done", Explained(run).State);
+        run.Tell(Some.Added(run.Now, cart: "c2", unit: 500)).Tell(Some.Typed(run.Now, "ada@mail.test", cart: "c2")).RunFor(TimeSpan.FromHours(1));
+
+        Assert.Equal(("not_entered", SkipReason.TotalTooLow), (Explained(run).State, Explained(run).Reason));
+    }
+
+    [Fact]
+    public void A_run_about_an_earlier_cart_is_told_with_why_the_latest_was_refused()
+    {
+        var run = Ready("abandoned-cart");
+        run.Tell(Some.Added(run.Now, cart: "c1")).Tell(Some.Typed(run.Now, "ada@mail.test", cart: "c1")).RunFor(TimeSpan.FromHours(1));
+        run.Tell(Some.Added(run.Now, cart: "c2")).Tell(Some.Typed(run.Now, "ada@mail.test", cart: "c2")).RunFor(TimeSpan.FromHours(1));
+
+        var x = Explained(run);
+        Assert.Equal("running", x.State);
+        Assert.Contains("an earlier cart; for the latest it was not entered: the shopper is in another journey", x.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("paused", "the journey is paused"), InlineData("draft", "the journey is a draft again")]
+    public void A_run_of_a_journey_that_is_not_live_is_said_to_stand_still(string status, string text)
+    {
+        var run = Ready("abandoned-cart");
+        run.Tell(Some.Added(run.Now)).Tell(Some.Typed(run.Now, "ada@mail.test")).RunFor(TimeSpan.FromHours(1));
+        run.Journeys = [.. run.Journeys.Select(j => j with { Status = status })];
+
+        Assert.Equal(("running", $"The shopper is in it, and it stands still: {text}."), (Explained(run).State, Explained(run).Text));
+    }
+
     private static PureRun Ready(string slug) => new([.. ReadyJourneys.All.Where(j => j.Slug == slug)]);
 
     private static Explanation Explained(PureRun run) =>

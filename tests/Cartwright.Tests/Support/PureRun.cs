@@ -34,6 +34,9 @@ internal sealed class PureRun
     public ShopperState State { get; private set; }
     public long Start { get; }
 
+    /// <summary>What is delivered is sold out by then.</summary>
+    public bool IsSoldOut { get; set; }
+
     /// <summary>How long (ms) after it was made a message is first tried.</summary>
     public long Slowness { get; init; }
     public long Now { get; private set; }
@@ -50,9 +53,15 @@ internal sealed class PureRun
         return this;
     }
 
-    public PureRun News(string product, string kind)
+    public PureRun Tell(Signal signal)
     {
-        foreach (var cart in State.Carts) Decide(new ProductSignal(Store.Id, State.Id, cart.Id, product, kind));
+        Decide(signal);
+        return this;
+    }
+
+    public PureRun News(string product, string kind, string variant = "")
+    {
+        foreach (var cart in State.Carts) Decide(new ProductSignal(Store.Id, State.Id, cart.Id, product, kind, variant));
         return this;
     }
 
@@ -107,7 +116,7 @@ internal sealed class PureRun
     {
         var to = SendGatePolicy.AddressOf(State, State.Cart(message.CartId), message.Channel) ?? "";
         State = State with { Messages = [.. State.Messages.Select(m => m.Id == message.Id ? m with { Status = MessageStatus.Claimed, Attempt = 1 } : m)] };
-        if (Apply(new BeginSendSignal(Store.Id, State.Id, message.Id, 1, new SentContent(to, "", "en", "{}"))) is not BeginSendResult { Go: true }) return;
+        if (Apply(new BeginSendSignal(Store.Id, State.Id, message.Id, 1, new SentContent(to, "", "en", "{}")) { IsSoldOut = IsSoldOut }) is not BeginSendResult { Go: true }) return;
         Sent.Add((message.Template, message.Channel, Now));
         Apply(new OutcomeSignal(Store.Id, State.Id, message.Id, 1, MessageStatus.Sent, "250 ok", null, false));
     }

@@ -283,6 +283,95 @@ public sealed class JourneyTurnTests
         Assert.Equal(["goal"], JourneyPolicy.Check(run.Journeys[0].Definition with { Goal = "fame" }, new JourneyNames(["a", "b"])).Select(e => e.Field));
     }
 
+    [Theory, InlineData("order_placed"), InlineData("order_paid")]
+    public void An_order_whose_first_word_is_that_it_is_paid_was_placed_as_well(string awaited)
+    {
+        var run = new PureRun([("j", new JourneyDefinition
+        {
+            Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Exits = [JourneyExit.Emptied], Steps = [new WaitStep(Event: awaited, Timeout: "P2D"), new TagStep("after")],
+        })]);
+        Leave(run, null);
+        run.RunFor(TimeSpan.FromMinutes(10));
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)).RunFor(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("happened", Assert.Single(run.State.Enrollments).Memo.Waited);
+    }
+
+    [Fact]
+    public void Each_journey_about_an_unpaid_order_begins_at_its_own_time()
+    {
+        JourneyDefinition After(string time, string template) => new() { Name = time, Kind = JourneyKind.Transactional, MaxAgeHours = 336, Trigger = new JourneyTrigger(TriggerType.UnpaidOrder, After: time), Steps = [new SendStep("email", template)] };
+        var run = new PureRun([("late", After("P2D", "late")), ("soon", After("PT30M", "soon"))]);
+        Leave(run, null);
+        run.Tell(Placed(run, 100));
+        var placed = run.State.Orders[0].PlacedAt;
+        Explanation Late() => ExplainPolicy.Of(run.State, run.Journeys, (id, version) => run.Journeys.FirstOrDefault(j => j.Id == id && j.Version == version)?.Definition, run.Store, run.Now).Single(x => x.Journey.Slug == "late");
+        run.RunFor(TimeSpan.FromHours(40));
+        Assert.Equal(("not_yet", placed + 2 * 86_400_000L), (Late().Reason, Late().NextAt));
+        run.RunFor(TimeSpan.FromDays(4));
+
+        Assert.Equal([("soon", placed + 1_800_000), ("late", placed + 2 * 86_400_000L)], run.Sent.Select(s => (s.Template, s.At)));
+    }
+
+    [Fact]
+    public void An_order_that_was_asked_about_before_each_had_its_own_time_is_asked_about_no_more()
+    {
+        var order = new Cartwright.Recovery.Order { Id = new Guid(9, 0, 0, new byte[8]), ExternalId = "o1", Currency = "EUR", UnpaidAsked = true };
+        Assert.True(order.WasAskedUnpaid(86_400_000L));
+        Assert.False((order with { UnpaidAsked = false }).WasAskedUnpaid(0));
+    }
+
+    [Theory]
+    [InlineData("red", true), InlineData("", true), InlineData("blue", false)]
+    public void News_is_of_the_variant_in_the_cart(string variant, bool isTold)
+    {
+        var run = Ready(["back-in-stock"]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven("email", true, "yes")] });
+        run.Tell(Some.Added(run.Now) with { Lines = [Some.Line("p1") with { Variant = "red" }] }).RunFor(TimeSpan.FromHours(1));
+        run.News("p1", "back_in_stock", variant).RunFor(TimeSpan.FromHours(1));
+        Assert.Equal(isTold ? 1 : 0, run.Sent.Count);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void News_that_was_over_before_it_left_does_not_bar_the_next(bool wasSoldOut)
+    {
+        var run = Ready(["back-in-stock"]);
+        run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { Personal = new Personal { Email = "ada@mail.test" }, Consents = [new ConsentGiven("email", true, "yes")] });
+        run.Tell(Some.Added(run.Now)).RunFor(TimeSpan.FromHours(1));
+        run.IsSoldOut = wasSoldOut;
+        run.News("p1", "back_in_stock").RunFor(TimeSpan.FromHours(1));
+        Assert.Equal(wasSoldOut ? 0 : 1, run.Sent.Count);
+        run.IsSoldOut = false;
+        run.News("p1", "back_in_stock").RunFor(TimeSpan.FromHours(1));
+
+        Assert.Single(run.Sent);
+        Assert.Equal(wasSoldOut ? 2 : 1, run.State.Enrollments.Count);
+    }
+
+    [Theory, InlineData(1990, 0), InlineData(990, 1)]
+    public void An_order_that_was_paid_back_in_full_is_followed_up_no_more(long refunded, int sent)
+    {
+        var run = Ready(["after-purchase"]);
+        Leave(run, null);
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)).RunFor(TimeSpan.FromMinutes(10));
+        run.Tell(Some.Event(EventKind.OrderRefunded, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = refunded, Currency = "EUR" }).RunFor(TimeSpan.FromDays(1));
+
+        Assert.Equal(sent, run.Sent.Count);
+        Assert.Equal(sent == 1 ? "completed" : SkipReason.OrderCancelled, Assert.Single(run.State.Enrollments).ExitReason);
+    }
+
+    [Fact]
+    public void A_message_about_an_order_that_was_paid_back_in_full_does_not_leave()
+    {
+        var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Slug == "order-confirmation").Select(j => (j.Slug, j.Definition with { Exits = [] }))]) { Slowness = 600_000 };
+        Leave(run, null);
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)).RunFor(TimeSpan.FromMinutes(1));
+        run.Tell(Some.Event(EventKind.OrderRefunded, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR" }).RunFor(TimeSpan.FromDays(1));
+
+        Assert.Empty(run.Sent);
+        Assert.Equal(SkipReason.OrderCancelled, Assert.Single(run.State.Messages).SkipReason);
+    }
+
     private static StorefrontEvent Placed(PureRun run, int closesInHours) =>
         Some.Event(EventKind.OrderPlaced, run.Now, trust: Trust.Server) with { OrderId = "o1", Total = 1990, Currency = "EUR", ClosesAt = run.Now + closesInHours * 3_600_000L };
 

@@ -2,6 +2,7 @@ using Cartwright.Carts;
 using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Stores;
+using Cartwright.Turns;
 
 namespace Cartwright.Console.Carts;
 
@@ -12,13 +13,14 @@ internal sealed record NextStep(string Text, string Tone, bool CanStop, bool Can
     {
         var (cart, shopper, t) = (data.Cart, data.Shopper, words.T);
         var running = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.Status == EnrollmentStatus.Running);
-        if (shopper.Enrollments.Any(e => e.CartId == cart.Id && e.Memo.RepliedAt is not null && (e.Status == EnrollmentStatus.Running || shopper.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)))) return new(t["next.replied"], "risk", true, true);
+        if (shopper.Enrollments.Any(e => InboundTurn.IsHeldBack(e, cart.Id) && (e.Status == EnrollmentStatus.Running || shopper.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)))) return new(t["next.replied"], "risk", true, true);
         if (shopper.Messages.LastOrDefault(m => m.CartId == cart.Id && m.IsOpen) is { } waiting)
-            return waiting.Status == MessageStatus.Held ? new(t["next.approval", ("name", MessageLine.Name(waiting.Template, words))], "risk", true) : new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
+            return store.Journeys.FirstOrDefault(j => j.Id == waiting.JourneyId) is { Status: not "live" } halted ? new(t["next.paused", ("name", MessageLine.Name(waiting.Template, words)), ("journey", halted.Definition.Name)], "risk", true)
+                : waiting.Status == MessageStatus.Held ? new(t["next.approval", ("name", MessageLine.Name(waiting.Template, words))], "risk", true) : new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
         if (running is not null && Send(running, store) is { } send)
         {
             var name = MessageLine.Name(send.Step.Template, words);
-            return store.Journeys.FirstOrDefault(j => j.Id == running.JourneyId) is { Status: "paused" } journey
+            return store.Journeys.FirstOrDefault(j => j.Id == running.JourneyId) is { Status: not "live" } journey
                 ? new(t["next.paused", ("name", name), ("journey", journey.Definition.Name)], "risk", true)
                 : new(t["next.step", ("name", name), ("when", words.Planned(send.At))], "info", true);
         }

@@ -25,10 +25,10 @@ internal static class GateModel
         }
         else if (journey.IsOfOrder)
         {
-            if (order is null || order.CancelledAt is not null) yield return (3, "though the order was cancelled");
+            if (order is null || order.IsNothingLeft) yield return (3, "though the order was cancelled, or paid back");
             else if (journey.Trigger == "unpaid_order" && order.PaidAt is not null) yield return (3, "though the order was paid");
             else if (journey.Trigger == "unpaid_order" && order.ClosesAt <= now) yield return (4, "though the shop has closed the order");
-            else if (journey.Trigger is "unpaid_order" or "no_order_since" && person.Orders.Values.Any(o => o != order && o.CancelledAt is null && o.ToldAt > order.ToldAt + (isCertain ? 3_000 : 0))) yield return (3, "though something was ordered since");
+            else if (journey.Trigger is "unpaid_order" or "no_order_since" && person.Orders.Values.Any(o => o != order && !o.IsNothingLeft && o.ToldAt > order.ToldAt + (isCertain ? 3_000 : 0))) yield return (3, "though something was ordered since");
         }
         else if (person.Orders.Values.Any(o => o.CancelledAt is null && o.PlacedAt > now - journey.MaxAge + (isCertain ? 3_000 : 0))) yield return (3, "though something was ordered");
         if (!IsInternal(channel))

@@ -54,17 +54,19 @@ internal sealed class JourneyModel(PersonModel person)
     /// <summary>Something was told of an order; isNew: for the first time.</summary>
     public void Ordered(OrderModel order, StorefrontEvent e, bool isNew, long now)
     {
-        if (order.CancelledAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_cancelled"), now);
-        else if (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid)
+        if (order.IsNothingLeft) End(r => r.Order == order.Id && r.Journey.EndsBy("order_cancelled"), now);
+        if (order.CancelledAt is null && (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid))
         {
-            Happened(order.PaidAt is null ? "order_placed" : "order_paid", now);
+            // Who hears first of money hears of the order itself, too.
+            if (isNew || order.PaidAt is null) Happened("order_placed", now);
+            if (order.PaidAt is not null) Happened("order_paid", now);
             if (order.PaidAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_paid"), now);
             // Help with an older one that was not paid is over, too.
             if (isNew) End(r => r.Order is { } other && other != order.Id && r.Journey.EndsBy("order_paid"), now);
             // Of a device that has told nothing nobody knows that it is the same person's.
             End(r => r.Order != order.Id && r.Journey.EndsBy("order_placed") && (person.IsKnown(r) || person.CartOf(r) is { IsOrdered: true }), now);
         }
-        foreach (var told in person.Orders.Values.Where(o => o.CancelledAt is null && IsBelieved(o)).ToList())
+        foreach (var told in person.Orders.Values.Where(o => !o.IsNothingLeft && IsBelieved(o)).ToList())
         {
             if (!told.IsMadeAsked) Start(["order_placed"], null, told, now, now);
             told.IsMadeAsked = true;
@@ -96,7 +98,7 @@ internal sealed class JourneyModel(PersonModel person)
         long? next = null;
         foreach (var cart in person.Carts)
             if (!cart.IsOrdered && !cart.IsEmpty && (Of(cart).AbandonedAt is null || IsKnownBetter(cart))) Consider(cart.LastActivityAt + person.Store.Idle);
-        foreach (var order in person.Orders.Values) Consider(UnpaidAt(order));
+        foreach (var order in person.Orders.Values) Consider(order.ToldAt + UnpaidFor(order));
         Consider(Since()?.At);
         Consider(_lookedAt + person.Store.Idle);
         foreach (var run in _runs)
@@ -116,11 +118,13 @@ internal sealed class JourneyModel(PersonModel person)
             if (Of(cart).AbandonedAt is null) Left(cart, now, leftAt);
             else if (IsKnownBetter(cart)) Left(cart, now, now);
         }
-        foreach (var order in person.Orders.Values.Where(o => UnpaidAt(o) <= now).ToList())
+        foreach (var order in person.Orders.Values.ToList())
         {
-            var at = UnpaidAt(order)!.Value;
-            order.IsUnpaidAsked = true;
-            Start(["unpaid_order"], null, order, now, at);
+            while (UnpaidFor(order) is { } time && order.ToldAt + time <= now)
+            {
+                order.UnpaidAsked = time;
+                Start(["unpaid_order"], null, order, now, order.ToldAt + time, after: time);
+            }
         }
         while (Since() is { } since && since.At <= now)
         {
@@ -172,23 +176,20 @@ internal sealed class JourneyModel(PersonModel person)
 
     private bool IsBelieved(OrderModel order) => order.IsConfirmed || person.Store.BelievesPages;
 
-    private long? UnpaidAt(OrderModel order)
-    {
-        if (order.PaidAt is not null || order.CancelledAt is not null || order.IsUnpaidAsked || !order.IsMadeAsked) return null;
-        var journeys = person.Store.Journeys.Where(j => j.Trigger == "unpaid_order").ToList();
-        return journeys.Count == 0 ? null : order.ToldAt + journeys.Min(j => j.After);
-    }
+    /// <summary>The next time (ms) without money that a merchant's journey asks about; null: none does.</summary>
+    private long? UnpaidFor(OrderModel order) => order.PaidAt is not null || order.IsNothingLeft || !order.IsMadeAsked ? null
+        : person.Store.Journeys.Where(j => j.Trigger == "unpaid_order" && j.After > order.UnpaidAsked).Select(j => (long?)j.After).Min();
 
     private (OrderModel Order, int Days, long At)? Since()
     {
-        if (person.Orders.Values.Where(o => o.CancelledAt is null && o.IsMadeAsked).MaxBy(o => o.ToldAt) is not { } last) return null;
+        if (person.Orders.Values.Where(o => !o.IsNothingLeft && o.IsMadeAsked).MaxBy(o => o.ToldAt) is not { } last) return null;
         var days = person.Store.Journeys.Where(j => j.Trigger == "no_order_since" && j.Days > last.DaysAsked).Select(j => j.Days).DefaultIfEmpty(0).Min();
         return days == 0 ? null : (last, days, last.ToldAt + days * Day);
     }
 
-    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false, string? product = null)
+    private void Start(List<string> triggers, CartModel? cart, OrderModel? order, long now, long idealAt, int days = 0, bool isDoubtful = false, string? product = null, long? after = null)
     {
-        foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days))
+        foreach (var journey in person.Store.Journeys.Where(j => triggers.Contains(j.Trigger) && j.Days == days && (after is null || j.After == after)))
         {
             var subject = order is not null ? "order:" + order.Id : cart is not null ? "cart:" + cart.Key : "shopper";
             var run = new RunModel(journey, subject, cart?.Key ?? order?.Cart, order?.Id, now, idealAt) { Product = product };
@@ -230,7 +231,7 @@ internal sealed class JourneyModel(PersonModel person)
         if (cart is not null && (!cart.HasReached(journey.MinStage) || cart.Total < journey.MinTotal || now - cart.LastActivityAt > journey.MaxAge || person.IsOrderedSince(cart, 0))) return false;
         if (order is not null)
         {
-            if (order.CancelledAt is not null || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
+            if (order.IsNothingLeft || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
             if (journey.Trigger == "unpaid_order" && (order.PaidAt is not null || order.ClosesAt <= now)) return false;
             if (journey.Trigger == "no_order_since" && order.PaidAt is null && order.ClosesAt <= now) return false;
         }

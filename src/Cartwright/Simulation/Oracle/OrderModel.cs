@@ -19,16 +19,19 @@ internal sealed class OrderModel(string id)
     public long ToldAt => IsConfirmed ? _confirmedAt : PlacedAt;
     public long? PaidAt { get; private set; }
     public long? CancelledAt { get; private set; }
+
+    /// <summary>Nothing is left of it: it was cancelled, or all of its money went back.</summary>
+    public bool IsNothingLeft => CancelledAt is not null || _refunded > 0 && _refunded >= (Total ?? 0);
     public long? ClosesAt { get; private set; }
     public long? Total { get; private set; }
     public bool IsConfirmed { get; private set; }
     public string? Currency { get; private set; }
     public long Refunded => Math.Min(_refunded, Total ?? 0);
 
-    /// <summary>What journeys were asked about it already: that it was made, that it was paid, that it waits for its money; and the most days since it.</summary>
+    /// <summary>What journeys were asked about it already: that it was made, that it was paid; the longest time (ms) it waits for its money, and the most days since it.</summary>
     public bool IsMadeAsked { get; set; }
     public bool IsPaidAsked { get; set; }
-    public bool IsUnpaidAsked { get; set; }
+    public long UnpaidAsked { get; set; } = -1;
     public int DaysAsked { get; set; }
 
     public void Take(StorefrontEvent e)
