@@ -35,7 +35,7 @@ internal static class ConditionFields
 
     public static IReadOnlyList<ConditionField> All { get; } =
     [
-        new("cart.total", FieldType.Money, "the cart's total", null, f => f.Cart is null ? null : (decimal)f.Cart.Facts.Total),
+        new("cart.total", FieldType.Money, "the cart's total", null, f => f.Cart?.Facts.Currency == f.Store.Currency ? (decimal)f.Cart.Facts.Total : null), // an amount of another currency is not comparable
         new("cart.pieces", FieldType.Number, "the number of pieces in the cart", null, f => f.Cart is null ? null : (decimal)f.Cart.Facts.Lines.Sum(l => l.Quantity)),
         new("cart.lines", FieldType.Number, "the number of different goods in the cart", null, f => f.Cart is null ? null : (decimal)f.Cart.Facts.Lines.Count),
         new("cart.products", FieldType.List, "the goods in the cart", null, f => f.Cart?.Facts.Lines.SelectMany(l => (string?[])[l.ProductId, l.Sku]).OfType<string>().ToList()),
@@ -58,7 +58,7 @@ internal static class ConditionFields
         new("shopper.tags", FieldType.List, "the shopper's marks", null, f => f.Shopper.Traits.Tags),
         new("shopper.hasPhone", FieldType.Truth, "a phone number is known", null, f => SendGatePolicy.AddressOf(f.Shopper, f.Cart, Channels.Sms) is not null),
         new("shopper.daysSinceClick", FieldType.Number, "days since the shopper last came by a message", null, f => f.Shopper.Traits.Clicks.Count == 0 ? null : Math.Floor((f.Now - f.Shopper.Traits.Clicks.Max(c => c.At)) / 86_400_000m)),
-        new("order.total", FieldType.Money, "the order's total", null, f => f.Order is null ? null : (decimal)f.Order.Total),
+        new("order.total", FieldType.Money, "the order's total", null, f => f.Order?.Currency == f.Store.Currency ? (decimal)f.Order.Total : null),
         new("order.status", FieldType.Text, "the order", ["placed", "paid", "cancelled", "refunded"], f => f.Order?.Status),
         new("order.hoursLeft", FieldType.Number, "the hours until the shop closes the order", null, f => f.Order?.ClosesAt is { } closes ? Math.Round((closes - f.Now) / 3_600_000m, 1) : null),
         new("time.hour", FieldType.Number, "the hour of the day in the shop", null, f => (decimal)Local(f).Hour) { Range = (0, 23) },

@@ -17,7 +17,7 @@ internal static class JourneyDecider
         var d = journey.Definition;
         if (journey.Status != "live") return SkipReason.JourneyOff;
         if (!IsOpen(d.Window, store, now)) return SkipReason.Window;
-        if ((occasion.Order is { } order ? WhyNotOrder(d, order, store, now) : occasion.Cart is { } cart ? WhyNotCart(d, shopper, cart, now) : null) is { } why) return why;
+        if ((occasion.Order is { } order ? WhyNotOrder(d, order, store, now) : occasion.Cart is { } cart ? WhyNotCart(d, shopper, cart, store, now) : null) is { } why) return why;
         if (!SendGatePolicy.HasAddress(shopper, occasion.Cart)) return SkipReason.NoAddress;
         if (d.Filter is { } filter && !ConditionPolicy.Holds(filter, new ConditionFacts(store, shopper, occasion.CartOf(shopper), occasion.Order, null, now) { Categories = categories })) return SkipReason.Filter;
         var subject = occasion.Subject;
@@ -48,13 +48,13 @@ internal static class JourneyDecider
     private static bool WasSoldOut(ShopperState shopper, Enrollment run) => run is { EndedAt: not null, Memo.Product: not null }
         && shopper.Messages.Where(m => m.EnrollmentId == run.Id).ToList() is { Count: > 0 } messages && messages.All(m => m is { Status: Messages.MessageStatus.Skipped, SkipReason: SkipReason.SoldOut });
 
-    private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, long now)
+    private static string? WhyNotCart(JourneyDefinition d, ShopperState shopper, Cart cart, Store store, long now)
     {
         if (cart.Facts.Imported) return SkipReason.Imported; // nobody has been seen on it since it was read from a file
         if (cart.Facts.Lines.Count == 0) return SkipReason.Emptied;
         if (cart.Facts.OrderedAt is not null || SendGatePolicy.OrderAgainst(shopper, cart) is not null) return SkipReason.Ordered;
         if (d.Trigger.MinStage is { } stage && cart.Facts.Stage < StageNames.Parse(stage)) return SkipReason.StageTooEarly;
-        if (d.Trigger.MinTotal is { } total && cart.Facts.Total < total) return SkipReason.TotalTooLow;
+        if (d.Trigger.MinTotal is { } total && !(cart.Facts.Currency == store.Currency && cart.Facts.Total >= total)) return SkipReason.TotalTooLow;
         return now - cart.Facts.LastActivityAt > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;
     }
 
@@ -65,7 +65,7 @@ internal static class JourneyDecider
         if (!order.Confirmed && !store.Settings.AcceptBrowserOrders) return SkipReason.Unconfirmed;
         if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;
         if (d.Trigger.Type is TriggerType.UnpaidOrder or TriggerType.NoOrderSince && order.IsClosedUnpaid(now)) return SkipReason.OrderClosed;
-        if (d.Trigger.MinTotal is { } total && order.Total < total) return SkipReason.TotalTooLow;
+        if (d.Trigger.MinTotal is { } total && !(order.Currency == store.Currency && order.Total >= total)) return SkipReason.TotalTooLow;
         var since = order.PlacedAt + (d.Trigger.Type == TriggerType.NoOrderSince ? d.Trigger.Days.GetValueOrDefault() * 86_400_000L : 0);
         return now - since > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;
     }

@@ -8,6 +8,10 @@ namespace Cartwright.Journeys;
 /// </summary>
 internal static class ReadyJourneys
 {
+    /// <summary>The same for a store of this currency: what is a high value is said in it.</summary>
+    public static IEnumerable<(string Slug, JourneyDefinition Definition)> In(string currency) =>
+        All.Select(j => (j.Slug, j.Definition.Trigger.MinTotal is null ? j.Definition : j.Definition with { Trigger = j.Definition.Trigger with { MinTotal = HighValuePolicy.In(currency) } }));
+
     public static IReadOnlyList<(string Slug, JourneyDefinition Definition)> All { get; } =
     [
         ("abandoned-cart", new JourneyDefinition

@@ -30,7 +30,7 @@ internal sealed class StoreStore(Database database, Secrets secrets, Ids ids, Ti
             await AddKeyAsync(session, store.Id, StoreKey.Write, keys.WriteKey, readable: true);
             await AddKeyAsync(session, store.Id, StoreKey.Secret, keys.SecretKey, readable: false);
             await AddKeyAsync(session, store.Id, StoreKey.Webhook, keys.WebhookSecret, readable: false);
-            foreach (var (journey, definition) in ReadyJourneys.All)
+            foreach (var (journey, definition) in ReadyJourneys.In(currency))
                 await SaveJourneyAsync(session, store.Id, ids.Next(), journey, journeysLive && definition.Kind == "recovery" ? "live" : "draft", 1, definition);
             foreach (var offer in ReadyOffers.Of(store.Id)) await OfferStore.AddAsync(session, offer, Now);
             await BumpAsync(session);

@@ -35,6 +35,9 @@ internal static class ConsentTurn
         if (next.Granted == known.Granted && next.Source == known.Source) return state;
         stories.Add(new Story(null, told.At, said.Granted ? "consent_given" : "consent_refused", said.Channel, told.Imported));
         return said.Granted ? state
-            : TurnDecider.Stop(state, r => state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen && m.Channel == said.Channel) || r.Status == EnrollmentStatus.Running, SkipReason.Refused, context.Now);
+            : TurnDecider.Stop(state, r => !IsOfOrder(r) && (state.Messages.Any(m => m.EnrollmentId == r.Id && m.IsOpen && m.Channel == said.Channel) || r.Status == EnrollmentStatus.Running), SkipReason.Refused, context.Now);
+
+        // Who wants no advertising wants the confirmation of an order all the same: the way out of everything is the suppression.
+        bool IsOfOrder(Enrollment run) => context.Version(run.JourneyId, run.JourneyVersion)?.Kind == JourneyKind.Transactional;
     }
 }

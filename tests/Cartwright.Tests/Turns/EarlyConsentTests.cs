@@ -1,3 +1,4 @@
+using Cartwright.Journeys;
 using Cartwright.Shoppers;
 using Cartwright.Tracking;
 using Cartwright.Turns;
@@ -32,6 +33,15 @@ public sealed class EarlyConsentTests
         var run = new PureRun([]);
         run.Tell(Said(run.Now, first)).Tell(Said(run.Now, !first)).Tell(Some.Typed(run.Now + 2, "ada@mail.test") with { Personal = new Personal { Phone = "+4915112345678" } });
         Assert.False(Assert.Single(run.State.Permissions).Granted);
+    }
+
+    [Theory, InlineData(JourneyKind.Transactional, true), InlineData(JourneyKind.Recovery, false)]
+    public void A_no_to_advertising_ends_no_message_about_an_order(string kind, bool goesOn)
+    {
+        var run = new PureRun([("thanks", new JourneyDefinition { Name = "Thanks", Kind = kind, Trigger = new JourneyTrigger(TriggerType.OrderPlaced), Steps = [new WaitStep("PT1H"), new SendStep(Channels.Email, "order-confirmation")] })]);
+        run.Tell(Some.Typed(run.Now, "ada@mail.test")).Tell(Some.Ordered(run.Now + 1, trust: Trust.Server, total: 1990) with { AnonymousId = "device-1", OrderId = "o1" });
+        run.RunFor(TimeSpan.FromMinutes(5)).Tell(Some.Added(run.Now) with { Consents = [new ConsentGiven(Channels.Email, false, "News")] }).RunFor(TimeSpan.FromHours(2));
+        Assert.Equal(goesOn, run.Sent.Count == 1);
     }
 
     [Theory, OnSqlite, OnPostgres]

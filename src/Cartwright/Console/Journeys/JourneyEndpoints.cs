@@ -37,9 +37,9 @@ internal static class JourneyEndpoints
 
     private static IResult New(ConsoleContext context, JourneyEditor editor, string? from)
     {
-        if (from is null) return context.Page<NewJourneyPage>(new NewJourneyModel([.. context.Entry!.Journeys.Select(j => (j.Slug, j.Definition))], ReadyJourneys.All));
+        if (from is null) return context.Page<NewJourneyPage>(new NewJourneyModel([.. context.Entry!.Journeys.Select(j => (j.Slug, j.Definition))], [.. ReadyJourneys.In(context.Entry!.Store.Currency)]));
         var basis = from == "nothing" ? JourneyEditor.Nothing
-            : Find(context, from)?.Definition ?? ReadyJourneys.All.FirstOrDefault(r => r.Slug == from).Definition;
+            : Find(context, from)?.Definition ?? ReadyJourneys.In(context.Entry!.Store.Currency).FirstOrDefault(r => r.Slug == from).Definition;
         if (basis is null) return NotFound(context);
         var named = from == "nothing" ? basis : basis with { Name = context.T["journey.copy_of", ("name", basis.Name)] };
         return context.Page<JourneyPage>(editor.Open(context, JourneyEditor.Unsaved(context.Store.Id), named));

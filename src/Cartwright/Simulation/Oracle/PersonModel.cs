@@ -142,7 +142,7 @@ internal sealed class PersonModel
         if (IsOrder(e.Kind)) Order(e, now);
         else if (touched is not null) Journeys.CameBack(touched, e, now);
         if (isFirst && Orders.Count == 0) Journeys.Registered(now);
-        if (isRefused) Journeys.Refused(r => IsSameSide(CartOf(r), e.AnonymousId), now);
+        if (isRefused) Journeys.Refused(r => !r.Journey.IsTransactional && IsSameSide(CartOf(r), e.AnonymousId), now);
         if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && Email is not null && _linked.Contains(e.AnonymousId!) && Store.Journeys.Any(j => j.Trigger == "browsed"))
             Journeys.Looked(e.At, isCertain: _log.Find(x => x.AnonymousId == e.AnonymousId && x.Personal?.Email is not null) is not { } told || told.At <= e.At);
         return true;
