@@ -89,6 +89,8 @@ public sealed class BouncePolicyTests
         "syntax error: empty email address",
         "the message has been rejected by batv defense",
         "this server does not accept mail from you",
+        "this domain does not accept messages with attachments",
+        "we never accept mail without a subject",
         "transaction failed unsigned dsn for a@b.example",
         "unroutable sender address",
         "you are not allowed to post to this mailing list",
