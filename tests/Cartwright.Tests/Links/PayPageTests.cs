@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Cartwright.Links;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace Cartwright.Tests.Links;
@@ -21,6 +23,14 @@ public sealed class PayPageTests
         Assert.DoesNotContain("gid-77", mail.Subject + mail.TextBody + mail.HtmlBody, StringComparison.Ordinal);
         var link = "/pay/" + mail.TextBody!.Split("/pay/")[1].Split('\n', '\r', ' ')[0];
 
+        // The short link of a text about it leads there as well.
+        var sent = (await server.GetAsync("/api/messages")).GetProperty("items")[0].GetProperty("id").GetGuid();
+        var shopper = (await server.GetAsync("/api/orders")).GetProperty("items")[0].GetProperty("shopper").GetGuid();
+        var code = await server.Services.GetRequiredService<LinkStore>().ShortenAsync(server.Store.Id, shopper, sent, TimeProvider.System.GetUtcNow().AddDays(1), isTest: false);
+        var way = (await browser.GetAsync("/s/" + code)).Headers.Location?.OriginalString;
+        Assert.StartsWith("/pay/", way, StringComparison.Ordinal);
+        Assert.Contains("#1001", await PageAsync(browser, way!), StringComparison.Ordinal);
+
         var page = await PageAsync(browser, link);
         Assert.Contains("#1001", page, StringComparison.Ordinal);
         Assert.Contains("€20.50", page, StringComparison.Ordinal);
@@ -39,6 +49,7 @@ public sealed class PayPageTests
 
         await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"gid-77","status":"paid","total":20.5}""");
         Assert.Contains("Nothing waits for a payment", await PageAsync(browser, link), StringComparison.Ordinal);
+        Assert.Equal("https://shop.test", (await browser.GetAsync("/s/" + code)).Headers.Location?.OriginalString.TrimEnd('/')); // nothing to pay: the shop
         Assert.Contains("Nothing waits for a payment", await (await PostAsync(browser, link, order)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(link[..^3] + "abc")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/r/" + link["/pay/".Length..])).StatusCode); // a link is good for one thing
