@@ -34,10 +34,11 @@ public sealed class MailFixturesTests(ITestOutputHelper output)
             if (SHA256.HashData(Encoding.UTF8.GetBytes(file.Name))[0] % 2 == 0 == other) continue;
             all++;
             var verdict = MailPolicy.Classify(MailReading.Read(File.ReadAllBytes(Fixtures.Of("email/bounces_sisimai/" + file.Name))));
-            var entries = file.Value.EnumerateArray().Select(e => (Reason: e.GetProperty("reason").GetString()!, Hard: e.GetProperty("hard_bounce").GetBoolean())).ToList();
+            // Two suites expect something of some files, so a recipient may stand there twice: where they disagree, either is right.
+            var entries = file.Value.EnumerateArray().GroupBy(e => e.GetProperty("recipient_index").GetInt32()).OrderBy(g => g.Key).Select(g => new Expected([.. g.Select(e => e.GetProperty("reason").GetString()!)], [.. g.Select(e => e.GetProperty("hard_bounce").GetBoolean()).Distinct()])).ToList();
             if (IsRight(verdict, entries)) right++;
-            else output.WriteLine($"{file.Name}: {verdict.Kind} [{string.Join("; ", verdict.Reports.Select(r => $"{r.Kind} {r.Status} {r.Why[..Math.Min(100, r.Why.Length)]}"))}], expected {string.Join(", ", entries)}");
-            if (verdict.Suppresses && entries.TrueForAll(e => e.Reason is "vacation" or "delivered")) wronglySuppressed++;
+            else output.WriteLine($"{file.Name}: {verdict.Kind} [{string.Join("; ", verdict.Reports.Select(r => $"{r.Kind} {r.Status} {r.Why[..Math.Min(100, r.Why.Length)]}"))}], expected {string.Join(", ", entries.Select(e => string.Join(" or ", e.Reasons)))}");
+            if (verdict.Suppresses && entries.TrueForAll(e => e.Reasons[0] is "vacation" or "delivered")) wronglySuppressed++;
         }
         output.WriteLine($"{right} of {all} right");
         Assert.Equal(0, wronglySuppressed);
@@ -45,12 +46,14 @@ public sealed class MailFixturesTests(ITestOutputHelper output)
     }
 
     // A hard one for a hard one, and for the others whatever suppresses nobody: the fixtures do not tell delays from what was given up.
-    private static bool IsRight(MailVerdict verdict, List<(string Reason, bool Hard)> expected) => expected[0].Reason switch
+    private static bool IsRight(MailVerdict verdict, List<Expected> expected) => expected[0].Reasons[0] switch
     {
         "feedback" => verdict.Kind == MailKind.Complaint,
         "vacation" => verdict.Kind == MailKind.AutoReply,
         "delivered" => verdict.Kind is MailKind.Delivered or MailKind.Other,
-        _ when verdict.Reports.Count == expected.Count => verdict.Reports.Zip(expected).All(x => x.First.Kind is MailKind.HardBounce or MailKind.SoftBounce or MailKind.Delayed && (x.First.Kind == MailKind.HardBounce) == x.Second.Hard),
-        _ => verdict.Kind is MailKind.HardBounce or MailKind.SoftBounce or MailKind.Delayed && (verdict.Kind == MailKind.HardBounce) == expected.Exists(e => e.Hard),
+        _ when verdict.Reports.Count == expected.Count => verdict.Reports.Zip(expected).All(x => x.First.Kind is MailKind.HardBounce or MailKind.SoftBounce or MailKind.Delayed && x.Second.Hard.Contains(x.First.Kind == MailKind.HardBounce)),
+        _ => verdict.Kind is MailKind.HardBounce or MailKind.SoftBounce or MailKind.Delayed && expected.Exists(e => e.Hard.Contains(verdict.Kind == MailKind.HardBounce)) && (verdict.Kind == MailKind.HardBounce || expected.TrueForAll(e => e.Hard.Contains(false))),
     };
+
+    private sealed record Expected(IReadOnlyList<string> Reasons, IReadOnlyList<bool> Hard);
 }
