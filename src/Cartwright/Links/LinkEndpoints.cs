@@ -65,7 +65,7 @@ internal static class LinkEndpoints
         var (token, isSlowed) = await ShortTokenAsync(http);
         if (isSlowed) return;
         if (token is null || services.Stores.Find(token.StoreId)?.Store is not { } store) { await PlainPages.NotFoundAsync(http); return; }
-        if (token.IsTest) { await PlainPages.TestUnsubscribeAsync(http, store); return; }
+        if (token.IsTest) { await PlainPages.TestAsync(http, store, "test_unsubscribe"); return; }
         var shopper = await ShopperAsync(services, token);
         if (shopper is null || MessageComposer.AddressOf(shopper, await services.Links.CartAsync(store.Id, token.MessageId, http.RequestAborted), Channels.Sms) is not { } phone) { await PlainPages.NotFoundAsync(http); return; }
         var hash = services.Secrets.Hash(store.Id, IdentityPolicy.Phone, phone);
@@ -102,11 +102,12 @@ internal static class LinkEndpoints
         Redirect(http, store.Url);
     }
 
-    private static void Redirect(HttpContext http, string to)
+    internal static void Redirect(HttpContext http, string to, int status = StatusCodes.Status302Found)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        http.Response.Redirect(to);
+        http.Response.Headers.Location = to;
+        http.Response.StatusCode = status;
     }
 
     private static async Task OpenAsync(HttpContext http)
@@ -132,7 +133,7 @@ internal static class LinkEndpoints
     {
         var services = Services(http);
         if (await UnsubscribeTokenAsync(http, services) is not { Token.AddressHash: { } hash, Store: { } store } found) return;
-        var form = http.Request.HasFormContentType && http.Request.ContentLength is null or < 64 * 1024 ? await FormAsync(http) : null;
+        var form = await FormAsync(http);
         try
         {
             if (form?["do"].ToString() == "save") await SaveAsync(services, found.Token, hash, form);
@@ -147,8 +148,10 @@ internal static class LinkEndpoints
         await ShowAsync(http, services, found.Token, store, form?["do"].ToString() == "save" ? "saved" : null);
     }
 
-    private static async Task<IFormCollection?> FormAsync(HttpContext http)
+    // Null: there is none that can be read.
+    internal static async Task<IFormCollection?> FormAsync(HttpContext http)
     {
+        if (!http.Request.HasFormContentType || http.Request.ContentLength is >= 64 * 1024) return null;
         try { return await http.Request.ReadFormAsync(http.RequestAborted); }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException) { return null; } // RFC 8058's own printed example has a broken boundary: it still leaves
     }
@@ -181,7 +184,7 @@ internal static class LinkEndpoints
         await PreferencePages.ShowAsync(http, store, shopper?.Traits.Locale, new Preferences(email, sms, shopper?.Traits.TopicsOff ?? []), notice);
     }
 
-    private static async Task<ShopperState?> ShopperAsync(LinkServices services, LinkToken token) =>
+    internal static async Task<ShopperState?> ShopperAsync(LinkServices services, LinkToken token) =>
         (await services.Shoppers.ReadAsync([(token.StoreId, token.ShopperId)])).GetValueOrDefault((token.StoreId, token.ShopperId));
 
     private static string? PhoneOf(LinkServices services, ShopperState shopper) =>
@@ -191,7 +194,7 @@ internal static class LinkEndpoints
     private static async Task<(LinkToken Token, Store Store)?> UnsubscribeTokenAsync(HttpContext http, LinkServices services)
     {
         if (Token(http, LinkPurpose.Unsubscribe, services) is not { } token || services.Stores.Find(token.StoreId)?.Store is not { } store) await PlainPages.NotFoundAsync(http);
-        else if (token.IsTest) await PlainPages.TestUnsubscribeAsync(http, store);
+        else if (token.IsTest) await PlainPages.TestAsync(http, store, "test_unsubscribe");
         else if (token.AddressHash is null) await PlainPages.NotFoundAsync(http);
         else return (token, store);
         return null;

@@ -3,7 +3,6 @@ using Cartwright.Hosting;
 using Cartwright.Recovery;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
-using Cartwright.Tracking;
 
 namespace Cartwright.Links;
 
@@ -20,14 +19,14 @@ internal static class PayEndpoints
     public static async Task<string?> PageOfAsync(LinkServices services, LinkToken token)
     {
         var now = services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (await ShopperAsync(services, token) is not { } shopper) return null;
+        if (await LinkEndpoints.ShopperAsync(services, token) is not { } shopper) return null;
         return shopper.OrderOf(token.MessageId) is { } order && order.IsPayable(now) ? $"/pay/{(token with { Purpose = LinkPurpose.Pay, AddressHash = null }).Write(services.Secrets)}" : null;
     }
 
     private static async Task ShowAsync(HttpContext http)
     {
         if (await FindAsync(http) is not { } found) return;
-        if (found.Token.IsTest) { await PlainPages.TestPayAsync(http, found.Store); return; }
+        if (found.Token.IsTest) { await PlainPages.TestAsync(http, found.Store, "test_pay"); return; }
         await LinkEndpoints.NoteAsync(http, found.Services, found.Token, "click");
         await PayPages.ShowAsync(http, found.Store, found.Shopper?.Traits.Locale, found.Orders);
     }
@@ -36,20 +35,12 @@ internal static class PayEndpoints
     private static async Task GoAsync(HttpContext http)
     {
         if (await FindAsync(http) is not { } found) return;
-        if (found.Token.IsTest) { await PlainPages.TestPayAsync(http, found.Store); return; }
-        IFormCollection? form = null;
-        if (http.Request.HasFormContentType && http.Request.ContentLength is null or < 64 * 1024)
-        {
-            try { form = await http.Request.ReadFormAsync(http.RequestAborted); }
-            catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException) { await TrackingEndpoints.AnswerAsync(http, 400, "The form cannot be read."); return; }
-        }
+        if (found.Token.IsTest) { await PlainPages.TestAsync(http, found.Store, "test_pay"); return; }
+        var order = (await LinkEndpoints.FormAsync(http))?["order"].ToString();
         // Paid, or closed, since the page was opened: the page says so.
-        if (found.Orders.FirstOrDefault(o => o.Order.Id.ToString() == form?["order"].ToString()) is not { To: { } to }) { await PayPages.ShowAsync(http, found.Store, found.Shopper?.Traits.Locale, found.Orders); return; }
+        if (found.Orders.FirstOrDefault(o => o.Order.Id.ToString() == order) is not { To: { } to }) { await PayPages.ShowAsync(http, found.Store, found.Shopper?.Traits.Locale, found.Orders); return; }
         await found.Services.Links.NoteAsync(found.Store.Id, found.Token.MessageId, "pay", machine: false, http.Request.Headers.UserAgent.ToString());
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = to;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        LinkEndpoints.Redirect(http, to, StatusCodes.Status303SeeOther);
     }
 
     private sealed record Found(LinkServices Services, LinkToken Token, Store Store, ShopperState? Shopper, IReadOnlyList<UnpaidOrder> Orders);
@@ -65,7 +56,7 @@ internal static class PayEndpoints
             await PlainPages.NotFoundAsync(http);
             return null;
         }
-        var shopper = await ShopperAsync(services, token);
+        var shopper = await LinkEndpoints.ShopperAsync(services, token);
         return new(services, token, store, shopper, shopper is null ? [] : [.. shopper.Orders.Where(o => o.IsPayable(now.ToUnixTimeMilliseconds())).OrderByDescending(o => o.PlacedAt).Take(PayPages.Most).Select(o => Of(store, shopper, o))]);
     }
 
@@ -74,7 +65,4 @@ internal static class PayEndpoints
         var cart = order.CartId is { } id ? shopper.Cart(id) : null;
         return new(order, cart is null ? [] : [.. cart.Facts.Lines.Select(l => $"{l.Quantity} × {l.Name ?? l.ProductId}")], order.PayUrl ?? (cart is null ? null : VisitorPolicy.Landing(store, cart.Facts, Stage.Payment.Name())));
     }
-
-    private static async Task<ShopperState?> ShopperAsync(LinkServices services, LinkToken token) =>
-        (await services.Shoppers.ReadAsync([(token.StoreId, token.ShopperId)])).GetValueOrDefault((token.StoreId, token.ShopperId));
 }

@@ -15,28 +15,18 @@ internal static class PlainPages
         return WriteAsync(http, 404, lang, "404", "#555555", $"<p>{words["gone"]}</p>");
     }
 
-    /// <summary>Behind the way out of a test mail, whether it is opened or sent.</summary>
-    public static Task TestUnsubscribeAsync(HttpContext http, Store store)
-    {
-        var words = Language(http, null, store.Locale, out _);
-        return TestAsync(http, store, $"<p role=\"status\">{words["test_unsubscribe"]}</p>");
-    }
+    /// <summary>Behind the other links of a test mail, whether they are opened or sent.</summary>
+    /// <param name="words">The key of what it says.</param>
+    public static Task TestAsync(HttpContext http, Store store, string words) => TestPageAsync(http, store, $"<p role=\"status\">{Language(http, null, store.Locale, out _)[words]}</p>");
 
     /// <summary>Behind the way back of a test mail: the goods and nothing else of the cart.</summary>
     public static Task TestCartAsync(HttpContext http, Store store, IReadOnlyList<string> goods)
     {
         var words = Language(http, null, store.Locale, out _);
-        return TestAsync(http, store, $"<p>{words["test_cart"]}</p><ul>{string.Concat(goods.Select(g => $"<li>{WebUtility.HtmlEncode(g)}</li>"))}</ul><p>{words["test_nothing"]}</p>");
+        return TestPageAsync(http, store, $"<p>{words["test_cart"]}</p><ul>{string.Concat(goods.Select(g => $"<li>{WebUtility.HtmlEncode(g)}</li>"))}</ul><p>{words["test_nothing"]}</p>");
     }
 
-    /// <summary>Behind the way to pay of a test mail.</summary>
-    public static Task TestPayAsync(HttpContext http, Store store)
-    {
-        var words = Language(http, null, store.Locale, out _);
-        return TestAsync(http, store, $"<p role=\"status\">{words["test_pay"]}</p>");
-    }
-
-    private static Task TestAsync(HttpContext http, Store store, string body)
+    private static Task TestPageAsync(HttpContext http, Store store, string body)
     {
         var words = Language(http, null, store.Locale, out var lang);
         var name = WebUtility.HtmlEncode(store.Settings.FromName ?? store.Name);

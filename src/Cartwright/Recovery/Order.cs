@@ -73,7 +73,7 @@ internal sealed record Order
     private bool IsRefunded => Refunded >= Total && Refunded > 0;
 
     /// <summary>It waits for its payment, and the shop still takes it.</summary>
-    public bool IsPayable(long now) => CancelledAt is null && PaidAt is null && Refunded == 0 && !IsClosedUnpaid(now);
+    public bool IsPayable(long now) => !IsCalledOff && PaidAt is null && !IsClosedUnpaid(now);
 
     /// <summary>Nobody paid it until the shop closed it: nothing was bought.</summary>
     public bool IsClosedUnpaid(long now) => PaidAt is null && ClosesAt <= now;
