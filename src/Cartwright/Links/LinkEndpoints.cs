@@ -106,7 +106,8 @@ internal static class LinkEndpoints
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        http.Response.Headers.Location = to;
+        // A header is ASCII, and a shop's pages may be named in any script.
+        http.Response.Headers.Location = to[0] != '/' && Uri.TryCreate(to, UriKind.Absolute, out var page) ? new UriBuilder(page) { Host = page.IdnHost }.Uri.AbsoluteUri : to;
         http.Response.StatusCode = status;
     }
 

@@ -39,12 +39,12 @@ public sealed class PayPageTests
         Assert.DoesNotContain("ann@", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<button", page, StringComparison.Ordinal); // nobody told where it is paid
 
-        var told = await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"gid-77","status":"updated","payUrl":"https://shop.test/checkout/pay/77?key=abc"}""");
-        Assert.Equal("https://shop.test/checkout/pay/77?key=abc", told.GetProperty("payUrl").GetString());
+        var told = await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"gid-77","status":"updated","payUrl":"https://shop.test/kasse/плащане/77?key=a%20b"}""");
+        Assert.Equal("https://shop.test/kasse/плащане/77?key=a%20b", told.GetProperty("payUrl").GetString());
         page = await PageAsync(browser, link);
         var order = page.Split("name=\"order\" value=\"")[1].Split('"')[0];
         var gone = await PostAsync(browser, link, order);
-        Assert.Equal((HttpStatusCode.SeeOther, "https://shop.test/checkout/pay/77?key=abc"), (gone.StatusCode, gone.Headers.Location?.OriginalString));
+        Assert.Equal((HttpStatusCode.SeeOther, "https://shop.test/kasse/%D0%BF%D0%BB%D0%B0%D1%89%D0%B0%D0%BD%D0%B5/77?key=a%20b"), (gone.StatusCode, gone.Headers.Location?.OriginalString));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(browser, link, "0191a000-0000-7000-8000-00000000000f")).StatusCode);
 
         await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"gid-77","status":"paid","total":20.5}""");
