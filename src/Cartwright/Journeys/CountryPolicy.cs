@@ -49,6 +49,14 @@ internal static class CountryPolicy
         ["RI"] = ("RHODE ISLAND", 10, 17, 10, OfTheState), ["TX"] = ("TEXAS", 9, 21, 12, "Tex. Bus. & Com. Code § 301.051"), ["WA"] = ("WASHINGTON", 8, 20, 8, "RCW 80.36.390"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    // Area codes of these states (NANPA): who has such a number may be there, whatever address was typed; Florida's law presumes it.
+    private static readonly FrozenDictionary<string, string> StateOfAreaCode = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["AL"] = "205 251 256 334 659 938", ["CT"] = "203 475 860 959", ["LA"] = "225 318 337 457 504 985", ["MD"] = "227 240 301 410 443 667", ["MA"] = "339 351 413 508 617 774 781 857 978",
+        ["FL"] = "239 305 321 324 352 386 407 448 561 645 656 689 727 728 754 772 786 813 850 863 904 941 954", ["MS"] = "228 471 601 662 769", ["OK"] = "405 539 572 580 918", ["RI"] = "401",
+        ["TX"] = "210 214 254 281 325 346 361 409 430 432 469 512 621 682 713 726 737 806 817 830 832 903 915 936 940 945 956 972 979", ["WA"] = "206 253 360 425 509 564",
+    }.SelectMany(s => s.Value.Split(' '), (s, code) => (code, s.Key)).ToFrozenDictionary(s => s.code, s => s.Key, StringComparer.Ordinal);
+
     // Zones a country's people live in; a shopper of whom no more is known may be in any of them.
     private static readonly FrozenDictionary<string, string[]> Zones = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -77,15 +85,30 @@ internal static class CountryPolicy
         "584", "587", "604", "613", "639", "647", "672", "683", "705", "709", "742", "753", "778", "780", "782", "807", "819", "825", "867", "873", "879", "902", "905", "942",
     ];
 
-    /// <summary>The rule of the country, with the hours of the state where that has its own.</summary>
+    /// <summary>The rule of the country, with the hours of the state where that has its own. Number and address may name two: then what is an hour of both.</summary>
     /// <param name="region">As it was typed, of an address in that country: FL or Florida.</param>
-    public static CountryRule RuleOf(string? country, string? region)
+    /// <param name="phone">The number a text would go to.</param>
+    public static CountryRule RuleOf(string? country, string? region, string? phone)
     {
         var rule = RuleOf(country);
-        if (country != "US" || region?.Trim().ToUpperInvariant() is not { Length: > 0 } typed) return rule;
-        var state = States.TryGetValue(typed, out var byCode) ? byCode : States.Values.FirstOrDefault(s => s.Name == typed);
-        return state.Name is null ? rule : rule with { TextsFromHour = state.From, TextsToHour = state.To, SundayFromHour = state.Sunday, Source = state.Source };
+        if (country != "US") return rule;
+        var typed = region?.Trim().ToUpperInvariant() ?? "";
+        var ofAddress = States.ContainsKey(typed) ? typed : States.FirstOrDefault(s => s.Value.Name == typed).Key;
+        var ofNumber = phone is ['+', '1', _, _, _, ..] ? StateOfAreaCode.GetValueOrDefault(phone.Substring(2, 3)) : null;
+        return (ofAddress, ofNumber) switch
+        {
+            (null, null) => rule,
+            ({ } one, null) => With(States[one]),
+            (null, { } one) => With(States[one]),
+            ({ } one, { } other) when one == other => With(States[one]),
+            ({ } one, { } other) => With(Both(States[one], States[other])),
+        };
+
+        CountryRule With((string Name, int From, int To, int Sunday, string Source) s) => rule with { TextsFromHour = s.From, TextsToHour = s.To, SundayFromHour = s.Sunday, Source = s.Source };
     }
+
+    private static (string, int, int, int, string) Both((string Name, int From, int To, int Sunday, string Source) a, (string Name, int From, int To, int Sunday, string Source) b) =>
+        ("", Math.Max(a.From, b.From), Math.Min(a.To, b.To), Math.Max(a.Sunday, b.Sunday), a.Source == b.Source ? a.Source : $"{a.Source}; {b.Source}");
 
     public static CountryRule RuleOf(string? country) => country is not null && Rules.TryGetValue(country, out var rule) ? rule : country is not null && Zones.ContainsKey(country) ? Eu : Other;
 

@@ -113,6 +113,9 @@ internal static class JourneyDecider
         return from;
     }
 
+    /// <summary>Whether a wait for money means that of the order the run is about; of a journey that begins once that is paid, or long after, it means another order's.</summary>
+    public static bool AwaitsOwnMoney(JourneyDefinition journey) => journey.Trigger.Type is TriggerType.OrderPlaced or TriggerType.UnpaidOrder;
+
     public static string DayName(DayOfWeek day) => day switch { DayOfWeek.Monday => "mon", DayOfWeek.Tuesday => "tue", DayOfWeek.Wednesday => "wed", DayOfWeek.Thursday => "thu", DayOfWeek.Friday => "fri", DayOfWeek.Saturday => "sat", _ => "sun" };
 
     private static long Instant(DateTime local, TimeZoneInfo zone)

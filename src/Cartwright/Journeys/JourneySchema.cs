@@ -48,7 +48,7 @@ internal static class JourneySchema
             (nameof(WaitStep), "for") => "How long after the step before: an ISO 8601 duration such as PT30M or P1D, up to P90D.",
             (nameof(WaitStep), "until") => "A time of the day where the shopper is, as 09:30.",
             (nameof(WaitStep), "weekdays") => string.Join(", ", Weekdays) + ".",
-            (nameof(WaitStep), "event") => "came_back, clicked, order_placed or order_paid; at most for timeout. A branch on wait.outcome tells which it was.",
+            (nameof(WaitStep), "event") => "came_back (to this cart), clicked (a link of a message of this run), order_placed (a new order) or order_paid (of the order it is about, else any); at most for timeout. A branch on wait.outcome tells which it was.",
             (nameof(WaitStep), "beforeClose") => "So long before the shop closes the order.",
             (nameof(SendStep), "channel") => string.Join(" or ", SendChannels),
             (nameof(SendStep), "template") => "Name of a template.",

@@ -97,6 +97,11 @@ internal sealed partial class Outbox(
         async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut || parts.IsNewsOver }) is BeginSendResult { Go: true };
         // It could not be written without its goods: the gate says so instead.
         if (parts.IsNewsOver && !await BeginAsync(new SentContent("", "", "", ""))) return null;
+        if (shopper.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId)?.Memo.Owed is { } owed && store.ActiveOffer(owed) is not null)
+        {
+            await AskForCodeAsync(claim, asked, parts.IsSoldOut);
+            return null;
+        }
         if (asked is not { Word: ShopWord.Waits }) return new Delivery(store, shopper, message, parts, clock.GetUtcNow(), BeginAsync);
         await BeginAsync(new SentContent("", "", "", ""));
         return null;
@@ -107,7 +112,7 @@ internal sealed partial class Outbox(
         try { await work(); }
         catch (NotComposedException error) when (error.InnerException is MissingPartException { Part: MissingPartException.Code })
         {
-            await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", "")) { IsWithoutCode = true });
+            await AskForCodeAsync(claim, null, isSoldOut: false);
         }
         catch (NotComposedException error)
         {
@@ -121,6 +126,10 @@ internal sealed partial class Outbox(
             Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "error"));
         }
     }
+
+    // The gate gives it one, and the message is made again; or it says why there is none.
+    private Task AskForCodeAsync(Claim claim, ShopAnswer? asked, bool isSoldOut) =>
+        turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", ""), asked) { IsWithoutCode = true, IsSoldOut = isSoldOut });
 
     private async Task EndAsync(Claim claim, DeliveryOutcome outcome)
     {

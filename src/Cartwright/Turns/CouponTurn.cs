@@ -33,12 +33,26 @@ internal static class CouponTurn
         return (Put(state, coupons), coupon);
     }
 
-    /// <summary>The same for a run through a journey, whose messages show the code from then on; the state does not have the changed run yet.</summary>
-    public static (ShopperState State, Enrollment Run) Give(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context)
+    /// <summary>
+    /// The same for a run through a journey, whose messages show the code from then on; the state does not have the changed run yet. A code the shopper was told of
+    /// goes on until the one that takes its place is told, too: the gate may never let that out.
+    /// </summary>
+    public static (ShopperState State, Enrollment Run) Give(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context) =>
+        state.Coupons.Any(c => c.Offer != offer.Slug && CouponPolicy.AsOf(c, context.Now).IsAlive && IsTold(state, c))
+            ? (state, run with { Memo = run.Memo with { Coupon = null, Owed = offer.Slug } })
+            : GiveNow(state, run, offer, cartId, context);
+
+    /// <summary>The same when a message that tells the code is about to leave.</summary>
+    public static (ShopperState State, Enrollment Run) GiveNow(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context)
     {
         var (given, coupon) = Issue(state, offer, cartId, context, context.NewCode(offer));
-        return (given, run with { Memo = run.Memo with { Coupon = coupon.Code } });
+        return (given, run with { Memo = run.Memo with { Coupon = coupon.Code, Owed = null } });
     }
+
+    // By a message, or by whoever asked for it.
+    private static bool IsTold(ShopperState state, Coupon coupon) => IsShown(state, coupon.Code) || !state.Enrollments.Any(e => e.Memo.Coupon == coupon.Code);
+
+    private static bool IsShown(ShopperState state, string code) => state.Messages.Any(m => m.MayHaveLeft && m.Content?.Model.Contains(code, StringComparison.Ordinal) == true);
 
     /// <summary>
     /// A run's code when a message that shows it is about to leave: five hours, say, are counted from the first such message, also when that was held over night.
@@ -47,7 +61,7 @@ internal static class CouponTurn
     public static ShopperState Begin(ShopperState state, Enrollment run, TurnContext context)
     {
         if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || context.Offer(coupon.Offer) is not { } offer) return state;
-        if (state.Messages.Any(m => m.MayHaveLeft && m.Content?.Model.Contains(code, StringComparison.Ordinal) == true)) return state;
+        if (IsShown(state, code)) return state;
         return Put(state, CouponPolicy.Each(state.Coupons, c => c.Id == coupon.Id ? CouponPolicy.Begin(c, offer.ValidForMs, context.Now) : c));
     }
 

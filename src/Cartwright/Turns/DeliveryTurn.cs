@@ -30,10 +30,10 @@ internal static class DeliveryTurn
         answer = answer with { TriedSince = isHeldByPerson ? null : message.Decision?.TriedSince ?? (answer.Verdict == Verdict.Send ? context.Now : null) };
         if (signal.IsWithoutCode && answer.Verdict == Verdict.Send)
         {
-            // It waited beyond the end of its code, and the offer still stands: made again it tells the true end of a new one.
-            (state, enrollment) = CouponTurn.Give(state, enrollment, context.Offer(offer!)!, subject.Cart?.Id, context);
+            // It waited beyond the end of its code, or was not to have one before, and the offer still stands: made again it tells the true end of a new one.
+            (state, enrollment) = CouponTurn.GiveNow(state, enrollment, context.Offer(offer!)!, subject.Cart?.Id, context);
             state = state with { Enrollments = [.. state.Enrollments.Select(e => e.Id == enrollment.Id ? enrollment : e)] };
-            return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "its code had ended; it is made again with a new one");
+            return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "it had no code; it is made again with one") with { Stories = [new Story(subject.Cart?.Id, context.Now, "coupon_issued", enrollment.Memo.Coupon!)] };
         }
         if (SendGatePolicy.AddressOf(state, subject.Cart, message.Channel) is { } address && address != signal.Content.To && answer.Verdict == Verdict.Send)
             return No(Put(state, message with { Status = MessageStatus.Queued, DueAt = context.Now }), "the address has changed since it was rendered");
@@ -83,8 +83,8 @@ internal static class DeliveryTurn
     }
 
     /// <summary>The offer whose code the run was to give before it came to where it stands.</summary>
-    private static string? OfferOf(JourneyDefinition journey, Enrollment run, ShopperState state) =>
-        state.Coupons.FirstOrDefault(c => c.Code == run.Memo.Coupon)?.Offer
+    private static string? OfferOf(JourneyDefinition journey, Enrollment run, ShopperState state) => run.Memo.Owed
+        ?? state.Coupons.FirstOrDefault(c => c.Code == run.Memo.Coupon)?.Offer
         ?? (JourneyProgram.Of(journey).Take(run.Position).LastOrDefault(o => o.Step is OfferStep)?.Step as OfferStep)?.Offer;
 
     private static Turn No(ShopperState state, string? reason) => Turn.Of(state) with { Result = new BeginSendResult(false, reason) };

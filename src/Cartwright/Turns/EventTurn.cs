@@ -31,7 +31,7 @@ internal static class EventTurn
                 state = TurnDecider.Put(state, cart with { AbandonedAt = null, Lost = false });
                 stories.Add(new Story(cart.Id, e.At, "came_back", ""));
                 state = JourneyTurn.End(state, JourneyExit.CameBack, SkipReason.CameBack, context, r => r.CartId == cart.Id);
-                state = JourneyTurn.Happened(state, JourneyExit.CameBack, context);
+                state = JourneyTurn.Happened(state, [JourneyExit.CameBack], context, (run, journey, _) => run.CartId == cart.Id || !TriggerType.IsOfCart(journey.Trigger.Type));
             }
             if (cart.Status is CartStatus.Emptied or CartStatus.Merged && old?.Status != cart.Status)
                 state = JourneyTurn.End(state, JourneyExit.Emptied, SkipReason.Emptied, context, r => r.CartId == cart.Id);
@@ -202,8 +202,8 @@ internal static class EventTurn
         // One from a file may be older than the cart the shopper has now.
         if (e.Imported) return TurnDecider.Stop(state, r => state.Cart(r.CartId) is { } cart && SendGatePolicy.OrderAgainst(state, cart) is not null, SkipReason.Ordered, context.Now);
         // Of an order whose first word is that it is paid both are news: it was placed, and it was paid.
-        if (known is null || order.PaidAt is null) state = JourneyTurn.Happened(state, JourneyExit.Ordered, context);
-        if (order.PaidAt is not null) state = JourneyTurn.Happened(state, JourneyExit.Paid, context);
+        string[] news = (known is null, order.PaidAt is null) switch { (true, false) => [JourneyExit.Ordered, JourneyExit.Paid], (_, true) => [JourneyExit.Ordered], _ => [JourneyExit.Paid] };
+        state = JourneyTurn.Happened(state, news, context, (run, journey, what) => run.OrderId is null || (run.OrderId == order.Id) == (what == JourneyExit.Paid && JourneyDecider.AwaitsOwnMoney(journey)));
         if (order.PaidAt is not null) state = JourneyTurn.End(state, JourneyExit.Paid, SkipReason.Paid, context, r => r.OrderId == order.Id || r.OrderId is null);
         // A new order ends help with an older one that was not paid, too.
         if (known is null) state = JourneyTurn.End(state, JourneyExit.Paid, SkipReason.OrderedElsewhere, context, r => r.OrderId is not null && r.OrderId != order.Id);

@@ -59,18 +59,24 @@ internal static class JourneyTurn
     public static ShopperState Reach(ShopperState state, string goal, TurnContext context, Func<Enrollment, bool> about) =>
         TurnDecider.Stop(state, r => r.Status == EnrollmentStatus.Running && about(r) && context.Version(r.JourneyId, r.JourneyVersion)?.Goal == goal, SkipReason.GoalReached, context.Now);
 
-    /// <summary>Lets the runs go on that wait for this event.</summary>
-    public static ShopperState Happened(ShopperState state, string what, TurnContext context)
+    /// <summary>Lets the runs go on that wait for this, also those that wait for one of these after another: one event may tell that an order was placed and paid.</summary>
+    /// <param name="about">Whose event it is: that another cart came back, another mail was clicked or another order paid is not what a run waits for.</param>
+    public static ShopperState Happened(ShopperState state, IReadOnlyList<string> what, TurnContext context, Func<Enrollment, JourneyDefinition, string, bool> about)
     {
         if (!state.Enrollments.Any(e => e.Memo.Waited == Waiting)) return state;
-        return state with { Enrollments = [.. state.Enrollments.Select(e => Waits(e, what, context) is { } op ? e with { Position = op.Next, NextAt = context.Now, Memo = e.Memo with { Waited = "happened" } } : e)] };
+        return state with { Enrollments = [.. state.Enrollments.Select(e => e is { Status: EnrollmentStatus.Running, Memo.Waited: Waiting } ? GoOn(e, what, context, about) : e)] };
     }
 
     private const string Waiting = "waiting";
 
-    private static JourneyOp? Waits(Enrollment run, string what, TurnContext context) =>
-        run is { Status: EnrollmentStatus.Running, Memo.Waited: Waiting } && context.Version(run.JourneyId, run.JourneyVersion) is { } journey
-        && JourneyProgram.Of(journey).ElementAtOrDefault(run.Position) is { Step: WaitStep { Event: { } awaited } } op && awaited == what ? op : null;
+    private static Enrollment GoOn(Enrollment run, IReadOnlyList<string> what, TurnContext context, Func<Enrollment, JourneyDefinition, string, bool> about)
+    {
+        if (context.Version(run.JourneyId, run.JourneyVersion) is not { } journey) return run;
+        var ops = JourneyProgram.Of(journey);
+        foreach (var happened in what)
+            if (ops.ElementAtOrDefault(run.Position) is { Step: WaitStep { Event: { } awaited } } op && awaited == happened && about(run, journey, happened)) run = run with { Position = op.Next, NextAt = context.Now, Memo = run.Memo with { Waited = "happened" } };
+        return run;
+    }
 
     /// <summary>
     /// Does every step that is due. A step makes at most one message, ever: the position moves past it in the same turn. A held step stays where it is
@@ -153,6 +159,8 @@ internal static class JourneyTurn
         {
             case WaitStep { Event: not null } when run.Memo.Waited == Waiting:
                 return (state, run with { Position = op.Next, Memo = run.Memo with { Waited = "timed_out" } });
+            case WaitStep { Event: JourneyExit.Paid } when subject.Order?.PaidAt is not null && JourneyDecider.AwaitsOwnMoney(context.Version(run.JourneyId, run.JourneyVersion)!):
+                return (state, run with { Position = op.Next, Memo = run.Memo with { Waited = "happened" } });
             case WaitStep { BeforeClose: not null } when subject.Order?.ClosesAt is null:
                 // What would come now instead of shortly before the end would be said at a wrong time.
                 return (state, run with { Status = EnrollmentStatus.Done, EndedAt = context.Now, NextAt = null, ExitReason = SkipReason.NoDeadline });
@@ -167,7 +175,7 @@ internal static class JourneyTurn
                 return (state, run with { Position = op.Ways[JourneyDecider.Way(state.Id, run.JourneyId, split.Name, [.. split.Ways.Select(w => w.Weight)])] });
             case OfferStep step when context.Offer(step.Offer) is { } offer:
                 (state, run) = CouponTurn.Give(state, run with { Position = op.Next }, offer, subject.Cart?.Id, context);
-                stories.Add(new Story(subject.Cart?.Id, context.Now, "coupon_issued", run.Memo.Coupon!));
+                if (run.Memo.Coupon is { } code) stories.Add(new Story(subject.Cart?.Id, context.Now, "coupon_issued", code));
                 return (state, run);
             case TagStep tag:
                 var tags = state.Traits.Tags.Where(t => t != tag.Tag).ToList();

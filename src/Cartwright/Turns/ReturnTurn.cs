@@ -48,7 +48,7 @@ internal static class ReturnTurn
         // On the site again: the cart is no longer left, and the next reminder waits until it is.
         if (cart.Facts.IsOpen) cart = cart with { AbandonedAt = null, Lost = false, Facts = cart.Facts with { LastActivityAt = Math.Max(cart.Facts.LastActivityAt, context.Now) } };
         state = JourneyTurn.Reach(TurnDecider.Put(state, cart), JourneyGoal.Clicked, context, r => r.Id == message.EnrollmentId);
-        state = JourneyTurn.Happened(state, JourneyGoal.Clicked, context);
+        state = JourneyTurn.Happened(state, [JourneyGoal.Clicked], context, (run, _, _) => run.Id == message.EnrollmentId);
         return new Turn(state, stories, new ReturnResult(cart, personal), events);
     }
 }

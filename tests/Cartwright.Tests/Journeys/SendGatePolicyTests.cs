@@ -105,6 +105,20 @@ public sealed class SendGatePolicyTests
         Assert.Equal(opens is null ? null : midnight + (long)(opens * Hour), answer.Until);
     }
 
+    // 813 is in Florida, 214 in Texas, 212 in New York. The clock is New York's.
+    [Theory]
+    [InlineData("+18135550100", null, 25.5, 37.0)]
+    [InlineData("+12145550100", null, 13.5, 14.0)]
+    [InlineData("+12125550100", null, 13.5, null)]
+    [InlineData("+18135550100", "TX", 13.5, 14.0)] // what is an hour of both
+    [InlineData("+12145550100", "FL", 25.5, 38.0)]
+    public void A_number_of_a_state_has_its_hours_whatever_address_was_typed(string phone, string? region, double utc, double? opens)
+    {
+        var midnight = Noon - 12 * Hour;
+        var answer = Ask(Channels.Sms, phone: phone, granted: true, confirmed: true, zone: "America/New_York", region: region, now: midnight + (long)(utc * Hour));
+        Assert.Equal(opens is null ? null : midnight + (long)(opens * Hour), answer.Until);
+    }
+
     [Fact]
     public void A_number_in_Canada_is_not_one_in_the_United_States()
     {

@@ -54,6 +54,53 @@ public sealed class CodeAtSendTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_code_that_was_told_goes_on_until_a_message_tells_of_the_one_that_takes_its_place(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine, s => s with { Sending = false });
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
+        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new OfferStep("free-shipping-5h"), new SendStep("email", "cart-offer"), new WaitStep("P1D"), new SendStep("email", "cart-offer")] } });
+        await core.Node.Directory.RefreshAsync();
+        await core.LeaveCartAsync("d1");
+        var id = (await core.ShopperAsync("d1"))!.Id;
+        await core.Node.Turns.SubmitAsync(new IssueCouponSignal(core.StoreId, id, "win-back", null)).InTime();
+        await core.RunForAsync(TimeSpan.FromHours(1));
+
+        var silent = (await core.ShopperAsync("d1"))!;
+        Assert.Equal([("win-back", CouponStatus.Live)], silent.Coupons.Select(c => (c.Offer, c.Status)));
+        Assert.Equal((MessageStatus.Skipped, SkipReason.SendingOff), (silent.Messages.Single().Status, silent.Messages.Single().SkipReason));
+
+        await core.SaveSettingsAsync(s => s with { Sending = true });
+        await core.RunForAsync(TimeSpan.FromDays(1));
+        Assert.Equal([CouponStatus.Live], (await core.ShopperAsync("d1"))!.Coupons.Select(c => c.Status));
+        var claim = (await core.ClaimAsync()).Single();
+        await core.Node.Turns.SubmitAsync(new BeginSendSignal(core.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", "")) { IsWithoutCode = true }).InTime();
+
+        var told = (await core.ShopperAsync("d1"))!;
+        Assert.Equal([("win-back", CouponStatus.Revoked), ("free-shipping-5h", CouponStatus.Live)], told.Coupons.Select(c => (c.Offer, c.Status)));
+        Assert.Equal((told.Coupons[1].Code, null), (told.Enrollments[0].Memo.Coupon, told.Enrollments[0].Memo.Owed));
+        Assert.Equal(core.Now + 5 * 3_600_000, told.Coupons[1].ExpiresAt);
+        Assert.True(await core.Node.BeginSendAsync((await core.ClaimAsync()).Single(), CoreHarness.Mail("d1")));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_mail_that_ends_a_told_code_shows_the_one_that_takes_its_place(Engine engine)
+    {
+        await using var server = await ApiServer.StartAsync(engine);
+        await server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-checkout", """
+            {"definition":{"name":"n","priority":70,"trigger":{"type":"checkout_abandoned"},"steps":[{"type":"offer","offer":"free-shipping-5h"},{"type":"send","channel":"email","template":"cart-reminder"},{"type":"send","channel":"email","template":"cart-offer"}]}}
+            """);
+        await server.TrackAsync(new { type = "identify", anonymousId = "d1", messageId = "m1", timestamp = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("O"), traits = new { email = "ada@mail.test" } });
+        var shopper = (await server.GetAsync("/api/shoppers?email=ada@mail.test")).GetProperty("items")[0].GetProperty("id").GetGuid();
+        await server.SendAsync(HttpMethod.Post, "/api/coupons", $$"""{"offer":"win-back","shopper":"{{shopper}}"}""");
+        await server.AbandonCartAsync("d1", "ada@mail.test", "c1");
+        var mails = await server.Mail.WaitForAsync(2);
+
+        var codes = (await server.GetAsync("/api/coupons")).GetProperty("items").EnumerateArray().ToDictionary(c => c.GetProperty("offer").GetString()!, c => (Code: c.GetProperty("code").GetString()!, Status: c.GetProperty("status").GetString()));
+        Assert.Equal(("revoked", "live"), (codes["win-back"].Status, codes["free-shipping-5h"].Status));
+        Assert.Contains(codes["free-shipping-5h"].Code, mails[1].Content.Text!, StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Five_hours_are_counted_from_the_first_mail_that_tells_of_them_also_when_the_night_held_it(Engine engine)
     {
         await using var core = await CoreHarness.StartAsync(engine);

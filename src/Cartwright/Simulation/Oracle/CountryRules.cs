@@ -26,7 +26,14 @@ internal sealed record CountryRules(string Mail, int From, int To, int Sunday, b
         ["JP"] = Unknown with { Mail = "agreed", Zones = In("Asia/Tokyo") },
     };
 
+    // Of the states whose area codes (NANPA) the numbers here begin with: CT (203), AL (205), WA (206).
+    private static readonly Dictionary<string, (int From, int To, int Sunday)> States = new(StringComparer.Ordinal) { ["+1203"] = (9, 20, 9), ["+1205"] = (8, 20, 24), ["+1206"] = (8, 20, 8) };
+
     public static CountryRules Of(string? country) => country is not null && Known.TryGetValue(country, out var rules) ? rules : Unknown;
+
+    /// <summary>What holds for texts to a number.</summary>
+    public static CountryRules OfText(string? country, string? phone) =>
+        country == "US" && phone is { Length: > 5 } && States.TryGetValue(phone[..5], out var state) ? Of(country) with { From = state.From, To = state.To, Sunday = state.Sunday } : Of(country);
 
     /// <summary>The country a number belongs to, as far as the shoppers here have numbers.</summary>
     public static string? OfNumber(string? phone) => phone is null ? null

@@ -9,19 +9,27 @@ internal sealed class CouponModel(string offer, long expiresAt)
     public string? Stranger { get; set; }
     public long ExpiresAt { get; private set; } = expiresAt;
 
+    /// <summary>It is given with the message that tells it: till then the one the person was told of goes on.</summary>
+    public bool IsOwed { get; private set; }
+
+    /// <summary>Another that takes its place may have been given, and not told.</summary>
+    public bool IsDoubtful { get; set; }
+
     /// <summary>A message that tells its end left, or may have.</summary>
     public bool IsShown { get; set; }
 
     /// <summary>Whether its time began anew hangs on what nobody can say.</summary>
-    public bool IsEndDoubtful { get; private set; }
+    public bool IsEndDoubtful { get; set; }
 
     /// <summary>A message with it is due: until one has left its time begins with each.</summary>
     public void Begin(long validFor, long now, bool isCertain)
     {
-        if (IsShown || !IsAlive(now) || KeptFor(now) is not null) return;
+        if (IsOwed || IsShown || !IsAlive(now) || KeptFor(now) is not null) return;
         IsEndDoubtful |= !isCertain;
         ExpiresAt = Math.Max(ExpiresAt, now + validFor);
     }
+
+    public static CouponModel Owed(string offer) => new(offer, long.MaxValue) { IsOwed = true };
 
     /// <summary>As it stood in the first message that showed it.</summary>
     public string? Code { get; set; }
@@ -50,6 +58,25 @@ internal sealed class CouponsModel
     public CouponModel Give(string offer, long validFor, long now, string? stranger)
     {
         if (Alive(stranger, now).Find(c => c.Offer == offer) is { } same) return same;
+        if (Alive(stranger, now).FindAll(c => c.IsShown) is { Count: > 0 } told)
+        {
+            foreach (var other in told) other.IsDoubtful = true;
+            return CouponModel.Owed(offer);
+        }
+        return New(offer, validFor, now, stranger);
+    }
+
+    /// <summary>One that was owed and is told now, in the place of any other. It was given a little before.</summary>
+    public CouponModel Tell(string offer, long validFor, long now, string? stranger)
+    {
+        if (Alive(stranger, now).Find(c => c.Offer == offer) is { } same) return same;
+        var told = New(offer, validFor, now, stranger);
+        told.IsEndDoubtful = true;
+        return told;
+    }
+
+    private CouponModel New(string offer, long validFor, long now, string? stranger)
+    {
         foreach (var other in Alive(stranger, now)) other.TakenBackAt = now;
         var made = new CouponModel(offer, now + validFor) { Stranger = stranger };
         All.Add(made);

@@ -116,7 +116,7 @@ internal static class FinalJudgement
             {
                 var row = kept.GetValueOrDefault(coupon.Code!.Replace("-", "", StringComparison.Ordinal));
                 if (row is null || row.ExpiresAt != coupon.ExpiresAt && !coupon.IsEndDoubtful) judge.Violations.Add(new Violation(9, person.Number, end, $"code {coupon.Code} ends at {row?.ExpiresAt} instead of {coupon.ExpiresAt}"));
-                else if (!person.IsErased && (row.Status == "redeemed") != coupon.UsedBy is not null) judge.Violations.Add(new Violation(9, person.Number, end, $"code {coupon.Code} is {row.Status}, {(coupon.UsedBy is { } order ? $"though {order} used it" : "though nobody used it")}"));
+                else if (!person.IsErased && !coupon.IsDoubtful && (row.Status == "redeemed") != coupon.UsedBy is not null) judge.Violations.Add(new Violation(9, person.Number, end, $"code {coupon.Code} is {row.Status}, {(coupon.UsedBy is { } order ? $"though {order} used it" : "though nobody used it")}"));
                 if (coupon.UsedBy is not null) judge.Count("codesUsed");
             }
     }

@@ -89,7 +89,7 @@ internal static class GateModel
         if (run.Journey.IsTransactional && channel != "sms") return false;
         var cart = person.CartOf(run);
         var store = person.Store;
-        var rules = channel == "sms" ? CountryRules.Of(person.CountryOf(cart, channel)) : null;
+        var rules = channel == "sms" ? CountryRules.OfText(person.CountryOf(cart, channel), person.AddressOf(cart, channel)) : null;
         foreach (var zone in person.ZonesIn(cart, channel))
         {
             var local = DateTimeOffset.FromUnixTimeMilliseconds(at) + zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(at));

@@ -22,13 +22,14 @@ internal sealed class JourneyModel(PersonModel person)
     {
         if (Of(cart).AbandonedAt is not { } left || cart.IsOrdered || e.Trust != Trust.Browser || e.At <= left) return;
         Of(cart).AbandonedAt = null;
-        Happened("came_back", now);
+        Happened("came_back", now, r => r.Cart == cart.Key || !r.Journey.IsOfCart);
     }
 
     /// <summary>Runs that wait for it go on.</summary>
-    public void Happened(string what, long now)
+    /// <param name="which">Whose it is.</param>
+    public void Happened(string what, long now, Func<RunModel, bool> which)
     {
-        foreach (var run in _runs.Where(r => r.EndedAt is null && r.WaitsFor == what))
+        foreach (var run in _runs.Where(r => r.EndedAt is null && r.WaitsFor == what && which(r)))
         {
             (run.WaitsFor, run.Waited, run.NextAt, run.IdealAt) = (null, "happened", now, now);
             run.Pass();
@@ -58,8 +59,8 @@ internal sealed class JourneyModel(PersonModel person)
         if (order.CancelledAt is null && (isNew || e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid))
         {
             // Who hears first of money hears of the order itself, too.
-            if (isNew || order.PaidAt is null) Happened("order_placed", now);
-            if (order.PaidAt is not null) Happened("order_paid", now);
+            if (isNew || order.PaidAt is null) Happened("order_placed", now, r => r.Order != order.Id);
+            if (order.PaidAt is not null) Happened("order_paid", now, r => r.Order is null || (r.Order == order.Id) == (r.Journey.Trigger is "order_placed" or "unpaid_order"));
             if (order.PaidAt is not null) End(r => r.Order == order.Id && r.Journey.EndsBy("order_paid"), now);
             // Help with an older one that was not paid is over, too.
             if (isNew) End(r => r.Order is { } other && other != order.Id && r.Journey.EndsBy("order_paid"), now);

@@ -68,7 +68,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
             case ActKind.Return:
                 _returned.Add(act.Mail!.MessageId);
                 // What the mail is about is told by what it showed when it came: the cart may have changed since.
-                if ((_cartOf.TryGetValue(act.Mail.MessageId, out var key) ? person.Carts.Find(c => c.Key == key) : About(person, act.Mail)) is { } cart) person.Return(cart, act.Device!, act.Mail.At, now);
+                if ((_cartOf.TryGetValue(act.Mail.MessageId, out var key) ? person.Carts.Find(c => c.Key == key) : About(person, act.Mail)) is { } cart) person.Return(cart, act.Device!, act.Mail.At, _byMessage.GetValueOrDefault(act.Mail.MessageId)?.Run, now);
                 Count("returns");
                 break;
             default:
@@ -86,6 +86,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         var person = Of(shopper);
         Count("codesAsked");
         if (person.Coupons.All.Find(c => c.Code == code) is not { } coupon) return; // of a message that was judged already
+        if (coupon is { IsDoubtful: true, IsTakenBack: false }) return;
         if (person.Coupons.Ask(action, coupon, order, now) != isGood) Violations.Add(new Violation(9, shopper, now, $"to {action} {code} for {order} the answer was {(isGood ? "yes" : "no")}"));
     }
 
@@ -187,6 +188,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
     private void Leave(SunkMail mail, DueModel? due, long now, bool isCertain)
     {
         var run = due?.Run;
+        if (due is not null) Tell(Of(mail.Shopper), due, now);
         if (due?.Coupon is { } coupon) coupon.IsShown = true;
         if (GateModel.IsInternal(mail.Channel)) return;
         var person = Of(mail.Shopper);
@@ -214,11 +216,21 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         if (!run.Journey.IsTransactional && person.IsCooling(run, now)) Broken(4, mail, now, $"less than {store.CoolDown / 60_000} minutes after another");
     }
 
+    // A code that was owed is given with the first message that tells it.
+    private static void Tell(PersonModel person, DueModel due, long now)
+    {
+        if (due.Coupon is not { IsOwed: true } owed) return;
+        var told = person.Tell(due.Run, owed.Offer, now);
+        if (due.Run.Coupon == owed) due.Run.Coupon = told;
+        due.Coupon = told;
+    }
+
     /// <summary>The code a message shows is the one that was given, lives, and is nobody else's.</summary>
     private void Code(PersonModel person, DueModel? due, SunkMail mail, long now)
     {
         var code = CodeIn(mail.Text);
         if (code is not null) Count("codes");
+        if (due is not null) Tell(person, due, now);
         // What could not leave before the end of its code is made again with a new one.
         if (due is { Coupon: { IsTakenBack: false, UsedBy: null } over } && over.Code != code && !over.IsAlive(now)) due.Coupon = person.Give(due.Run, over.Offer, now);
         if (due?.Coupon is not { } coupon)

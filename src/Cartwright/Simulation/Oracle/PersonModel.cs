@@ -48,6 +48,9 @@ internal sealed class PersonModel
     /// <summary>A code of an offer, for who has the run.</summary>
     public CouponModel Give(RunModel run, string offer, long now) => Coupons.Give(offer, Store.Offers[offer], now, IsKnown(run) ? null : CartOf(run)!.Device);
 
+    /// <summary>The same, told at once.</summary>
+    public CouponModel Tell(RunModel run, string offer, long now) => Coupons.Tell(offer, Store.Offers[offer], now, IsKnown(run) ? null : CartOf(run)!.Device);
+
     /// <summary>Another message left so short a time ago that this one must wait.</summary>
     public bool IsCooling(RunModel run, long now) => LeftBefore(run).Any(l => l.IsCertain && now < l.At + Store.CoolDown);
 
@@ -150,7 +153,8 @@ internal sealed class PersonModel
 
     /// <summary>A device landed by the link of a mail about this cart.</summary>
     /// <param name="sentAt">Of the mail (ms).</param>
-    public void Return(CartModel cart, string device, long sentAt, long now)
+    /// <param name="run">What sent the mail; null: nobody can say.</param>
+    public void Return(CartModel cart, string device, long sentAt, RunModel? run, long now)
     {
         var decided = Journeys.Of(cart);
         var isOwn = cart.Device == device || cart.Devices.Contains(device);
@@ -171,7 +175,7 @@ internal sealed class PersonModel
             same.Touch(now);
             decided.AbandonedAt = null;
         }
-        Journeys.Happened("clicked", now);
+        Journeys.Happened("clicked", now, r => r == run);
     }
 
     public bool Knows(CartModel cart) => cart.Devices.Any(_linked.Contains);
