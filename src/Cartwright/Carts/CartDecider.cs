@@ -55,11 +55,12 @@ internal static class CartDecider
         return result;
     }
 
-    // Browsing counts as activity only when the shopper's own browser says so.
+    // A platform tells of goods and pages that nobody looked at; a server's word on them is as good as the browser's, on anything else it is not the shopper's doing.
     private static bool Concerns(StorefrontEvent e) => e.Kind switch
     {
         EventKind.Identified or EventKind.SurveyAnswered => false,
-        EventKind.Other or EventKind.ProductViewed or EventKind.PageViewed or EventKind.PageVisible => e.Trust == Trust.Browser,
+        EventKind.ProductViewed or EventKind.PageViewed => e.Trust != Trust.Platform,
+        EventKind.Other or EventKind.PageVisible => e.Trust == Trust.Browser,
         _ => true,
     };
 

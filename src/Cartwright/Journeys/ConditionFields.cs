@@ -57,10 +57,12 @@ internal static class ConditionFields
         new("shopper.locale", FieldType.Text, "the shopper's language", null, f => f.Shopper.Traits.Locale) { Format = ConditionFormat.Locale },
         new("shopper.tags", FieldType.List, "the shopper's marks", null, f => f.Shopper.Traits.Tags),
         new("shopper.hasPhone", FieldType.Truth, "a phone number is known", null, f => SendGatePolicy.AddressOf(f.Shopper, f.Cart, Channels.Sms) is not null),
+        new("shopper.agreedToTexts", FieldType.Truth, "the shopper agreed to text messages", null, MayBeTexted),
         new("shopper.daysSinceClick", FieldType.Number, "days since the shopper last came by a message", null, f => f.Shopper.Traits.Clicks.Count == 0 ? null : Math.Floor((f.Now - f.Shopper.Traits.Clicks.Max(c => c.At)) / 86_400_000m)),
         new("order.total", FieldType.Money, "the order's total", null, f => f.Order?.Currency == f.Store.Currency ? (decimal)f.Order.Total : null),
         new("order.status", FieldType.Text, "the order", ["placed", "paid", "cancelled", "refunded"], f => f.Order?.Status),
         new("order.hoursLeft", FieldType.Number, "the hours until the shop closes the order", null, f => f.Order?.ClosesAt is { } closes ? Math.Round((closes - f.Now) / 3_600_000m, 1) : null),
+        new("store.takesHandOffs", FieldType.Truth, "the shop has named who takes hand-offs", null, f => !string.IsNullOrWhiteSpace(f.Store.Settings.HandoffTo)),
         new("time.hour", FieldType.Number, "the hour of the day in the shop", null, f => (decimal)Local(f).Hour) { Range = (0, 23) },
         new("time.weekday", FieldType.Text, "the day of the week in the shop", JourneyLimits.Weekdays, f => JourneyLimits.Weekdays[((int)Local(f).DayOfWeek + 6) % 7]),
         new("time.date", FieldType.Text, "the day in the shop (yyyy-MM-dd)", null, f => Local(f).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) { Format = ConditionFormat.Day },
@@ -68,6 +70,15 @@ internal static class ConditionFields
     ];
 
     public static ConditionField? Find(string name) => All.FirstOrDefault(f => f.Name == name);
+
+    // As far as it can be known before there is a text: the gate looks at the number it would go to.
+    private static object MayBeTexted(ConditionFacts f)
+    {
+        if (SendGatePolicy.AddressOf(f.Shopper, f.Cart, Channels.Sms) is not { } phone) return false;
+        var said = f.Shopper.Permissions.Where(p => p.Channel == Channels.Sms).ToList();
+        var isConfirmed = !CountryPolicy.RuleOf(CountryPolicy.CountryOf(f.Shopper, f.Cart, phone)).DoubleOptIn || said.Exists(p => p.Confirmed);
+        return isConfirmed && said.Exists(p => p.Granted == true) && !said.Exists(p => p.Granted == false || p.SuppressedFor is not null);
+    }
 
     private static Reason? ReasonOf(ConditionFacts f) => f.Cart is null ? null : ReasonPolicy.Of(f.Cart.Facts);
 

@@ -50,7 +50,7 @@ internal static class ExplainPolicy
     {
         { Cart: { } cart } => cart.Status == CartStatus.Active ? cart.Facts.LastActivityAt + store.Settings.IdleSeconds * 1000L : null,
         { Order: { } order } when trigger.Type == TriggerType.NoOrderSince => order.SinceAsked < trigger.Days ? order.PlacedAt + trigger.Days * 86_400_000L : null,
-        { Order: { } order } when trigger.Type == TriggerType.UnpaidOrder && !order.WasAskedUnpaid(trigger.AfterMs) => order.PlacedAt + trigger.AfterMs,
+        { Order: { } order } when trigger.Type == TriggerType.UnpaidOrder && !order.WasAskedUnpaid(trigger.AfterMs) => order.UnpaidAt(trigger.AfterMs, store.Settings.IdleSeconds * 1000L),
         _ => null,
     };
 

@@ -91,7 +91,7 @@ internal static class QuietRules
         if (f.IsTransactional && f.Channel != Channels.Sms) return Pass("it may come at any hour");
         var settings = f.Store.Settings;
         var zones = CountryPolicy.ZonesOf(f.Shopper, f.Country, f.Store);
-        var rule = f.Channel == Channels.Sms ? CountryPolicy.RuleOf(f.Country, f.Cart?.Facts.Details.GetValueOrDefault("region"), f.Address) : null;
+        var rule = f.Channel == Channels.Sms ? CountryPolicy.RuleOf(f.Country, f.Cart?.Facts.Details.GetValueOrDefault("region") ?? f.Shopper.Personal.Region, f.Address) : null;
         if (settings.QuietFromHour == settings.QuietToHour && rule is null) return Pass("the store has no quiet hours for this channel");
         var open = QuietHoursPolicy.OpensAt(f.Now, zones, local => IsNight(local, settings.QuietFromHour, settings.QuietToHour) || rule is not null && (IsNight(local, rule.TextsToHour, rule.TextsFromHour)
             || local.DayOfWeek == DayOfWeek.Sunday && local.Hour < rule.SundayFromHour

@@ -143,9 +143,9 @@ internal sealed record Enrollment
     public EnrollmentMemo Memo { get; init; } = EnrollmentMemo.None;
 }
 
-/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Owed: the offer whose code is given only with the message that tells it, since it ends one the shopper was told of. Product: of a stock or price journey. Held: the rule that puts the next message off, in a sentence.
+/// <summary>What a run remembers between its steps. Waited: happened or timed_out, of the last wait for an event. Coupon: the code its offer step gave. Offer: of which it gives one; without a code: only with the message that tells it, since it ends one the shopper was told of. Product: of a stock or price journey. Held: the rule that puts the next message off, in a sentence.
 /// RepliedAt: a person answered (ms), and what is left of the run waits for one of the shop's; Waits: its next step already does. HaltedAt: since then (ms) it is due and waits for its journey to be live.</summary>
-internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null, string? Held = null, long? RepliedAt = null, bool Waits = false, long? HaltedAt = null, string? Owed = null)
+internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = null, string? Product = null, string? Held = null, long? RepliedAt = null, bool Waits = false, long? HaltedAt = null, string? Offer = null)
 {
     public static readonly EnrollmentMemo None = new();
 }

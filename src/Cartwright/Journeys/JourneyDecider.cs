@@ -66,8 +66,7 @@ internal static class JourneyDecider
         if (d.Trigger.Type == TriggerType.UnpaidOrder && order.PaidAt is not null) return SkipReason.Paid;
         if (d.Trigger.Type is TriggerType.UnpaidOrder or TriggerType.NoOrderSince && order.IsClosedUnpaid(now)) return SkipReason.OrderClosed;
         if (d.Trigger.MinTotal is { } total && !(order.Currency == store.Currency && order.Total >= total)) return SkipReason.TotalTooLow;
-        var since = order.PlacedAt + (d.Trigger.Type == TriggerType.NoOrderSince ? d.Trigger.Days.GetValueOrDefault() * 86_400_000L : 0);
-        return now - since > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;
+        return now - SendGatePolicy.Since(d, order, null) > d.MaxAgeHours * 3_600_000L ? SkipReason.TooOld : null;
     }
 
     public static Enrollment Enter(Journey journey, ShopperState shopper, Occasion occasion, Guid id, long now) => new()

@@ -11,7 +11,7 @@ internal static class JourneySentences
             TriggerType.CheckoutAbandoned => "When a checkout is left",
             TriggerType.PaymentFailed => "When a checkout is left after a payment was declined",
             TriggerType.TechnicalTrouble => "When a checkout is left after a technical fault",
-            TriggerType.UnpaidOrder => $"When an order has waited {Duration(trigger.AfterMs)} for its payment",
+            TriggerType.UnpaidOrder => $"When an order has waited {Duration(trigger.AfterMs)} for its payment, or its payment was declined",
             TriggerType.OrderPlaced => "When an order is placed",
             TriggerType.OrderPaid => "When an order is paid",
             TriggerType.Registered => "When somebody opens an account and has not ordered",

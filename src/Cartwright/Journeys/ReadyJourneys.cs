@@ -49,19 +49,24 @@ internal static class ReadyJourneys
         {
             Name = "Unpaid order", Priority = 95, MaxAgeHours = 336,
             Trigger = new JourneyTrigger(TriggerType.UnpaidOrder, After: "PT30M"),
-            // An order that is closed within the day had its one message.
+            // Once more a day before the shop closes it; where it has less than that, four hours before; where it does not say, after a day.
             Steps =
             [
-                new SendStep("email", "unpaid-order"), new WaitStep(BeforeClose: "P1D"),
-                new BranchStep(Is("order.hoursLeft", ">=", 20), [new BranchStep(Is("shopper.hasPhone", "=", true), [new SendStep("sms", "unpaid-order-sms")], [new SendStep("email", "unpaid-order")])]),
+                new SendStep("email", "unpaid-order"),
+                new BranchStep(Is("order.hoursLeft", ">=", 30), [new WaitStep(BeforeClose: "P1D")],
+                [
+                    new BranchStep(Is("order.hoursLeft", ">=", 10), [new WaitStep(BeforeClose: "PT4H")],
+                        [new BranchStep(Is("order.hoursLeft", "<", 10), [new StopStep()], [new WaitStep("P1D")])]),
+                ]),
+                new BranchStep(Is("shopper.agreedToTexts", "=", true), [new SendStep("sms", "unpaid-order-sms")], [new SendStep("email", "unpaid-order")]),
             ],
         }),
         ("high-value-cart", new JourneyDefinition
         {
-            // A person looks at it before anybody thinks of a discount.
+            // A person looks at it before anybody thinks of a discount. Where the shop has named nobody, the mail comes at once.
             Name = "High-value cart", Priority = 70,
             Trigger = new JourneyTrigger(TriggerType.CheckoutAbandoned, MinTotal: 50_000),
-            Steps = [new HandoffStep(), new WaitStep("PT2H"), new SendStep("email", "cart-reminder"), new WaitStep("P1D"), new SendStep("email", "cart-reminder-2")],
+            Steps = [new BranchStep(Is("store.takesHandOffs", "=", true), [new HandoffStep(), new WaitStep("PT2H")]), new SendStep("email", "cart-reminder"), new WaitStep("P1D"), new SendStep("email", "cart-reminder-2")],
         }),
         ("order-confirmation", new JourneyDefinition
         {

@@ -171,7 +171,12 @@ internal static class SendGatePolicy
     public static long? Since(JourneyDefinition journey, Order? order, Cart? cart)
     {
         var since = order?.PlacedAt ?? (TriggerType.IsOfCart(journey.Trigger.Type) ? cart?.Facts.LastActivityAt : null);
-        return journey.Trigger.Type == TriggerType.NoOrderSince ? since + journey.Trigger.Days.GetValueOrDefault() * 86_400_000L : since;
+        return journey.Trigger.Type switch
+        {
+            TriggerType.NoOrderSince => since + journey.Trigger.Days.GetValueOrDefault() * 86_400_000L,
+            TriggerType.OrderPaid => order?.PaidAt ?? since, // a bank transfer may take weeks
+            _ => since,
+        };
     }
 
     /// <summary>Whether a journey is live again is asked so often (ms).</summary>

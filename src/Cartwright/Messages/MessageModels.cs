@@ -12,7 +12,7 @@ internal static class MessageModels
     public static MessageModel Of(Store store, ShopperState shopper, MessageParts parts, LinksView links, string locale, int step, DateTimeOffset now)
     {
         var settings = StoreWordsPolicy.In(store, locale);
-        var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, parts.Cart?.Facts.PaymentMethod);
+        var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, parts.Order?.DeclinedMethod ?? parts.Cart?.Facts.PaymentMethod);
         return new MessageModel(
             StoreOf(store, settings),
             new ShopperView(shopper.Personal.FirstName, shopper.Personal.LastName),

@@ -97,7 +97,7 @@ internal sealed partial class Outbox(
         async Task<bool> BeginAsync(SentContent content) => await turns.SubmitAsync(new BeginSendSignal(claim.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, content, asked) { IsSoldOut = parts.IsSoldOut || parts.IsNewsOver }) is BeginSendResult { Go: true };
         // It could not be written without its goods: the gate says so instead.
         if (parts.IsNewsOver && !await BeginAsync(new SentContent("", "", "", ""))) return null;
-        if (shopper.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId)?.Memo.Owed is { } owed && store.ActiveOffer(owed) is not null)
+        if (shopper.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId)?.Memo is { Coupon: null, Offer: { } owed } && store.ActiveOffer(owed) is not null)
         {
             await AskForCodeAsync(claim, asked, parts.IsSoldOut);
             return null;

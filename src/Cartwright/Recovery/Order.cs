@@ -39,6 +39,10 @@ internal sealed record Order
     /// <summary>When the shop last said that it takes the order, though its money is still on the way (ms).</summary>
     public long? AcceptedAt { get; init; }
 
+    /// <summary>When a payment for it was last declined (ms), and the way to pay that was tried.</summary>
+    public long? DeclinedAt { get; init; }
+    public string? DeclinedMethod { get; init; }
+
     /// <summary>When the shop closes it if it is not paid by then (ms); null when it does not say.</summary>
     public long? ClosesAt { get; init; }
 
@@ -59,6 +63,10 @@ internal sealed record Order
 
     /// <summary>Whether journeys that begin after so long a wait for its money (ms) were asked.</summary>
     public bool WasAskedUnpaid(long after) => UnpaidAsked || UnpaidAskedAfter >= after;
+
+    /// <summary>When (ms) an order whose money is waited for so long counts as unpaid. The first to ask need not wait where the payment was declined: only until the shopper may have tried again.</summary>
+    /// <param name="idle">How long nothing happens until somebody counts as gone (ms).</param>
+    public long UnpaidAt(long after, long idle) => DeclinedAt is { } declined && UnpaidAskedAfter is null ? Math.Min(PlacedAt + after, Math.Max(declined, PlacedAt) + idle) : PlacedAt + after;
 
     /// <summary>The most days without an order after this one about which journeys were asked.</summary>
     public int SinceAsked { get; init; }

@@ -10,6 +10,7 @@ internal static class OrderDecider
     /// <summary>The order after the event, or null when the event says nothing of an order. <paramref name="known"/>: the order so far.</summary>
     public static Order? Apply(Order? known, StorefrontEvent e, Guid newId, Guid? cartId, string currency, long cartTotal)
     {
+        if (known is not null && e.Trouble == Declined && e.Kind == EventKind.Trouble) return Refused(known, e);
         if (!EventKinds.IsOrder(e.Kind)) return known;
         // The public key cannot change what the shop's server has said.
         if (known is { Confirmed: true } && e.Trust == Trust.Browser) return known with { CartId = known.CartId ?? cartId };
@@ -33,6 +34,7 @@ internal static class OrderDecider
             && (e.Total is not null || e.Lines is not null || order.TotalStamp.Length == 0))
             order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp, ClosesAt = e.ClosesAt };
         order = Pages(order, e, stamp);
+        if (e.Trouble == Declined) order = Refused(order, e);
         return e.Kind switch
         {
             EventKind.OrderPaid => order with { PaidAt = Math.Min(order.PaidAt ?? long.MaxValue, e.At) },
@@ -47,6 +49,10 @@ internal static class OrderDecider
             _ => order,
         };
     }
+
+    private const string Declined = "payment_declined";
+
+    private static Order Refused(Order order, StorefrontEvent e) => e.At <= order.DeclinedAt ? order : order with { DeclinedAt = e.At, DeclinedMethod = e.PaymentMethod ?? e.Text };
 
     // The latest word counts, and what it does not say stays; never the browser's, whose key is public: they are written into messages.
     private static Order Pages(Order order, StorefrontEvent e, string stamp)

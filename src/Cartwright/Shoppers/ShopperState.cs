@@ -123,6 +123,9 @@ internal sealed record ShopperPersonal
     public string? FirstName { get; init; }
     public string? LastName { get; init; }
 
+    /// <summary>State or province, as it was told last.</summary>
+    public string? Region { get; init; }
+
     /// <summary>What was typed into the checkout of each cart, by cart id.</summary>
     public IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> Details { get; init; } = new Dictionary<Guid, IReadOnlyDictionary<string, string>>();
 }

@@ -34,23 +34,29 @@ internal static class CouponTurn
     }
 
     /// <summary>
-    /// The same for a run through a journey, whose messages show the code from then on; the state does not have the changed run yet. A code the shopper was told of
-    /// goes on until the one that takes its place is told, too: the gate may never let that out.
+    /// The same for a run through a journey, whose messages show the code from then on; the state does not have the changed run yet. What a shopper was told stays
+    /// true: a code they were told of is the run's when it lasts longer than a new one would, else it goes on until the new one is told, which the gate may never let out.
     /// </summary>
-    public static (ShopperState State, Enrollment Run) Give(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context) =>
-        state.Coupons.Any(c => c.Offer != offer.Slug && CouponPolicy.AsOf(c, context.Now).IsAlive && IsTold(state, c))
-            ? (state, run with { Memo = run.Memo with { Coupon = null, Owed = offer.Slug } })
-            : GiveNow(state, run, offer, cartId, context);
+    public static (ShopperState State, Enrollment Run) Give(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context)
+    {
+        if (state.Coupons.Count == 0) return GiveNow(state, run, offer, cartId, context);
+        var told = state.Coupons.Select(c => CouponPolicy.AsOf(c, context.Now)).Where(c => c.IsAlive && c.Offer != offer.Slug && IsTold(state, c)).MaxBy(c => c.ExpiresAt);
+        return told is null ? GiveNow(state, run, offer, cartId, context)
+            : (state, run with { Memo = run.Memo with { Offer = offer.Slug, Coupon = told.ExpiresAt >= context.Now + offer.ValidForMs ? told.Code : null } });
+    }
 
     /// <summary>The same when a message that tells the code is about to leave.</summary>
     public static (ShopperState State, Enrollment Run) GiveNow(ShopperState state, Enrollment run, Offer offer, Guid? cartId, TurnContext context)
     {
         var (given, coupon) = Issue(state, offer, cartId, context, context.NewCode(offer));
-        return (given, run with { Memo = run.Memo with { Coupon = coupon.Code, Owed = null } });
+        return (given, run with { Memo = run.Memo with { Offer = offer.Slug, Coupon = coupon.Code } });
     }
 
-    // By a message, or by whoever asked for it.
-    private static bool IsTold(ShopperState state, Coupon coupon) => IsShown(state, coupon.Code) || !state.Enrollments.Any(e => e.Memo.Coupon == coupon.Code);
+    // By a message, or by whoever asked for it: no run has made it then.
+    private static bool IsTold(ShopperState state, Coupon coupon) => IsShown(state, coupon.Code) || !state.Enrollments.Any(e => e.Memo.Coupon == coupon.Code && IsMadeBy(e, coupon));
+
+    // A run that shows what was told before may be of another offer.
+    private static bool IsMadeBy(Enrollment run, Coupon coupon) => run.Memo.Offer is null || run.Memo.Offer == coupon.Offer;
 
     private static bool IsShown(ShopperState state, string code) => state.Messages.Any(m => m.MayHaveLeft && m.Content?.Model.Contains(code, StringComparison.Ordinal) == true);
 
@@ -61,7 +67,7 @@ internal static class CouponTurn
     public static ShopperState Begin(ShopperState state, Enrollment run, TurnContext context)
     {
         if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || context.Offer(coupon.Offer) is not { } offer) return state;
-        if (IsShown(state, code)) return state;
+        if (IsShown(state, code) || !IsMadeBy(run, coupon)) return state;
         return Put(state, CouponPolicy.Each(state.Coupons, c => c.Id == coupon.Id ? CouponPolicy.Begin(c, offer.ValidForMs, context.Now) : c));
     }
 

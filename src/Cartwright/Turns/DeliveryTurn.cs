@@ -83,7 +83,7 @@ internal static class DeliveryTurn
     }
 
     /// <summary>The offer whose code the run was to give before it came to where it stands.</summary>
-    private static string? OfferOf(JourneyDefinition journey, Enrollment run, ShopperState state) => run.Memo.Owed
+    private static string? OfferOf(JourneyDefinition journey, Enrollment run, ShopperState state) => run.Memo.Offer
         ?? state.Coupons.FirstOrDefault(c => c.Code == run.Memo.Coupon)?.Offer
         ?? (JourneyProgram.Of(journey).Take(run.Position).LastOrDefault(o => o.Step is OfferStep)?.Step as OfferStep)?.Offer;
 

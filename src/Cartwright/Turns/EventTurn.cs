@@ -26,7 +26,7 @@ internal static class EventTurn
             var old = before.Cart(cart.Id);
             if (ReferenceEquals(old, cart)) continue;
             // Of carts that are only folded again (two shoppers became one) nobody has done anything.
-            if (cart is { AbandonedAt: { } left, Facts.IsOpen: true } && e.Trust == Trust.Browser && e.At > left && cart.Facts.TouchedAt >= e.At && !EventKinds.IsOrder(e.Kind))
+            if (cart is { AbandonedAt: { } left, Facts.IsOpen: true } && e is { Trust: not Trust.Platform, Imported: false } && e.At > left && cart.Facts.TouchedAt >= e.At && !EventKinds.IsOrder(e.Kind))
             {
                 state = TurnDecider.Put(state, cart with { AbandonedAt = null, Lost = false });
                 stories.Add(new Story(cart.Id, e.At, "came_back", ""));
@@ -37,6 +37,8 @@ internal static class EventTurn
                 state = JourneyTurn.End(state, JourneyExit.Emptied, SkipReason.Emptied, context, r => r.CartId == cart.Id);
         }
         if (EventKinds.IsOrder(e.Kind)) state = Order(state, e, context, stories);
+        else if (e.OrderId is { } tried && state.Orders.FirstOrDefault(o => o.ExternalId == tried) is { } order && OrderDecider.Apply(order, e, order.Id, null, order.Currency, 0) is { } told && told != order)
+            state = state with { Orders = [.. state.Orders.Select(o => o.Id == told.Id ? told : o)] };
         state = OccasionTurn.Told(before, state, e, context, stories);
         state = CouponTurn.OfEvent(state, e, context, stories);
         return new Turn(LetGo(state, context, stories), stories, SignalResult.Ok, []);
@@ -63,6 +65,7 @@ internal static class EventTurn
             if (told.Phone is not null && string.CompareOrdinal(stamp, personal.PhoneStamp ?? "") > 0) personal = personal with { Phone = told.Phone, PhoneStamp = stamp };
             if (told.Fields?.GetValueOrDefault("first_name") is { } first && first != personal.FirstName) personal = personal with { FirstName = first };
             if (told.Fields?.GetValueOrDefault("last_name") is { } last && last != personal.LastName) personal = personal with { LastName = last };
+            if (told.Fields?.GetValueOrDefault("region") is { } region && region != personal.Region) personal = personal with { Region = region };
         }
         return state with
         {

@@ -131,7 +131,7 @@ internal static class JourneyTurn
     // A message that was held beyond the end of its code gets a new one: what it says of the end is true.
     private static (ShopperState, Enrollment) Renewed(ShopperState state, Enrollment run, Subject subject, TurnContext context)
     {
-        if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || CouponPolicy.AsOf(coupon, context.Now).Status != CouponStatus.Expired || context.Offer(coupon.Offer) is not { } offer) return (state, run);
+        if (run.Memo.Coupon is not { } code || state.Coupons.FirstOrDefault(c => c.Code == code) is not { } coupon || CouponPolicy.AsOf(coupon, context.Now).Status != CouponStatus.Expired || context.Offer(run.Memo.Offer ?? coupon.Offer) is not { } offer) return (state, run);
         return CouponTurn.Give(state, run, offer, subject.Cart?.Id, context);
     }
 

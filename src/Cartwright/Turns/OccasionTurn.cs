@@ -59,7 +59,7 @@ internal static class OccasionTurn
                 if (order is { IsCalledOff: false } && (order.Confirmed || context.Store.Settings.AcceptBrowserOrders)) state = Announce(state, order, context, stories);
         }
         // Only of those who can be written to, and only where a journey asks: it is a row more for each look at a product.
-        if (e is { Kind: EventKind.ProductViewed, Trust: Trust.Browser } && state.Personal.Email is not null && IsLive(TriggerType.Browsed, context))
+        if (e is { Kind: EventKind.ProductViewed, Trust: not Trust.Platform } && state.Personal.Email is not null && IsLive(TriggerType.Browsed, context))
             state = state with { Traits = state.Traits with { BrowsedAt = Math.Max(e.At, state.Traits.BrowsedAt ?? 0), BrowsedProduct = e.Lines is [{ } seen, ..] ? seen.ProductId : state.Traits.BrowsedProduct } };
         return state;
     }
@@ -98,7 +98,7 @@ internal static class OccasionTurn
         long? after = null;
         foreach (var journey in context.Journeys)
             if (journey is { Status: "live", Definition.Trigger: { Type: TriggerType.UnpaidOrder } trigger } && !order.WasAskedUnpaid(trigger.AfterMs) && (after is null || trigger.AfterMs < after)) after = trigger.AfterMs;
-        return after is { } next ? (next, order.PlacedAt + next) : null;
+        return after is { } next ? (next, order.UnpaidAt(next, context.Store.Settings.IdleSeconds * 1000L)) : null;
     }
 
     // Of the journeys with this trigger only those whose time has come.

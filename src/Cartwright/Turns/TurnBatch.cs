@@ -246,7 +246,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         {
             Email = target.Personal.Email ?? other.Personal.Email, EmailStamp = target.Personal.EmailStamp ?? other.Personal.EmailStamp,
             Phone = target.Personal.Phone ?? other.Personal.Phone, PhoneStamp = target.Personal.PhoneStamp ?? other.Personal.PhoneStamp,
-            FirstName = target.Personal.FirstName ?? other.Personal.FirstName, LastName = target.Personal.LastName ?? other.Personal.LastName,
+            FirstName = target.Personal.FirstName ?? other.Personal.FirstName, LastName = target.Personal.LastName ?? other.Personal.LastName, Region = target.Personal.Region ?? other.Personal.Region,
         },
         Carts = [.. target.Carts.Concat(other.Carts).OrderBy(c => c.Facts.StartedAt).ThenBy(c => c.Id)],
         Enrollments = [.. target.Enrollments.Concat(other.Enrollments).OrderBy(x => x.Id)],

@@ -1,6 +1,7 @@
 using System.Text;
 using Cartwright.Journeys;
 using Cartwright.Shoppers;
+using Cartwright.Stores;
 using Cartwright.Tracking;
 
 namespace Cartwright.Tests.Journeys;
@@ -27,7 +28,7 @@ public sealed class TimelineTests
             # The ready journeys
 
             What a new store gets, and what each journey does for a shopper who does nothing more: played through the decisions of the server, on a clock that
-            jumps from one decision to the next. Ada is in Berlin; the store has its default settings.
+            jumps from one decision to the next. Ada is in Berlin; the store has its default settings, and named who takes hand-offs.
 
             """);
         foreach (var (slug, definition) in ReadyJourneys.All)
@@ -56,7 +57,7 @@ public sealed class TimelineTests
 
     private static List<(string, string)> PlayTogether()
     {
-        var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Definition.Kind == JourneyKind.Recovery)]);
+        var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Definition.Kind == JourneyKind.Recovery)], new StoreSettings { HandoffTo = "anna@shop.test" });
         run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "ada", Personal = new Personal { Email = "ada@mail.test" } });
         run.Tell(Some.Added(run.Now), "Ada, who has an account, puts goods into a cart and leaves");
         run.RunFor(TimeSpan.FromHours(3));
@@ -71,7 +72,7 @@ public sealed class TimelineTests
 
     private static IEnumerable<(string, string)> Play(string slug, JourneyDefinition definition)
     {
-        var run = new PureRun([(slug, definition)]);
+        var run = new PureRun([(slug, definition)], new StoreSettings { HandoffTo = "anna@shop.test" });
         var email = new Personal { Email = "ada@mail.test", Phone = "+4917012345678", Fields = new Dictionary<string, string> { ["email"] = "ada@mail.test" } };
         var yes = new ConsentGiven[] { new(Channels.Email, true, "Yes, write to me"), new(Channels.Sms, true, "Yes, write to me") };
         void Agree() => run.Tell(Some.Event(EventKind.Identified, run.Now, trust: Trust.Server) with { UserId = "ada", Personal = email, Consents = yes }, "Ada has an account, and agreed to messages");

@@ -57,16 +57,12 @@ public sealed class CodeAtSendTests
     public async Task A_code_that_was_told_goes_on_until_a_message_tells_of_the_one_that_takes_its_place(Engine engine)
     {
         await using var core = await CoreHarness.StartAsync(engine, s => s with { Sending = false });
-        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
-        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new OfferStep("free-shipping-5h"), new SendStep("email", "cart-offer"), new WaitStep("P1D"), new SendStep("email", "cart-offer")] } });
-        await core.Node.Directory.RefreshAsync();
-        await core.LeaveCartAsync("d1");
-        var id = (await core.ShopperAsync("d1"))!.Id;
-        await core.Node.Turns.SubmitAsync(new IssueCouponSignal(core.StoreId, id, "win-back", null)).InTime();
+        await OffersAsync(core, "win-back");
+        await TellAsync(core, "first-order");
         await core.RunForAsync(TimeSpan.FromHours(1));
 
         var silent = (await core.ShopperAsync("d1"))!;
-        Assert.Equal([("win-back", CouponStatus.Live)], silent.Coupons.Select(c => (c.Offer, c.Status)));
+        Assert.Equal([("first-order", CouponStatus.Live)], silent.Coupons.Select(c => (c.Offer, c.Status)));
         Assert.Equal((MessageStatus.Skipped, SkipReason.SendingOff), (silent.Messages.Single().Status, silent.Messages.Single().SkipReason));
 
         await core.SaveSettingsAsync(s => s with { Sending = true });
@@ -76,10 +72,24 @@ public sealed class CodeAtSendTests
         await core.Node.Turns.SubmitAsync(new BeginSendSignal(core.StoreId, claim.ShopperId, claim.MessageId, claim.Attempt, new SentContent("", "", "", "")) { IsWithoutCode = true }).InTime();
 
         var told = (await core.ShopperAsync("d1"))!;
-        Assert.Equal([("win-back", CouponStatus.Revoked), ("free-shipping-5h", CouponStatus.Live)], told.Coupons.Select(c => (c.Offer, c.Status)));
-        Assert.Equal((told.Coupons[1].Code, null), (told.Enrollments[0].Memo.Coupon, told.Enrollments[0].Memo.Owed));
-        Assert.Equal(core.Now + 5 * 3_600_000, told.Coupons[1].ExpiresAt);
+        Assert.Equal([("first-order", CouponStatus.Revoked), ("win-back", CouponStatus.Live)], told.Coupons.Select(c => (c.Offer, c.Status)));
+        Assert.Equal(told.Coupons[1].Code, told.Enrollments[0].Memo.Coupon);
+        Assert.Equal(core.Now + 14L * 86_400_000, told.Coupons[1].ExpiresAt);
         Assert.True(await core.Node.BeginSendAsync((await core.ClaimAsync()).Single(), CoreHarness.Mail("d1")));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_code_that_was_told_and_lasts_longer_is_shown_again_instead_of_one_that_would_end_it(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await OffersAsync(core, "free-shipping-5h");
+        var promised = await TellAsync(core, "next-purchase");
+        await core.RunForAsync(TimeSpan.FromHours(1));
+
+        var shopper = (await core.ShopperAsync("d1"))!;
+        Assert.Equal((promised.Code, promised.ExpiresAt, CouponStatus.Live), shopper.Coupons.Select(c => (c.Code, c.ExpiresAt, c.Status)).Single());
+        Assert.Equal(promised.Code, shopper.Enrollments[0].Memo.Coupon);
+        Assert.Equal(MessageStatus.Queued, shopper.Messages.Single().Status);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -87,17 +97,17 @@ public sealed class CodeAtSendTests
     {
         await using var server = await ApiServer.StartAsync(engine);
         await server.SendAsync(HttpMethod.Put, "/api/journeys/abandoned-checkout", """
-            {"definition":{"name":"n","priority":70,"trigger":{"type":"checkout_abandoned"},"steps":[{"type":"offer","offer":"free-shipping-5h"},{"type":"send","channel":"email","template":"cart-reminder"},{"type":"send","channel":"email","template":"cart-offer"}]}}
+            {"definition":{"name":"n","priority":70,"trigger":{"type":"checkout_abandoned"},"steps":[{"type":"offer","offer":"win-back"},{"type":"send","channel":"email","template":"cart-reminder"},{"type":"send","channel":"email","template":"cart-offer"}]}}
             """);
         await server.TrackAsync(new { type = "identify", anonymousId = "d1", messageId = "m1", timestamp = TimeProvider.System.GetUtcNow().AddHours(-1).ToString("O"), traits = new { email = "ada@mail.test" } });
         var shopper = (await server.GetAsync("/api/shoppers?email=ada@mail.test")).GetProperty("items")[0].GetProperty("id").GetGuid();
-        await server.SendAsync(HttpMethod.Post, "/api/coupons", $$"""{"offer":"win-back","shopper":"{{shopper}}"}""");
+        await server.SendAsync(HttpMethod.Post, "/api/coupons", $$"""{"offer":"first-order","shopper":"{{shopper}}"}""");
         await server.AbandonCartAsync("d1", "ada@mail.test", "c1");
         var mails = await server.Mail.WaitForAsync(2);
 
         var codes = (await server.GetAsync("/api/coupons")).GetProperty("items").EnumerateArray().ToDictionary(c => c.GetProperty("offer").GetString()!, c => (Code: c.GetProperty("code").GetString()!, Status: c.GetProperty("status").GetString()));
-        Assert.Equal(("revoked", "live"), (codes["win-back"].Status, codes["free-shipping-5h"].Status));
-        Assert.Contains(codes["free-shipping-5h"].Code, mails[1].Content.Text!, StringComparison.Ordinal);
+        Assert.Equal(("revoked", "live"), (codes["first-order"].Status, codes["win-back"].Status));
+        Assert.Contains(codes["win-back"].Code, mails[1].Content.Text!, StringComparison.Ordinal);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -124,5 +134,20 @@ public sealed class CodeAtSendTests
         // What the first one said stays.
         var later = (await core.ShopperAsync("d1"))!;
         Assert.Equal((2, held.Coupons[0].ExpiresAt), (later.Messages.Count, later.Coupons.Single().ExpiresAt));
+    }
+
+    // The journey of a checkout that was left offers it, once more a day later.
+    private static async Task OffersAsync(CoreHarness core, string offer)
+    {
+        var journey = core.Node.Directory.Find(core.StoreId)!.Journeys.Single(j => j.Slug == "abandoned-checkout");
+        await core.Node.Stores.SaveJourneyAsync(journey with { Definition = journey.Definition with { Steps = [new OfferStep(offer), new SendStep("email", "cart-offer"), new WaitStep("P1D"), new SendStep("email", "cart-offer")] } });
+        await core.Node.Directory.RefreshAsync();
+    }
+
+    // A shopper leaves a cart and was told of a code by a person of the shop.
+    private static async Task<Coupon> TellAsync(CoreHarness core, string offer)
+    {
+        await core.LeaveCartAsync("d1");
+        return ((CouponResult)(await core.Node.Turns.SubmitAsync(new IssueCouponSignal(core.StoreId, (await core.ShopperAsync("d1"))!.Id, offer, null)).InTime())!).Coupon!;
     }
 }

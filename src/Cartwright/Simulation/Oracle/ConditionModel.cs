@@ -38,12 +38,23 @@ internal static class ConditionModel
         "shopper.account" => person.HasAccount && person.IsKnown(cart) ? "registered" : "guest",
         "shopper.country" => person.CountryOf(cart),
         "shopper.hasPhone" => person.PhoneOf(cart) is not null,
+        Texts => MayText(person, cart, isCertain: false),
+        "store.takesHandOffs" => person.Store.TakesHandOffs,
         "order.total" => order?.Total,
         "order.hoursLeft" => order?.ClosesAt is { } closes ? Math.Round((closes - now) / 3_600_000m, 1) : null,
         "time.hour" => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(now), person.Store.Zone).Hour,
         "wait.outcome" => run?.Waited,
         _ => throw new InvalidOperationException($"The judge cannot answer {field}."),
     };
+
+    private const string Texts = "shopper.agreedToTexts";
+
+    /// <summary>Whether it hangs on whose device or number a yes was said of.</summary>
+    public static bool IsDoubtful(JsonElement condition, PersonModel person, CartModel? cart) =>
+        StoreRules.Find(condition, "field")?.GetString() == Texts && MayText(person, cart, isCertain: true) != MayText(person, cart, isCertain: false);
+
+    private static bool MayText(PersonModel person, CartModel? cart, bool isCertain) => person.PhoneOf(cart) is not null && !person.SaidNo("sms") && person.SaidYes("sms", cart, isCertain) && !person.IsSuppressed("sms", cart)
+        && (!CountryRules.Of(person.CountryOf(cart, "sms")).IsTwiceAsked || person.SaidYesTwice("sms"));
 
     private static int Standing(PersonModel person, CartModel? cart) => person.IsKnown(cart) ? person.Orders.Values.Count(o => o.CancelledAt is null) : 0;
 }

@@ -58,9 +58,11 @@ internal sealed class CouponsModel
     public CouponModel Give(string offer, long validFor, long now, string? stranger)
     {
         if (Alive(stranger, now).Find(c => c.Offer == offer) is { } same) return same;
-        if (Alive(stranger, now).FindAll(c => c.IsShown) is { Count: > 0 } told)
+        if (Alive(stranger, now).Find(c => c.IsShown) is { } told)
         {
-            foreach (var other in told) other.IsDoubtful = true;
+            // What the person was told of goes on: instead of this one if it lasts longer, else until this one is told.
+            if (told.ExpiresAt >= now + validFor) return told;
+            told.IsDoubtful = true;
             return CouponModel.Owed(offer);
         }
         return New(offer, validFor, now, stranger);

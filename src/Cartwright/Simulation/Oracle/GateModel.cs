@@ -33,7 +33,7 @@ internal static class GateModel
         else if (person.Orders.Values.Any(o => o.CancelledAt is null && o.PlacedAt > now - journey.MaxAge + (isCertain ? 3_000 : 0))) yield return (3, "though something was ordered");
         if (!IsInternal(channel))
             foreach (var objection in OfPerson(run, channel, cart, person, now, isCertain)) yield return objection;
-        var since = order?.ToldAt + journey.Days * 86_400_000L ?? (journey.IsOfCart ? cart?.LastActivityAt : null);
+        var since = journey.Trigger == "order_paid" && order?.PaidAt is { } paid ? paid : order?.ToldAt + journey.Days * 86_400_000L ?? (journey.IsOfCart ? cart?.LastActivityAt : null);
         if (now - since > journey.MaxAge) yield return (4, "about what is too old");
         if (channel == "sms" && journey.IsOfCart && CountryRules.Of(person.CountryOf(cart, channel)).IsOneText)
         {

@@ -232,7 +232,7 @@ internal sealed class JourneyModel(PersonModel person)
         if (cart is not null && (!cart.HasReached(journey.MinStage) || cart.Total < journey.MinTotal || now - cart.LastActivityAt > journey.MaxAge || person.IsOrderedSince(cart, 0))) return false;
         if (order is not null)
         {
-            if (order.IsNothingLeft || !IsBelieved(order) || order.Total < journey.MinTotal || now - order.ToldAt - journey.Days * Day > journey.MaxAge) return false;
+            if (order.IsNothingLeft || !IsBelieved(order) || order.Total < journey.MinTotal || now - (journey.Trigger == "order_paid" ? order.PaidAt ?? order.ToldAt : order.ToldAt) - journey.Days * Day > journey.MaxAge) return false;
             if (journey.Trigger == "unpaid_order" && (order.PaidAt is not null || order.ClosesAt <= now)) return false;
             if (journey.Trigger == "no_order_since" && order.PaidAt is null && order.ClosesAt <= now) return false;
         }
@@ -262,10 +262,12 @@ internal sealed class JourneyModel(PersonModel person)
                     Wait(run, step, cart, order);
                     break;
                 case "branch":
-                    run.Enter(ConditionModel.Holds(step.When, run, person, cart, order, now) ? step.Then : step.Else);
+                    var holds = ConditionModel.Holds(step.When, run, person, cart, order, now);
+                    if (ConditionModel.IsDoubtful(step.When, person, cart)) _runs.Add(run.Fork(now, holds ? step.Else : step.Then));
+                    run.Enter(holds ? step.Then : step.Else);
                     break;
                 case "offer":
-                    run.Coupon = person.Give(run, step.Offer!, now);
+                    (run.Offer, run.Coupon) = (step.Offer, person.Give(run, step.Offer!, now));
                     run.Pass();
                     break;
                 case "split":
@@ -293,7 +295,7 @@ internal sealed class JourneyModel(PersonModel person)
     {
         if (step.Templates.Count > 1 && Way(run, step, person.CartOf(run)) is { } way) step = step with { Templates = [step.Templates[way]] };
         // What is held beyond the end of its code gets a new one.
-        if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Give(run, old.Offer, now);
+        if (run.Coupon is { IsTakenBack: false, UsedBy: null } old && !old.IsAlive(now)) run.Coupon = person.Give(run, run.Offer!, now);
         var said = IsSaid(run, step, now);
         var isDue = !said.Perhaps && MayLeave(isCertain: false);
         if (isDue || !said.Certainly && MayLeave(isCertain: true))

@@ -232,7 +232,7 @@ internal sealed class Judge(IReadOnlyList<StoreRules> stores, bool isCalm, Func<
         if (code is not null) Count("codes");
         if (due is not null) Tell(person, due, now);
         // What could not leave before the end of its code is made again with a new one.
-        if (due is { Coupon: { IsTakenBack: false, UsedBy: null } over } && over.Code != code && !over.IsAlive(now)) due.Coupon = person.Give(due.Run, over.Offer, now);
+        if (due is { Coupon: { IsTakenBack: false, UsedBy: null } over } && over.Code != code && !over.IsAlive(now)) due.Coupon = person.Give(due.Run, due.Run.Offer!, now);
         if (due?.Coupon is not { } coupon)
         {
             if (code is not null) Broken(9, mail, now, $"shows {code}, which nobody gave");

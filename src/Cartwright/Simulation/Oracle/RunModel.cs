@@ -44,6 +44,9 @@ internal sealed class RunModel(JourneyRules journey, string subject, string? car
     public string? WaitsFor { get; set; }
     public CouponModel? Coupon { get; set; }
 
+    /// <summary>Of which it gives a code.</summary>
+    public string? Offer { get; set; }
+
     /// <summary>What to do next; null: it is through.</summary>
     public StepRules? Step()
     {

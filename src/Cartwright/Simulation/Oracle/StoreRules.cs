@@ -58,7 +58,7 @@ internal sealed record JourneyRules(Guid Id, string Slug, string Kind, int Prior
 /// <param name="Permission">given, granted or law.</param>
 /// <param name="Offers">How long a code of each offer lives.</param>
 internal sealed record StoreRules(
-    TimeZoneInfo Zone, long Idle, string Permission, int Cap, long CapTime, long CoolDown, int QuietFrom, int QuietTo, bool QuietDrop, bool BelievesPages, long Attribution,
+    TimeZoneInfo Zone, long Idle, string Permission, int Cap, long CapTime, long CoolDown, int QuietFrom, int QuietTo, bool QuietDrop, bool BelievesPages, bool TakesHandOffs, long Attribution,
     IReadOnlyList<JourneyRules> Journeys, IReadOnlyDictionary<string, long> Offers)
 {
     private const long Hour = 3_600_000;
@@ -72,7 +72,7 @@ internal sealed record StoreRules(
         int Number(string name) => Find(s, name)!.Value.GetInt32();
         bool Is(string name) => Find(s, name) is { ValueKind: JsonValueKind.True };
         return new StoreRules(TimeZoneInfo.FindSystemTimeZoneById(zone), Number("idleSeconds") * 1000L, Find(s, "emailPermission")!.Value.GetString()!, Number("capMessages"), Number("capHours") * Hour,
-            Number("coolDownMinutes") * 60_000L, Number("quietFromHour"), Number("quietToHour"), Is("quietDrop"), Is("acceptBrowserOrders"), Number("attributionDays") * 24 * Hour,
+            Number("coolDownMinutes") * 60_000L, Number("quietFromHour"), Number("quietToHour"), Is("quietDrop"), Is("acceptBrowserOrders"), Find(s, "handoffTo") is not null, Number("attributionDays") * 24 * Hour,
             [.. journeys.Select(j => Journey(j.Id, j.Slug, j.Definition)).OrderByDescending(j => j.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal)], offers.ToDictionary(o => o.Slug, o => Time(o.ValidFor), StringComparer.Ordinal));
     }
 

@@ -38,7 +38,7 @@ internal static class WooCommerceOrders
         return Events(status switch
         {
             "checkout-draft" => Checkout(o, Of(EventKind.CheckoutStarted, Draft), call),
-            "failed" => [Declined(order, id, changed, call), Of(EventKind.OrderPlaced, Placing), .. Refunds(o, order, id, changed, call)],
+            "failed" => [Declined(order, id, changed, call), Of(EventKind.OrderPlaced, Placing) with { Trouble = "payment_declined" }, .. Refunds(o, order, id, changed, call)],
             "on-hold" => [Of(EventKind.OrderPlaced, Placing) with { IsAccepted = true }, .. Refunds(o, order, id, changed, call)],
             "pending" => [Of(EventKind.OrderPlaced, Placing), .. Refunds(o, order, id, changed, call)],
             "processing" or "completed" => [.. Paid(), .. Refunds(o, order, id, changed, call)],
