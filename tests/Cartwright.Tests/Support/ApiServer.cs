@@ -37,7 +37,7 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <param name="scale">How many times faster the product's clock runs.</param>
     public static async Task<ApiServer> StartAsync(Engine engine, SmtpSinkOptions? mail = null, Func<ServerOptions, ServerOptions>? with = null, double scale = 1)
     {
-        var server = new ApiServer(await TestDatabase.CreateAsync(engine), mail);
+        var server = new ApiServer(await TestDatabase.MigratedAsync(engine), mail);
         var options = new ServerOptions
         {
             DataDir = server._folder.Path, DatabaseUrl = server._data.Location, Urls = ["http://127.0.0.1:0"], AllowPrivate = "127.0.0.1",

@@ -40,7 +40,7 @@ internal sealed class CoreHarness : IAsyncDisposable
 
     public static async Task<CoreHarness> StartAsync(Engine engine, Func<StoreSettings, StoreSettings>? settings = null)
     {
-        var harness = new CoreHarness(await TestDatabase.CreateAsync(engine), new TestClock(), new Secrets(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray()));
+        var harness = new CoreHarness(await TestDatabase.MigratedAsync(engine), new TestClock(), new Secrets(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray()));
         var node = await harness.AddNodeAsync();
         var (store, keys) = await node.Stores.CreateAsync("shop", "Shop", "https://shop.test", "EUR", "Europe/Berlin", "en", journeysLive: true);
         (harness.StoreId, harness.Keys) = (store.Id, keys);

@@ -107,7 +107,7 @@ public sealed class CodeAtSendTests
 
         var codes = (await server.GetAsync("/api/coupons")).GetProperty("items").EnumerateArray().ToDictionary(c => c.GetProperty("offer").GetString()!, c => (Code: c.GetProperty("code").GetString()!, Status: c.GetProperty("status").GetString()));
         Assert.Equal(("revoked", "live"), (codes["first-order"].Status, codes["win-back"].Status));
-        Assert.Contains(codes["win-back"].Code, mails[1].Content.Text!, StringComparison.Ordinal);
+        Assert.Contains(mails, m => m.Content.Text!.Contains(codes["win-back"].Code, StringComparison.Ordinal));
     }
 
     [Theory, OnSqlite, OnPostgres]
