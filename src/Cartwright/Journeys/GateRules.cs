@@ -7,14 +7,10 @@ namespace Cartwright.Journeys;
 /// <summary>The gate's rules on the address itself.</summary>
 internal static class AddressRules
 {
-    // Nobody reads these: a crawler's of Google that fills checkouts, and those that say so themselves.
-    private static readonly string[] Nobodys = ["@storebotmail.joonix.net", "noreply@", "no-reply@", "donotreply@"];
-
     public static (Verdict, string, string, long?) Known(Facts f)
     {
         if (f.Address is not { } address) return (Verdict.Skip, SkipReason.NoAddress, $"no {f.Channel} address is known", null);
-        return Array.Exists(Nobodys, n => n.StartsWith('@') ? address.EndsWith(n, StringComparison.Ordinal) : address.StartsWith(n, StringComparison.Ordinal))
-            ? (Verdict.Skip, SkipReason.Implausible, "nobody reads this address", null) : Pass("an address is known");
+        return f.Channel == Channels.Email && PlausibilityPolicy.WhyNot(address) is { } why ? (Verdict.Skip, SkipReason.Implausible, why, null) : Pass("an address is known");
     }
 
     // What somebody who was erased had done before comes late, from a device that is not known as theirs: not even the shop's own people and systems are told of it.

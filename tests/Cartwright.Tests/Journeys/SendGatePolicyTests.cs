@@ -170,7 +170,7 @@ public sealed class SendGatePolicyTests
         Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: settings, sends: [Noon - 60 * 60_000]).Verdict);
     }
 
-    [Theory, InlineData("crawler@storebotmail.joonix.net"), InlineData("noreply@shop.test")]
+    [Theory, InlineData("crawler@storebotmail.joonix.net"), InlineData("noreply@shop.test"), InlineData("abuse@shop.test"), InlineData("ada@-shop-.test"), InlineData("ada@1.2.3.4")]
     public void An_address_that_nobody_reads_gets_nothing(string email) => Assert.Equal(SkipReason.Implausible, Ask(Channels.Email, email: email).Reason);
 
     // CRTC: 10:00 to 18:00 on Saturdays and Sundays. 6 June 2026 is a Saturday; Toronto is four hours behind.
