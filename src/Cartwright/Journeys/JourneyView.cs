@@ -44,7 +44,7 @@ internal sealed record ExplanationView(
 internal sealed record ExplainedMessage(Guid Id, string? Step, string Channel, string Template, string Status, string? SkipReason, string? Why);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = JourneyLimits.JsonDepth)]
 [JsonSerializable(typeof(ApiList<JourneyView>))]
 [JsonSerializable(typeof(JourneyInput))]
 [JsonSerializable(typeof(JourneysInput))]
