@@ -194,7 +194,7 @@ internal static class SendGatePolicy
         if (f.SentToday is not { } sent) return Pass("the store's daily limit is asked just before this leaves");
         if (sent < limit) return Pass(string.Create(CultureInfo.InvariantCulture, $"{sent} of the store's {limit} messages today"));
         var tomorrow = DayPolicy.Bounds(DayPolicy.DayOf(f.Now, f.Store.Zone), f.Store.Zone).To;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{sent} message{(sent == 1 ? "" : "s")} today is the store's limit");
+        var text = string.Create(CultureInfo.InvariantCulture, $"the store's limit of {limit} message{(limit == 1 ? "" : "s")} a day is reached: {sent} left today");
         return tomorrow - (Since(f) ?? f.QueuedAt ?? f.Now) <= f.Journey.MaxAgeHours * 3_600_000L ? (Verdict.Hold, SkipReason.DailyLimit, text, tomorrow)
             : (Verdict.Skip, SkipReason.DailyLimit, text + ", and tomorrow it would be too old", null);
     }
@@ -205,7 +205,7 @@ internal static class SendGatePolicy
         var settings = f.Store.Settings;
         var count = f.Sends.Count(at => f.Now - at < settings.CapHours * 3_600_000L);
         return count < settings.CapMessages ? Pass($"{count} of {settings.CapMessages} messages in {settings.CapHours} h")
-            : (Verdict.Skip, SkipReason.Capped, $"{count} messages in {settings.CapHours} h is the cap", null);
+            : (Verdict.Skip, SkipReason.Capped, $"the cap of {settings.CapMessages} message{(settings.CapMessages == 1 ? "" : "s")} in {settings.CapHours} h is reached: {count} left", null);
     }
 
     private static (Verdict, string, string, long?) Cooled(Facts f)
