@@ -46,14 +46,14 @@ internal static class ConsentRules
         var none = (Verdict.Skip, SkipReason.NoConsent, "no consent for this channel is on record", (long?)null);
         if (f.Journey.Kind == JourneyKind.Marketing)
             return f.Store.Settings.EmailPermission == "granted" ? none
-                : rule.Email == EmailBasis.OptOut ? Pass($"in {f.Country} no agreement is needed, only the way out ({rule.Source})")
-                : customer && rule.Email == EmailBasis.SoftOptIn ? Pass($"the shopper is a customer, and this is about goods like those bought ({rule.Source})") : none;
+                : rule.Email == EmailBasis.OptOut ? Pass($"in {f.Country} no agreement is needed, only the way out ({rule.MailSource})")
+                : customer && rule.Email == EmailBasis.SoftOptIn ? Pass($"the shopper is a customer, and this is about goods like those bought ({rule.MailSource})") : none;
         return f.Store.Settings.EmailPermission switch
         {
             "given" => Pass("the shopper gave the address in this shop, and the store's rule allows help with the cart"),
-            "law" when rule.Email == EmailBasis.OptOut => Pass($"in {f.Country} no agreement is needed, only the way out ({rule.Source})"),
-            "law" when rule.Email == EmailBasis.SoftOptIn && customer => Pass($"the shopper is a customer ({rule.Source})"),
-            "law" => (Verdict.Skip, SkipReason.NoConsent, $"no consent is on record, and {f.Country ?? "the law where the shopper may be"} asks for one ({rule.Source})", null),
+            "law" when rule.Email == EmailBasis.OptOut => Pass($"in {f.Country} no agreement is needed, only the way out ({rule.MailSource})"),
+            "law" when rule.Email == EmailBasis.SoftOptIn && customer => Pass($"the shopper is a customer ({rule.MailSource})"),
+            "law" => (Verdict.Skip, SkipReason.NoConsent, $"no consent is on record, and {f.Country ?? "the law where the shopper may be"} asks for one ({rule.MailSource})", null),
             _ => none,
         };
     }
