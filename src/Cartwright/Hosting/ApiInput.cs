@@ -85,10 +85,13 @@ internal static class ApiInput
 
     private static BadInputException BadJson(ReadOnlyMemory<byte> json, JsonTypeInfo type, Exception error)
     {
-        var options = new JsonDocumentOptions { AllowTrailingCommas = type.Options.AllowTrailingCommas, CommentHandling = type.Options.ReadCommentHandling };
+        // Deeper than the reader goes, to tell what is nested too deep from what is no JSON.
+        var options = new JsonDocumentOptions { AllowTrailingCommas = type.Options.AllowTrailingCommas, CommentHandling = type.Options.ReadCommentHandling, MaxDepth = int.MaxValue };
         try
         {
             using var document = JsonDocument.Parse(json, options);
+            var most = type.Options.MaxDepth == 0 ? 64 : type.Options.MaxDepth; // 0: the reader's own
+            if (IsDeeper(json.Span, options, most)) return new BadInputException(Top(error), $"It is nested too deep: objects and lists may lie at most {most} deep in each other.");
             var faults = JsonFaults.Of(document.RootElement, type);
             if (faults.Count > 0) return new BadInputException([.. faults.Select(f => (f.Field.Length == 0 ? "body" : f.Field, f.Error))]);
         }
@@ -100,6 +103,17 @@ internal static class ApiInput
         }
         return error is JsonException said ? BadJson(said) : new BadInputException("body", "A value is of the wrong kind.");
     }
+
+    private static bool IsDeeper(ReadOnlySpan<byte> json, JsonDocumentOptions options, int most)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.CommentHandling, MaxDepth = options.MaxDepth });
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= most) return true;
+        return false;
+    }
+
+    // The field of the body in which it goes so deep: the whole way there would be no name.
+    private static string Top(Exception error) => (error as JsonException)?.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..].Split('.', '[')[0] : "body";
 
     /// <summary>What the reader of JSON says, with the field it says it of.</summary>
     public static BadInputException BadJson(JsonException error)

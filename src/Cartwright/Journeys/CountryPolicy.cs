@@ -10,10 +10,13 @@ internal enum EmailBasis { OptIn, SoftOptIn, OptOut }
 
 /// <summary>
 /// The rules of a country as data. Hours are local, from after to: over midnight. DoubleOptIn: a text needs an agreement that was confirmed. OneCartText: one text a
-/// cart, within 48 hours. Sunday: the hour on Sundays from which texts may go; 24: none. Source: where the rule stands.
+/// cart, within 48 hours. Sunday: the hour on Sundays from which texts may go; 24: none. Source: where the rule stands; of mails <see cref="MailSource"/>.
 /// </summary>
 internal sealed record CountryRule(EmailBasis Email, int TextsFromHour, int TextsToHour, int SundayFromHour, bool DoubleOptIn, bool OneCartText, string Source)
 {
+    /// <summary>Where the rule of mails stands, when that of texts stands elsewhere.</summary>
+    public string MailSource { get => field ?? Source; init; }
+
     /// <summary>Hours of Saturdays and Sundays, where they are others: from and to.</summary>
     public (int From, int To)? Weekend { get; init; }
 }
@@ -25,14 +28,14 @@ internal static class CountryPolicy
     private static readonly CountryRule Eu = new(EmailBasis.SoftOptIn, 8, 21, 8, false, false, EPrivacy);
 
     /// <summary>What holds where nothing else is known: the hours that hold nearly everywhere.</summary>
-    private static readonly CountryRule Other = Eu with { Source = "the common hours" };
+    private static readonly CountryRule Other = Eu with { Source = "the common hours", MailSource = $"as in {EPrivacy}" };
 
     private static readonly FrozenDictionary<string, CountryRule> Rules = new Dictionary<string, CountryRule>(StringComparer.Ordinal)
     {
-        ["US"] = new(EmailBasis.OptOut, 8, 21, 8, true, true, Ctia),
-        ["CA"] = new(EmailBasis.OptIn, 9, 21, 10, false, false, "CASL; CRTC telemarketing hours") { Weekend = (10, 18) },
+        ["US"] = new(EmailBasis.OptOut, 8, 21, 8, true, true, Ctia) { MailSource = "15 U.S.C. § 7704 (CAN-SPAM)" },
+        ["CA"] = new(EmailBasis.OptIn, 9, 21, 10, false, false, "CASL; CRTC telemarketing hours") { MailSource = "CASL", Weekend = (10, 18) },
         ["DE"] = Eu with { Email = EmailBasis.SoftOptIn, Source = "§ 7 UWG" },
-        ["FR"] = Eu with { TextsFromHour = 8, TextsToHour = 20, SundayFromHour = 24, Source = "Article L34-5 CPCE; no texts on Sundays and at night" },
+        ["FR"] = Eu with { TextsFromHour = 8, TextsToHour = 20, SundayFromHour = 24, Source = "Article L34-5 CPCE; no texts on Sundays and at night", MailSource = "Article L34-5 CPCE" },
         ["GB"] = Eu with { Source = "PECR regulation 22" },
         ["AU"] = Eu with { Email = EmailBasis.OptIn, Source = "Spam Act 2003" },
         ["JP"] = Eu with { Email = EmailBasis.OptIn, Source = "Act on Regulation of Transmission of Specified Electronic Mail" },

@@ -25,7 +25,7 @@ internal static class SkipReason
         SendingOff = "sending_off", Exited = "journey_ended", JourneyOff = "journey_not_live", OtherJourney = "in_another_journey",
         AlreadyRun = "already_run", StageTooEarly = "stage_too_early", TotalTooLow = "total_too_low", Erased = "erased", OrderedElsewhere = "ordered_elsewhere", FeedSilent = "order_feed_silent",
         Approval = "approval", RefusedByMerchant = "refused_by_merchant", Imported = "imported", ShopNotAsked = "shop_not_asked",
-        SoldOut = "sold_out", Implausible = "address_implausible", NotConfirmed = "consent_not_confirmed", OneText = "one_text_a_cart", CoolDown = "cool_down", OrderCancelled = "order_cancelled", Paid = "order_paid", OrderClosed = "order_closed",
+        SoldOut = "sold_out", UnknownGoods = "unknown_goods", Implausible = "address_implausible", NotConfirmed = "consent_not_confirmed", OneText = "one_text_a_cart", CoolDown = "cool_down", OrderCancelled = "order_cancelled", Paid = "order_paid", OrderClosed = "order_closed",
         Replied = "shopper_replied", TopicOff = "topic_off", Filter = "filter", Window = "outside_the_dates", Priority = "another_fits_better", CameBack = "came_back", Unconfirmed = "order_not_confirmed", DailyLimit = "daily_limit", NoCode = "no_code", StepGone = "step_gone", GoalReached = "goal_reached", NoDeadline = "no_deadline",
         Superseded = "superseded", SentBefore = "sent_before";
 }

@@ -7,14 +7,10 @@ namespace Cartwright.Journeys;
 /// <summary>The gate's rules on the address itself.</summary>
 internal static class AddressRules
 {
-    // Nobody reads these: a crawler's of Google that fills checkouts, and those that say so themselves.
-    private static readonly string[] Nobodys = ["@storebotmail.joonix.net", "noreply@", "no-reply@", "donotreply@"];
-
     public static (Verdict, string, string, long?) Known(Facts f)
     {
         if (f.Address is not { } address) return (Verdict.Skip, SkipReason.NoAddress, $"no {f.Channel} address is known", null);
-        return Array.Exists(Nobodys, n => n.StartsWith('@') ? address.EndsWith(n, StringComparison.Ordinal) : address.StartsWith(n, StringComparison.Ordinal))
-            ? (Verdict.Skip, SkipReason.Implausible, "nobody reads this address", null) : Pass("an address is known");
+        return f.Channel == Channels.Email && PlausibilityPolicy.WhyNot(address) is { } why ? (Verdict.Skip, SkipReason.Implausible, why, null) : Pass("an address is known");
     }
 
     // What somebody who was erased had done before comes late, from a device that is not known as theirs: not even the shop's own people and systems are told of it.
@@ -50,14 +46,14 @@ internal static class ConsentRules
         var none = (Verdict.Skip, SkipReason.NoConsent, "no consent for this channel is on record", (long?)null);
         if (f.Journey.Kind == JourneyKind.Marketing)
             return f.Store.Settings.EmailPermission == "granted" ? none
-                : rule.Email == EmailBasis.OptOut ? Pass($"in {f.Country} no agreement is needed, only the way out ({rule.Source})")
-                : customer && rule.Email == EmailBasis.SoftOptIn ? Pass($"the shopper is a customer, and this is about goods like those bought ({rule.Source})") : none;
+                : rule.Email == EmailBasis.OptOut ? Pass($"in {f.Country} no agreement is needed, only the way out ({rule.MailSource})")
+                : customer && rule.Email == EmailBasis.SoftOptIn ? Pass($"the shopper is a customer, and this is about goods like those bought ({rule.MailSource})") : none;
         return f.Store.Settings.EmailPermission switch
         {
             "given" => Pass("the shopper gave the address in this shop, and the store's rule allows help with the cart"),
-            "law" when rule.Email == EmailBasis.OptOut => Pass($"in {f.Country} no agreement is needed, only the way out ({rule.Source})"),
-            "law" when rule.Email == EmailBasis.SoftOptIn && customer => Pass($"the shopper is a customer ({rule.Source})"),
-            "law" => (Verdict.Skip, SkipReason.NoConsent, $"no consent is on record, and {f.Country ?? "the law where the shopper may be"} asks for one ({rule.Source})", null),
+            "law" when rule.Email == EmailBasis.OptOut => Pass($"in {f.Country} no agreement is needed, only the way out ({rule.MailSource})"),
+            "law" when rule.Email == EmailBasis.SoftOptIn && customer => Pass($"the shopper is a customer ({rule.MailSource})"),
+            "law" => (Verdict.Skip, SkipReason.NoConsent, $"no consent is on record, and {f.Country ?? "the law where the shopper may be"} asks for one ({rule.MailSource})", null),
             _ => none,
         };
     }

@@ -79,6 +79,9 @@ internal static class TriggerType
 
     /// <summary>Those that are about an order.</summary>
     public static bool IsOfOrder(string type) => type is UnpaidOrder or OrderPlaced or OrderPaid or NoOrderSince;
+
+    /// <summary>Those that are about something worth an amount.</summary>
+    public static bool HasTotal(string type) => IsOfCart(type) || IsOfOrder(type);
 }
 
 /// <summary>What ends a run early.</summary>
@@ -153,7 +156,7 @@ internal sealed record EnrollmentMemo(string? Waited = null, string? Coupon = nu
 internal enum EnrollmentStatus { Running, Done, Exited }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = JourneyLimits.JsonDepth, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JourneyDefinition))]
 [JsonSerializable(typeof(EnrollmentMemo))]
 internal sealed partial class JourneyJson : JsonSerializerContext;

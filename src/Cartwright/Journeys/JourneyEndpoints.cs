@@ -9,7 +9,7 @@ namespace Cartwright.Journeys;
 /// <summary>GET, PUT /api/journeys; GET, PUT /api/journeys/{slug}; GET, POST /api/journeys/{slug}/move; GET /api/enrollments; the schema at /schemas/journey.json.</summary>
 internal static class JourneyEndpoints
 {
-    private static readonly string[] Statuses = ["live", "draft", "paused"];
+    private static readonly string[] Statuses = ["live", "draft", "paused"], RunStatuses = [.. Enum.GetNames<EnrollmentStatus>().Select(s => s.ToLowerInvariant())];
 
     public static void MapJourneys(this IEndpointRouteBuilder app)
     {
@@ -23,7 +23,7 @@ internal static class JourneyEndpoints
         api.MapGet("/journeys/{slug}/move", FindMoveAsync).Needs(Right.ViewJourneys, "How many running enrollments stand in older versions of the journey, and the last time they were moved").Produces<JourneyMoveView>().ProducesProblem(404);
         api.MapPost("/journeys/{slug}/move", MoveAsync).Needs(Right.EditJourneys, "Move the running enrollments of older versions to the present one; it is done piece by piece, see the GET").Produces<JourneyMoveView>(202).ProducesProblem(404);
         app.MapApi("shoppers").MapGet("/shoppers/{id}/explain", ExplainAsync).Needs(Right.ViewJourneys, "For each journey: why the shopper did or did not enter, where they are in it, what happens next and when").Produces<ApiList<ExplanationView>>().ProducesProblem(404);
-        api.MapGet("/enrollments", EnrollmentsAsync).Needs(Right.ViewJourneys, "Runs through journeys, newest first; of a cart or a shopper").Produces<ApiList<EnrollmentView>>();
+        api.MapGet("/enrollments", EnrollmentsAsync).Needs(Right.ViewJourneys, "Runs through journeys, newest first; of a status, a cart or a shopper").Produces<ApiList<EnrollmentView>>();
     }
 
     private static IResult List(HttpContext http) =>
@@ -85,14 +85,14 @@ internal static class JourneyEndpoints
         return TypedResults.Json(new ApiList<ExplanationView>([.. all.Select(x => ExplanationView.Of(x, shopper, entry.Version))], null), JourneyViewJson.Default.ApiListExplanationView);
     }
 
-    private static async Task<IResult> EnrollmentsAsync(HttpContext http, EnrollmentStore enrollments, string? cart, string? shopper, int? limit, string? cursor)
+    private static async Task<IResult> EnrollmentsAsync(HttpContext http, EnrollmentStore enrollments, string? status, string? cart, string? shopper, int? limit, string? cursor)
     {
         var entry = http.Caller().Entry;
         var most = ApiInput.Limit(limit);
-        var rows = await enrollments.ListAsync(entry.Store.Id, ApiInput.Id(cart, "cart"), ApiInput.Id(shopper, "shopper"), ApiInput.IdCursor(cursor), most + 1, http.RequestAborted);
+        var rows = await enrollments.ListAsync(entry.Store.Id, ApiInput.OneOf(status, "status", RunStatuses), ApiInput.Id(cart, "cart"), ApiInput.Id(shopper, "shopper"), ApiInput.IdCursor(cursor), most + 1, http.RequestAborted);
         var slugs = entry.Journeys.ToDictionary(j => j.Id, j => j.Slug);
         return TypedResults.Json(ApiInput.Page(rows, most,
-            r => new EnrollmentView(r.EnrollmentId, slugs.GetValueOrDefault(r.JourneyId, ""), r.JourneyVersion, r.CartId, r.ShopperId, r.Entry, r.Status, r.Position,
+            r => new EnrollmentView(r.EnrollmentId, slugs.GetValueOrDefault(r.JourneyId, ""), r.JourneyVersion, r.CartId == Guid.Empty ? null : r.CartId, r.ShopperId, r.Entry, r.Status, r.Position,
                 ApiInput.Time(r.NextAt), ApiInput.Time(r.EnteredAt), ApiInput.Time(r.EndedAt), r.ExitReason),
             r => ApiInput.ToCursor(r.EnrollmentId.ToString())), JourneyViewJson.Default.ApiListEnrollmentView);
     }

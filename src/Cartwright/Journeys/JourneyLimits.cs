@@ -7,7 +7,10 @@ namespace Cartwright.Journeys;
 /// <summary>How much of each a definition may say: <see cref="JourneyPolicy"/> checks by it and <see cref="JourneySchema"/> publishes it. The patterns are regular expressions that JSON Schema knows, too.</summary>
 internal static partial class JourneyLimits
 {
-    public const int MaxSteps = 100, MinAgeHours = 1, MaxAgeHours = 24 * 90, MinReentryHours = 0, MaxReentryHours = 24 * 365, MinPriority = 0, MaxPriority = 100, MinDays = 1, MaxDays = 1000, MinWeight = 1, MaxWeight = 100;
+    public const int MaxSteps = 100, MinAgeHours = 1, MaxAgeHours = 24 * 90, MinReentryHours = 0, MaxReentryHours = 24 * 365, MinPriority = 0, MaxPriority = 100, MinDays = 1, MaxDays = 1000, MinWeight = 1, MaxWeight = 100, MaxDepth = 5;
+
+    /// <summary>So deep JSON with a definition is read: far deeper than <see cref="MaxDepth"/> allows, so that it is the check that says how deep steps may be, and at which.</summary>
+    public const int JsonDepth = 512;
 
     /// <summary>ms.</summary>
     public const long LongestWait = 90L * 86_400_000;

@@ -65,13 +65,19 @@ internal static class JourneyPolicy
         if (!TriggerType.All.Contains(trigger.Type)) errors.Add(("trigger.type", $"'{trigger.Type}' is not a trigger: use {string.Join(", ", TriggerType.All)}."));
         if (trigger.MinStage is { } stage && StageNames.Parse(stage) is null) errors.Add(("trigger.minStage", $"'{stage}' is not a stage: use cart, contact, address, shipping or payment."));
         if (trigger.MinTotal < 0) errors.Add(("trigger.minTotal", "Use an amount of 0 or more, in minor units."));
-        if (trigger.After is { } after && (trigger.Type != TriggerType.UnpaidOrder || !Iso8601.IsDuration(after, LongestWait))) errors.Add(("trigger.after", Months(after) ?? "Only unpaid_order takes it, as a duration such as PT30M."));
+        // Nothing would ask for them there, and nobody be told.
+        if (trigger.MinStage is not null && !TriggerType.IsOfCart(trigger.Type) && TriggerType.All.Contains(trigger.Type))
+            errors.Add(("trigger.minStage", $"A journey on {trigger.Type} is not about a cart, so there is no stage to ask for: leave it out. Triggers that take it: {string.Join(", ", TriggerType.All.Where(TriggerType.IsOfCart))}."));
+        if (trigger.MinTotal is not null && !TriggerType.HasTotal(trigger.Type) && TriggerType.All.Contains(trigger.Type))
+            errors.Add(("trigger.minTotal", $"A journey on {trigger.Type} is about no cart and no order, so nothing has a total: leave it out. Triggers that take it: {string.Join(", ", TriggerType.All.Where(TriggerType.HasTotal))}."));
+        if (trigger.After is { } after && (trigger.Type != TriggerType.UnpaidOrder || !Iso8601.IsDuration(after, LongestWait)))
+            errors.Add(("trigger.after", Months(after) ?? (trigger.Type != TriggerType.UnpaidOrder ? "Only unpaid_order takes it, as a duration such as PT30M." : $"'{after}' is not a duration up to P90D: write PT30M for 30 minutes or P1D for a day; 90 days are the most.")));
         if (trigger.Type == TriggerType.NoOrderSince ? trigger.Days is not (>= MinDays and <= MaxDays) : trigger.Days is not null) errors.Add(("trigger.days", $"no_order_since needs it, from {MinDays} to {MaxDays}; nothing else takes it."));
     }
 
     private static void CheckSteps(JourneyDefinition journey, IReadOnlyList<JourneyStep> steps, string path, JourneyNames names, List<(string, string)> errors, ref int count, int depth)
     {
-        if (depth > 5) { errors.Add((path, "Branches may lie at most 5 deep in each other.")); return; }
+        if (depth > MaxDepth && steps.Count > 0) { errors.Add((path, $"The steps are nested too deep: branches and splits may lie at most {MaxDepth} deep in each other.")); return; }
         for (var i = 0; i < steps.Count; i++)
         {
             var at = $"{path}[{i}]";

@@ -40,10 +40,11 @@ internal static class JourneySchema
             (nameof(JourneyDefinition), "window") => "The days between which shoppers enter; a season with everyYear.",
             (nameof(JourneyDefinition), "steps") => $"1 to {MaxSteps} steps, done in order.",
             (nameof(JourneyTrigger), "type") => string.Join(", ", TriggerType.All),
-            (nameof(JourneyTrigger), "minStage") => "The checkout got at least so far: cart, contact, address, shipping or payment.",
-            (nameof(JourneyTrigger), "minTotal") => "The cart or order is worth at least so much, in minor units of its currency.",
-            (nameof(JourneyTrigger), "after") => "unpaid_order: how long an order waits for its money first, an ISO 8601 duration. Left out: PT30M.",
+            (nameof(JourneyTrigger), "minStage") => "Triggers about a cart: the checkout got at least so far: cart, contact, address, shipping or payment.",
+            (nameof(JourneyTrigger), "minTotal") => "Triggers about a cart or an order: it is worth at least so much, in minor units of its currency.",
+            (nameof(JourneyTrigger), "after") => "unpaid_order: how long an order waits for its money first, an ISO 8601 duration up to P90D. Left out: PT30M.",
             (nameof(JourneyTrigger), "days") => $"no_order_since: days since the last order, {MinDays} to {MaxDays}.",
+            (nameof(BranchStep), "then") or (nameof(SplitWay), "steps") => $"Branches and splits may lie at most {MaxDepth} deep in each other.",
             (nameof(JourneyStep), "id") => "Names the step in every version, so that runs that are moved find it again however it was changed.",
             (nameof(WaitStep), "for") => "How long after the step before: an ISO 8601 duration such as PT30M or P1D, up to P90D.",
             (nameof(WaitStep), "until") => "A time of the day where the shopper is, as 09:30.",
@@ -59,7 +60,7 @@ internal static class JourneySchema
         return Limited(type, property, o);
     }
 
-    // What depends on several fields, on the store or on the calendar only JourneyPolicy can check, when a journey is saved.
+    // What depends on the store, on the calendar or on fields far apart only JourneyPolicy can check, when a journey is saved.
     private static JsonObject Limited(Type? type, string? property, JsonObject o) => (type?.Name, property) switch
     {
         (nameof(JourneyDefinition), "kind") => OneOf(o, JourneyKind.All),
@@ -68,6 +69,7 @@ internal static class JourneySchema
         (nameof(JourneyDefinition), "priority") => Between(o, MinPriority, MaxPriority),
         (nameof(JourneyDefinition), "exits") => SomeOf(o, JourneyExit.All),
         (nameof(JourneyDefinition), "goal") => OneOf(o, JourneyGoal.All),
+        (nameof(JourneyDefinition), "trigger") => OnlyOn(o, ("minStage", TriggerType.IsOfCart), ("minTotal", TriggerType.HasTotal), ("after", t => t == TriggerType.UnpaidOrder), ("days", t => t == TriggerType.NoOrderSince)),
         (nameof(JourneyTrigger), "type") => OneOf(o, TriggerType.All),
         (nameof(JourneyTrigger), "minTotal") => Between(o, 0, null),
         (nameof(JourneyTrigger), "days") => Between(o, MinDays, MaxDays),
@@ -96,6 +98,17 @@ internal static class JourneySchema
     private static JsonObject SomeOf(JsonObject o, IEnumerable<string> words)
     {
         o["items"] = OneOf(o["items"]!.DeepClone().AsObject(), words);
+        return o;
+    }
+
+    // On the other triggers a field says nothing: null, or left out.
+    private static JsonObject OnlyOn(JsonObject o, params (string Field, Func<string, bool> Takes)[] fields)
+    {
+        o["allOf"] = new JsonArray([.. fields.Select(f => new JsonObject
+        {
+            ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = OneOf([], TriggerType.All.Where(t => !f.Takes(t))) } },
+            ["then"] = new JsonObject { ["properties"] = new JsonObject { [f.Field] = new JsonObject { ["type"] = "null" } } },
+        })]);
         return o;
     }
 

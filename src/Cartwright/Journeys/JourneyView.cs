@@ -22,9 +22,9 @@ internal sealed record JourneyItemInput(string Slug, JourneyDefinition Definitio
 /// <summary>RunningOlder: running enrollments in versions before the present one (Version). The last move, if there was one: to which version, by whom, and from when to when.</summary>
 internal sealed record JourneyMoveView(string Journey, long Version, long RunningOlder, long? MovedTo, string? By, DateTime? StartedAt, DateTime? DoneAt);
 
-/// <summary>A shopper's run through a journey. Status: running, done, exited. Position: index of the step to do next, at NextAt.</summary>
+/// <summary>A shopper's run through a journey. Status: running, done, exited. Position: index of the step to do next, at NextAt. Cart: null when it is about none.</summary>
 internal sealed record EnrollmentView(
-    Guid Id, string Journey, long JourneyVersion, Guid Cart, Guid Shopper, long Entry, string Status, long Position, DateTime? NextAt, DateTime EnteredAt, DateTime? EndedAt, string? ExitReason);
+    Guid Id, string Journey, long JourneyVersion, Guid? Cart, Guid Shopper, long Entry, string Status, long Position, DateTime? NextAt, DateTime EnteredAt, DateTime? EndedAt, string? ExitReason);
 
 /// <summary>
 /// One journey and one shopper. State: running, done, exited, not_entered. Reason: a code; Text says it. Next: what comes next, at NextAt. Messages: what its steps
@@ -44,7 +44,7 @@ internal sealed record ExplanationView(
 internal sealed record ExplainedMessage(Guid Id, string? Step, string Channel, string Template, string Status, string? SkipReason, string? Why);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowOutOfOrderMetadataProperties = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = JourneyLimits.JsonDepth)]
 [JsonSerializable(typeof(ApiList<JourneyView>))]
 [JsonSerializable(typeof(JourneyInput))]
 [JsonSerializable(typeof(JourneysInput))]

@@ -29,7 +29,7 @@ internal static class SendGatePolicy
         /// <summary>Its journey is not live, but paused or draft; null: it is live.</summary>
         public string? Halted { get; init; }
 
-        /// <summary>Everything it offers is sold out, by the catalogue's live stock; known only just before it leaves.</summary>
+        /// <summary>Everything it offers is sold out, by the catalogue's live stock, or not in the catalogue; known only just before it leaves.</summary>
         public bool IsSoldOut { get; init; }
 
         /// <summary>What left of the store today, of what its daily limit counts; null: not known here.</summary>
@@ -70,7 +70,7 @@ internal static class SendGatePolicy
             : (Verdict.Hold, SkipReason.FeedSilent, "the shop's platform is no longer heard, so an order may be unknown; this waits until it is heard again", f.Now + OrderFeedPolicy.AskAgain)),
         ("cart", f => !TriggerType.IsOfCart(f.Journey.Trigger.Type) ? Pass("it is not about a cart")
             : f.Cart is { Merged: false, Facts.Lines.Count: > 0 } ? Pass("the cart has goods in it") : (Verdict.Skip, SkipReason.Emptied, "the cart is empty", null)),
-        ("stock", f => f.IsSoldOut && !f.IsTransactional ? (Verdict.Skip, SkipReason.SoldOut, f.Journey.Trigger.Type is TriggerType.BackInStock or TriggerType.PriceDrop ? "what it tells of is not in the cart any more, or sold out" : "everything in it is sold out", null) : Pass("nothing says that all of it is sold out")),
+        ("stock", InStock),
         ("address", AddressRules.Known),
         ("erasure", AddressRules.NotErased),
         ("suppression", AddressRules.NotSuppressed),
@@ -124,6 +124,14 @@ internal static class SendGatePolicy
     private const long OrderSkew = 120_000;
 
     internal static (Verdict, string, string, long?) Pass(string text) => (Verdict.Send, "", text, null);
+
+    private static (Verdict, string, string, long?) InStock(Facts f)
+    {
+        if (!f.IsSoldOut || f.IsTransactional) return Pass("nothing says that all of it is sold out");
+        // What is about no cart has no goods but those the catalogue tells of.
+        if (f.Cart is null) return (Verdict.Skip, SkipReason.UnknownGoods, f.Journey.Trigger.Type == TriggerType.Browsed ? "the catalogue does not know the product that was looked at" : "it is about no product that the catalogue knows", null);
+        return (Verdict.Skip, SkipReason.SoldOut, f.Journey.Trigger.Type is TriggerType.BackInStock or TriggerType.PriceDrop ? "what it tells of is not in the cart any more, or sold out" : "everything in it is sold out", null);
+    }
 
     private static (Verdict, string, string, long?) NotOrdered(Facts f)
     {
@@ -199,7 +207,7 @@ internal static class SendGatePolicy
         if (f.SentToday is not { } sent) return Pass("the store's daily limit is asked just before this leaves");
         if (sent < limit) return Pass(string.Create(CultureInfo.InvariantCulture, $"{sent} of the store's {limit} messages today"));
         var tomorrow = DayPolicy.Bounds(DayPolicy.DayOf(f.Now, f.Store.Zone), f.Store.Zone).To;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{sent} message{(sent == 1 ? "" : "s")} today is the store's limit");
+        var text = string.Create(CultureInfo.InvariantCulture, $"the store's limit of {limit} message{(limit == 1 ? "" : "s")} a day is reached: {sent} left today");
         return tomorrow - (Since(f) ?? f.QueuedAt ?? f.Now) <= f.Journey.MaxAgeHours * 3_600_000L ? (Verdict.Hold, SkipReason.DailyLimit, text, tomorrow)
             : (Verdict.Skip, SkipReason.DailyLimit, text + ", and tomorrow it would be too old", null);
     }
@@ -210,7 +218,7 @@ internal static class SendGatePolicy
         var settings = f.Store.Settings;
         var count = f.Sends.Count(at => f.Now - at < settings.CapHours * 3_600_000L);
         return count < settings.CapMessages ? Pass($"{count} of {settings.CapMessages} messages in {settings.CapHours} h")
-            : (Verdict.Skip, SkipReason.Capped, $"{count} messages in {settings.CapHours} h is the cap", null);
+            : (Verdict.Skip, SkipReason.Capped, $"the cap of {settings.CapMessages} message{(settings.CapMessages == 1 ? "" : "s")} in {settings.CapHours} h is reached: {count} left", null);
     }
 
     private static (Verdict, string, string, long?) Cooled(Facts f)

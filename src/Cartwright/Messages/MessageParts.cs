@@ -16,7 +16,7 @@ internal sealed record MessageParts
     /// <summary>Of every line it is known that none is left.</summary>
     public bool IsSoldOut => Cart is { Facts.Lines: { Count: > 0 } lines } && lines.All(l => (Products.GetValueOrDefault((l.ProductId, l.Variant ?? "")) ?? Products.GetValueOrDefault((l.ProductId, ""))) is { Stock: <= 0 });
 
-    /// <summary>What it was to tell of has left the cart since, or the shop.</summary>
+    /// <summary>What it was to tell of has left the cart since, or the shop; or the catalogue never knew it.</summary>
     public bool IsNewsOver { get; init; }
     public Order? Order { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class MessageSources(ProductStore products, ReviewStore reviews,
             Own = message.Channel == Channels.Webhook ? null : await templates.OfAsync(store, message.Template, ct),
             Items = cart is null ? [.. looked.Values.Take(1).Select(p => new ShownProduct(p))] : ItemsPolicy.Of(message.Template, cart, found),
         };
-        parts = parts with { IsNewsOver = cart is not null && ItemsPolicy.IsNews(message.Template) && parts.Items.Count == 0 };
+        parts = parts with { IsNewsOver = parts.Items.Count == 0 && (cart is null ? ItemsPolicy.NeedsGoods(message.Template) : ItemsPolicy.IsNews(message.Template)) };
         if (message.Channel != Channels.Email) return parts;
         var goods = parts.Goods.ToList();
         return parts with

@@ -26,6 +26,15 @@ public sealed class GateAddressTests
     public void Where_mails_need_a_yes_it_opens_no_address_of_somebody_else(string? typed, string yes, string? refused) =>
         Assert.Equal(refused, Ask(Channels.Email, typed, yes).Reason);
 
+    [Fact]
+    public void A_mail_to_an_address_that_cannot_be_is_skipped_and_says_why()
+    {
+        var answer = Ask(Channels.Email, "ada@gmial.com", "ada@mail.test");
+
+        Assert.Equal((Verdict.Skip, SkipReason.Implausible), (answer.Verdict, answer.Reason));
+        Assert.Equal(("address", "gmial.com looks like a slip for gmail.com"), (answer.Rules[^1].Rule, answer.Rules[^1].Text));
+    }
+
     private static GateAnswer Ask(string channel, string? typed, string yes)
     {
         var field = channel == Channels.Email ? "email" : "phone";

@@ -50,6 +50,23 @@ public sealed class JourneyEndpointsTests
     }
 
     [Fact]
+    public async Task Runs_are_asked_for_by_a_status_there_is()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        await server.AbandonCartAsync("d1", "ada@mail.test", "c1");
+        await Eventually.HoldsAsync("a journey has begun", async () => (await RunsAsync("")).Count > 0);
+        await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"1001","status":"paid","total":"15.80","email":"ada@mail.test","cartId":"c1"}""");
+
+        await Eventually.HoldsAsync("it is over", async () => (await RunsAsync("?status=running")).Count == 0 && (await RunsAsync("?status=exited")).Concat(await RunsAsync("?status=done")).Any());
+        Assert.All(await RunsAsync("?status=exited"), r => Assert.Equal("exited", r));
+        Assert.All(await RunsAsync("?status=done"), r => Assert.Equal("done", r));
+        var refused = await server.SendAsync(HttpMethod.Get, "/api/enrollments?status=bogus", null, HttpStatusCode.BadRequest);
+        Assert.Equal("'bogus' is not known: use running, done, exited.", refused.GetProperty("errors").GetProperty("status")[0].GetString());
+
+        async Task<List<string?>> RunsAsync(string query) => [.. (await server.GetAsync("/api/enrollments" + query)).GetProperty("items").EnumerateArray().Select(r => r.GetProperty("status").GetString())];
+    }
+
+    [Fact]
     public async Task The_schema_that_a_definition_names_is_taken_and_not_kept()
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);

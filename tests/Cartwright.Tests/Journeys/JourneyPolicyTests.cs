@@ -51,6 +51,35 @@ public sealed class JourneyPolicyTests
         Assert.Empty(Check(Of("cart_abandoned") with { Steps = [new WaitStep("PT1M"), new WaitStep("P30D"), new WaitStep("P1DT1M")] }));
     }
 
+    [Fact]
+    public void What_lasts_too_long_is_told_how_long_it_may_last()
+    {
+        var (field, error) = Assert.Single(Check(Of("unpaid_order") with { Trigger = new JourneyTrigger("unpaid_order", After: "P400D") }));
+
+        Assert.Equal("trigger.after", field);
+        Assert.Contains("P90D", error, StringComparison.Ordinal);
+        Assert.Contains("Only unpaid_order", Assert.Single(Check(Of("order_placed") with { Trigger = new JourneyTrigger("order_placed", After: "PT1H") })).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, null, "")]
+    [InlineData(6, "steps[0].then[0].then[0].then[0].then[0].then[0].then", "at most 5 deep")]
+    [InlineData(40, "steps[0].then[0].then[0].then[0].then[0].then[0].then", "at most 5 deep")]
+    [InlineData(4000, "steps", "at most 512 deep")]
+    public void Steps_that_are_nested_too_deep_are_told_how_deep_they_may_be(int depth, string? field, string said)
+    {
+        var steps = """[{"type":"stop"}]""";
+        for (var i = 0; i < depth; i++) steps = $$"""[{"type":"branch","when":{"field":"shopper.orders","op":">","value":0},"then":{{steps}}}]""";
+
+        var (definition, errors) = JourneyText.Take($$"""{"name":"n","trigger":{"type":"cart_abandoned"},"steps":{{steps}}}""");
+        if (definition is not null) errors = Check(definition);
+
+        if (field is null) { Assert.Empty(errors); return; }
+        Assert.Equal(field, Assert.Single(errors).Field);
+        Assert.Contains(said, errors[0].Error, StringComparison.Ordinal);
+        Assert.Contains("nested too deep", errors[0].Error, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<(string Field, string Error)> Check(JourneyDefinition journey) => JourneyPolicy.Check(journey, new JourneyNames([]));
 
     private static JourneyDefinition Of(string trigger) => new()

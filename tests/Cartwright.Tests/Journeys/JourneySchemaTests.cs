@@ -78,6 +78,25 @@ public sealed class JourneySchemaTests
         Assert.NotEmpty(Errors(JourneySchema.Schema, wrong));
     }
 
+    // On which triggers a field says something.
+    [Theory]
+    [InlineData("minStage", "\"contact\"", "cart_abandoned checkout_abandoned payment_failed technical_trouble back_in_stock price_drop")]
+    [InlineData("minTotal", "100", "cart_abandoned checkout_abandoned payment_failed technical_trouble back_in_stock price_drop unpaid_order order_placed order_paid no_order_since")]
+    [InlineData("after", "\"PT1H\"", "unpaid_order")]
+    [InlineData("days", "30", "no_order_since")]
+    public void A_trigger_takes_only_what_it_looks_at(string field, string value, string triggers)
+    {
+        foreach (var trigger in TriggerType.All)
+        {
+            var journey = JsonNode.Parse($$"""{"name":"n","kind":"marketing","trigger":{"type":"{{trigger}}","days":{{(trigger == "no_order_since" ? "7" : "null")}}},"steps":[{"type":"stop"}]}""")!;
+            Put(journey, "trigger." + field, JsonNode.Parse(value));
+            var isTaken = triggers.Split(' ').Contains(trigger);
+
+            Assert.Equal(isTaken ? [] : ["trigger." + field], Checked(journey));
+            Assert.Equal(isTaken, !Errors(JourneySchema.Schema, journey).Any());
+        }
+    }
+
     [Theory]
     [InlineData("PT0S")]
     [InlineData("P1DT2H3M4.5S")]
@@ -165,6 +184,13 @@ public sealed class JourneySchemaTests
                 case "anyOf":
                     if (!rule!.AsArray().Any(s => !Errors(s, value, at).Any())) yield return $"{at} fits none";
                     break;
+                case "allOf":
+                    foreach (var part in rule!.AsArray()) foreach (var error in Errors(part, value, at)) yield return error;
+                    break;
+                case "if":
+                    if (!Errors(rule, value, at).Any()) foreach (var error in Errors(o["then"], value, at)) yield return error;
+                    break;
+                case "then": break;
                 default: yield return $"the keyword {keyword} is not understood"; break;
             }
         }

@@ -170,7 +170,29 @@ public sealed class SendGatePolicyTests
         Assert.Equal(Verdict.Send, Ask(Channels.Email, settings: settings, sends: [Noon - 60 * 60_000]).Verdict);
     }
 
-    [Theory, InlineData("crawler@storebotmail.joonix.net"), InlineData("noreply@shop.test")]
+    // The limit was lowered while messages left, or the last of them left at once on several nodes: more than it are out.
+    [Fact]
+    public void A_full_day_says_the_limit_and_how_many_left()
+    {
+        Assert.Equal("the store's limit of 1 message a day is reached: 17 left today", Ask(Channels.Email, settings: new StoreSettings { DailyLimit = 1 }, sentToday: 17).Rules[^1].Text);
+        Assert.Equal("the cap of 2 messages in 24 h is reached: 3 left", Ask(Channels.Email, settings: new StoreSettings { CapMessages = 2, CapHours = 24 }, sends: [Noon - Hour, Noon - 2 * Hour, Noon - 3 * Hour]).Rules[^1].Text);
+    }
+
+    [Theory]
+    [InlineData("US", "15 U.S.C. § 7704 (CAN-SPAM)", "47 CFR")]
+    [InlineData("CA", "CASL", "telemarketing")]
+    [InlineData("FR", "Article L34-5 CPCE", "Sundays")]
+    [InlineData("DE", "§ 7 UWG", "47 CFR")]
+    [InlineData(null, "Directive 2002/58/EC Art. 13", "hours")]
+    public void What_a_mail_rests_on_is_a_rule_of_mails(string? country, string source, string ofTexts)
+    {
+        var text = Ask(Channels.Email, settings: new StoreSettings { EmailPermission = "law" }, country: country).Rules.Single(r => r.Rule == "consent").Text;
+
+        Assert.Contains(source, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(ofTexts, text, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("crawler@storebotmail.joonix.net"), InlineData("noreply@shop.test"), InlineData("abuse@shop.test"), InlineData("ada@-shop-.test"), InlineData("ada@1.2.3.4")]
     public void An_address_that_nobody_reads_gets_nothing(string email) => Assert.Equal(SkipReason.Implausible, Ask(Channels.Email, email: email).Reason);
 
     // CRTC: 10:00 to 18:00 on Saturdays and Sundays. 6 June 2026 is a Saturday; Toronto is four hours behind.

@@ -138,9 +138,12 @@ internal sealed class PureRun
         }
     }
 
+    /// <summary>The day of the run and the time on it, as the store's calendar and wall clock show them: a day of the calendar is not always 24 hours long.</summary>
     public string When(long at)
     {
-        var (day, local) = ((at - Start) / 86_400_000, TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), Store.Zone));
+        DateTimeOffset Local(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), Store.Zone);
+        var local = Local(at);
+        var day = DateOnly.FromDateTime(local.DateTime).DayNumber - DateOnly.FromDateTime(Local(Start).DateTime).DayNumber;
         return string.Create(CultureInfo.InvariantCulture, $"day {day}, {local:HH:mm:ss}");
     }
 }

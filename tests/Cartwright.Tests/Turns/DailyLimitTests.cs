@@ -23,7 +23,7 @@ public sealed class DailyLimitTests
 
         var waiting = await MessagesAsync(core, MessageStatus.Queued);
         Assert.Equal(6, waiting.Count);
-        Assert.All(waiting, m => Assert.Equal((tomorrow, SkipReason.DailyLimit, "4 messages today is the store's limit"), (m.DueAt, m.Decision!.Reason, m.Decision.Rules[^1].Text)));
+        Assert.All(waiting, m => Assert.Equal((tomorrow, SkipReason.DailyLimit, "the store's limit of 4 messages a day is reached: 4 left today"), (m.DueAt, m.Decision!.Reason, m.Decision.Rules[^1].Text)));
         core.Clock.UtcNow = DateTimeOffset.FromUnixTimeMilliseconds(tomorrow - 1);
         Assert.Empty(await core.ClaimAsync());
         core.Clock.UtcNow = DateTimeOffset.FromUnixTimeMilliseconds(tomorrow);
@@ -74,7 +74,7 @@ public sealed class DailyLimitTests
         Assert.Empty(shopper.Messages);
         Assert.Equal(DayPolicy.Bounds(DayPolicy.DayOf(core.Now, Berlin), Berlin).To, Assert.Single(shopper.Enrollments).NextAt);
         var explained = ExplainPolicy.Of(shopper, core.Node.Directory.Find(core.StoreId)!.Journeys, core.Node.Directory.Find(core.StoreId)!.Version, core.Store, core.Now).Single(x => x.State == "running");
-        Assert.Equal("The shopper is in it. The next message waits: 1 message today is the store's limit.", explained.Text);
+        Assert.Equal("The shopper is in it. The next message waits: the store's limit of 1 message a day is reached: 1 left today.", explained.Text);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -92,7 +92,7 @@ public sealed class DailyLimitTests
         Assert.Equal(2, await BeginAllAsync(core, core.Node));
 
         var skipped = Assert.Single(await MessagesAsync(core, MessageStatus.Skipped));
-        Assert.Equal((SkipReason.DailyLimit, "1 message today is the store's limit, and tomorrow it would be too old"), (skipped.SkipReason, skipped.Decision!.Rules[^1].Text));
+        Assert.Equal((SkipReason.DailyLimit, "the store's limit of 1 message a day is reached: 1 left today, and tomorrow it would be too old"), (skipped.SkipReason, skipped.Decision!.Rules[^1].Text));
         Assert.Equal("order-confirmation", Assert.Single((await core.ShopperAsync("d3"))!.Messages, m => m.MayHaveLeft).Template);
         Assert.Equal(1, await core.ScalarAsync<long>("select sum(sent) from daily_send"));
     }

@@ -20,7 +20,7 @@ internal static class BenchVerb
         var armed = new Option<int>("--armed") { Description = "timers, promise: so many are armed meanwhile", DefaultValueFactory = _ => 1_000_000 };
         var timers = new Option<int>("--timers") { Description = "timers: so many are armed, a quarter of them re-armed, a quarter cancelled", DefaultValueFactory = _ => 20_000 };
         var rate = new Option<int>("--rate") { Description = "promise: carts left a second", DefaultValueFactory = _ => 200 };
-        var minutes = new Option<double>("--minutes") { Description = "promise: for so long", DefaultValueFactory = _ => 10 };
+        var minutes = CommandLine.Number("--minutes", "promise: for so long", 10.0, 0.1, 600);
         var peers = new Option<string?>("--peers") { Description = "timers: a command that measures others in the same run; it is called with the number of timers and 1, and prints a JSON object a line" };
         var bench = new Command("bench", "Measure, with a floor beside it") { name, seconds, rounds, timers, armed, peers, rate, minutes, CommandLine.DatabaseUrl, CommandLine.Json };
         bench.SetAction(async (parsed, ct) =>
@@ -34,7 +34,7 @@ internal static class BenchVerb
                 "batch" => await IngestBench.RunAsync(100, 16, length, count, database, ct),
                 "timers" => await TimersBench.RunAsync(Math.Clamp(parsed.GetValue(timers), 1000, 1_000_000), Math.Clamp(parsed.GetValue(armed), 0, 10_000_000), parsed.GetValue(peers), database, ct),
                 "send" => await SendBench.RunAsync(count, ct),
-                "promise" => await PromiseBench.RunAsync(Math.Clamp(parsed.GetValue(rate), 1, 10_000), TimeSpan.FromMinutes(Math.Clamp(parsed.GetValue(minutes), 0.1, 600)), Math.Clamp(parsed.GetValue(armed), 0, 10_000_000), ct),
+                "promise" => await PromiseBench.RunAsync(Math.Clamp(parsed.GetValue(rate), 1, 10_000), TimeSpan.FromMinutes(parsed.GetValue(minutes)), Math.Clamp(parsed.GetValue(armed), 0, 10_000_000), ct),
                 "pipeline" => await PipelineBench.RunAsync(database, ct),
                 _ => JsonSerializer.SerializeToNode(RenderBench.Run(new MessageRenderer(), length), JsonSerializerOptions.Web)!.AsObject(),
             };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Cartwright.Storage;
 
 namespace Cartwright.Hosting.Cli;
@@ -6,9 +8,30 @@ namespace Cartwright.Hosting.Cli;
 /// <summary>The verbs. Wrong input: one clear line and exit code 2; a failure: one clear line and exit code 1.</summary>
 internal static class CommandLine
 {
-    public static readonly Option<string> Data = new("--data") { Description = "Folder of the data", DefaultValueFactory = _ => "data" };
-    public static readonly Option<string?> DatabaseUrl = new("--database") { Description = "postgres://user@host/db instead of the embedded database (password: PGPASSWORD or a pgpass file)" };
+    public static readonly Option<string> Data = Checked(new Option<string>("--data") { Description = "Folder of the data", DefaultValueFactory = _ => "data" },
+        folder => !string.IsNullOrWhiteSpace(folder), "must name a folder");
+    public static readonly Option<string?> DatabaseUrl = Checked(new Option<string?>("--database") { Description = "postgres://user@host/db instead of the embedded database (password: PGPASSWORD or a pgpass file)" },
+        url => url.Contains("://", StringComparison.Ordinal) ? Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "postgres" or "postgresql" && address.Host.Length > 0 : url.Trim().Length > 0, "must be an address such as postgres://user@host/db");
     public static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON" };
+
+    /// <summary>The option, refused in one line when what is given for it is not right.</summary>
+    public static Option<T> Checked<T>(Option<T> option, Func<string, bool> isRight, string wrong)
+    {
+        option.Validators.Add(given => { if (!given.Tokens.All(t => isRight(t.Value))) given.AddError($"{option.Name} {wrong}."); });
+        return option;
+    }
+
+    /// <summary>An option that takes a number of a range. What is none is said in one line, with the range: a validator that asks for the value would throw there.</summary>
+    public static Option<T> Number<T>(string name, string description, T standard, T least, T most) where T : INumber<T> => new(name)
+    {
+        Description = description, DefaultValueFactory = _ => standard,
+        CustomParser = given =>
+        {
+            if (T.TryParse(given.Tokens[0].Value, NumberStyles.Float & ~NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+            given.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be a {(typeof(T) == typeof(int) ? "whole number" : "number")} from {least} to {most}."));
+            return standard;
+        },
+    };
 
     /// <summary>A line of what was done; goes on or ends well.</summary>
     public static async Task<int> SayAsync(string line)

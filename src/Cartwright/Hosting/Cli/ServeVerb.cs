@@ -9,11 +9,12 @@ namespace Cartwright.Hosting.Cli;
 
 internal static class ServeVerb
 {
-    private static readonly Option<string?> Urls = new("--urls") { Description = "Addresses to listen on, separated by ; (http://HOST:PORT)" };
+    private static readonly Option<string?> Urls = CommandLine.Checked(new Option<string?>("--urls") { Description = "Addresses to listen on, separated by ; (http://HOST:PORT)" }, given => AreAddresses(Split(given)), MustBeAddresses);
+    private const string MustBeAddresses = "must be addresses such as http://127.0.0.1:5080";
 
     public static Command Create()
     {
-        var scale = new Option<double>("--time-scale") { Description = "Run the product's clock N times faster (only with mail to a loopback address)", DefaultValueFactory = _ => 1 };
+        var scale = CommandLine.Number("--time-scale", "Run the product's clock N times faster (only with mail to a loopback address)", 1.0, 1, 100_000);
         var serve = new Command("serve", "Run the server") { Urls, CommandLine.Data, CommandLine.DatabaseUrl, scale };
         serve.SetAction((parsed, ct) => RunAsync(With(CommandLine.Options(parsed), parsed, "http://127.0.0.1:5080") with { TimeScale = parsed.GetValue(scale) }, null, ct));
         return serve;
@@ -37,14 +38,17 @@ internal static class ServeVerb
 
     private static ServerOptions With(ServerOptions options, ParseResult parsed, string fallback)
     {
-        var urls = (parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? fallback).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (urls.Length == 0 || urls.Any(u => !Uri.TryCreate(u, UriKind.Absolute, out _))) throw new CannotStartException("--urls must be addresses such as http://127.0.0.1:5080.");
+        var urls = Split(parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? fallback);
+        if (!AreAddresses(urls)) throw new CannotStartException($"--urls {MustBeAddresses}.");
         return options with { Urls = urls, PublicUrl = options.PublicUrl.Length > 0 ? options.PublicUrl : urls[0].Replace("://*", "://localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/') };
     }
 
+    private static string[] Split(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool AreAddresses(string[] urls) => urls.Length > 0 && urls.All(u => Uri.TryCreate(u, UriKind.Absolute, out _));
+
     private static async Task<int> RunAsync(ServerOptions options, Demo.DemoRun? demo, CancellationToken ct)
     {
-        if (options.TimeScale is not (>= 1 and <= 100_000)) throw new CannotStartException("--time-scale must be a number from 1 to 100000.");
         if (options.TimeScale != 1 && !IsLoopback(options.Smtp.Host)) throw new CannotStartException(string.Create(CultureInfo.InvariantCulture,
             $"--time-scale {options.TimeScale} is refused: mail would go to {options.Smtp.Host}. Set Cartwright__Smtp__Host to a loopback address."));
 

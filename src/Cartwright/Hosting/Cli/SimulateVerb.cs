@@ -11,14 +11,12 @@ internal static class SimulateVerb
 {
     public static Command Create()
     {
-        var shoppers = new Option<int>("--shoppers") { Description = "How many shoppers", DefaultValueFactory = _ => 2000 };
-        var days = new Option<int>("--days") { Description = "How many days", DefaultValueFactory = _ => 14 };
-        var seed = new Option<int>("--seed") { Description = "The same seed gives the same world and the same decisions", DefaultValueFactory = _ => 1 };
+        var shoppers = CommandLine.Number("--shoppers", "How many shoppers", 2000, 1, 100_000_000);
+        var days = CommandLine.Number("--days", "How many days", 14, 1, 365);
+        var seed = CommandLine.Number("--seed", "The same seed gives the same world and the same decisions", 1, int.MinValue, int.MaxValue);
         var faults = new Option<bool>("--faults") { Description = "Let processes die, disks fill, mail servers refuse, events come late and twice" };
         var noStories = new Option<bool>("--no-stories") { Description = "Do not look for the shortest story of a broken promise, which takes many runs" };
         var simulate = new Command("simulate", "Simulate days of a shop and check the promises") { shoppers, days, seed, faults, noStories, CommandLine.Json };
-        shoppers.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 100_000_000) r.AddError("--shoppers must be from 1 to 100000000."); });
-        days.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 365) r.AddError("--days must be from 1 to 365."); });
         simulate.SetAction((parsed, ct) => RunAsync(new SimulationOptions(parsed.GetValue(shoppers), parsed.GetValue(days), parsed.GetValue(seed), parsed.GetValue(faults), Stories: !parsed.GetValue(noStories)), parsed.GetValue(CommandLine.Json), ct));
         return simulate;
     }
