@@ -7,6 +7,7 @@ using Cartwright.Console.Offers;
 using Cartwright.Console.Overview;
 using Cartwright.Console.Settings;
 using Cartwright.Console.Shell;
+using Cartwright.Console.Shoppers;
 using Cartwright.Console.Templates;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -69,6 +70,7 @@ internal static class ConsoleHosting
         console.MapSignIn();
         console.MapOverview();
         console.MapCarts();
+        console.MapShoppers();
         console.MapMessages();
         console.MapTemplates();
         console.MapJourneys();

@@ -1,4 +1,5 @@
 using Cartwright.Console.Shell;
+using Cartwright.Console.Shoppers;
 using Cartwright.Inbound;
 using Cartwright.Products;
 using Cartwright.Reports;
@@ -9,8 +10,9 @@ namespace Cartwright.Console.Carts;
 
 internal sealed record CartsModel(CartListFilter Filter, CartList List, long AtRisk, long AtRiskValue);
 
-/// <summary>Categories: the catalogue's, of the goods in the shopper's carts by product.</summary>
-internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies, IReadOnlyDictionary<string, string> Categories);
+/// <summary>One cart's page.</summary>
+internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies, IReadOnlyDictionary<string, string> Categories)
+    : AboutShopper(Data.Shopper, Data.Cart, Categories);
 
 /// <summary>The list of carts, a cart's page, and the button that stops its reminders.</summary>
 internal static class CartEndpoints
