@@ -1,6 +1,7 @@
 using Cartwright.Console.Shell;
 using Cartwright.Console.Shoppers;
 using Cartwright.Inbound;
+using Cartwright.Journeys;
 using Cartwright.Products;
 using Cartwright.Reports;
 using Cartwright.Stores;
@@ -11,8 +12,8 @@ namespace Cartwright.Console.Carts;
 internal sealed record CartsModel(CartListFilter Filter, CartList List, long AtRisk, long AtRiskValue);
 
 /// <summary>One cart's page.</summary>
-internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies, IReadOnlyDictionary<string, string> Categories)
-    : AboutShopper(Data.Shopper, Data.Cart, Categories);
+internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals)
+    : AboutShopper(Data.Shopper, Data.Cart, Categories, Refusals);
 
 /// <summary>The list of carts, a cart's page, and the button that stops its reminders.</summary>
 internal static class CartEndpoints
@@ -35,12 +36,12 @@ internal static class CartEndpoints
         return context.Page<CartsPage>(new CartsModel(filter, list, risk.GetValueOrDefault(Metric.AtRisk), risk.GetValueOrDefault(Metric.AtRiskValue)));
     }
 
-    private static async Task<IResult> ShowAsync(ConsoleContext context, CartPageStore carts, InboundStore replies, ProductStore products, Guid id, string? notice, CancellationToken ct) =>
+    private static async Task<IResult> ShowAsync(ConsoleContext context, CartPageStore carts, InboundStore replies, ProductStore products, RefusalStore refusals, Guid id, string? notice, CancellationToken ct) =>
         await carts.LoadAsync(context.Store.Id, id, ct) is not { } data
             ? context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound)
             : context.Page<CartPage>(new CartModel(data, CartStory.Tell(data, context.Entry!, context.Words, context.May(Right.SeePersonalData)),
                 NextStep.Of(data, context.Entry!, context.Words), notice is "stopped" or "resumed" or "busy" ? notice : null, await replies.OfCartAsync(context.Store.Id, id, ct),
-                await products.CategoriesAsync(context.Store.Id, data.Shopper.Carts.SelectMany(c => c.Facts.Lines).Select(l => l.ProductId), ct)));
+                await products.CategoriesAsync(context.Store.Id, data.Shopper.Carts.SelectMany(c => c.Facts.Lines).Select(l => l.ProductId), ct), await refusals.OfAsync(data.Shopper, ct)));
 
     private static Task<IResult> StopAsync(ConsoleContext context, CartPageStore carts, TurnLoop turns, Guid id, CancellationToken ct) =>
         DecideAsync(context, carts, turns, id, "stopped", shopper => new StopSignal(context.Store.Id, shopper, id, context.User!.Email), ct);
