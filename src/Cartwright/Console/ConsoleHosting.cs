@@ -59,7 +59,7 @@ internal static class ConsoleHosting
         });
         services.AddRazorComponents();
         services.AddSingleton<ConsoleAssets>().AddSingleton<SignInLimits>().AddScoped<ConsoleContext>();
-        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>().AddSingleton<TemplateDesk>();
+        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<CartDesk>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>().AddSingleton<TemplateDesk>();
         return services;
     }
 
