@@ -106,7 +106,8 @@ internal static class CartDecider
     // How surely the event means this cart; 0: it does not name it. What the shop calls the cart says more than an order: a page may have closed another with that.
     private static int Named(CartFacts cart, StorefrontEvent e)
     {
-        if (e.Kind == EventKind.Returned) return cart.Key == e.Ref ? 2 : 0;
+        if (e.Ref is not null && cart.Key == e.Ref) return 4; // one of ours that means this very cart
+        if (e.Kind == EventKind.Returned) return 0;
         var isOwn = e.CheckoutId is not null && cart.Refs.Contains("checkout:" + e.CheckoutId) || e.CartId is not null && cart.Refs.Contains("cart:" + e.CartId);
         return (isOwn ? 2 : 0) + (e.OrderId is not null && cart.Refs.Contains("order:" + e.OrderId) ? 1 : 0);
     }

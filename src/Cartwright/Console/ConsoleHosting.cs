@@ -7,6 +7,7 @@ using Cartwright.Console.Offers;
 using Cartwright.Console.Overview;
 using Cartwright.Console.Settings;
 using Cartwright.Console.Shell;
+using Cartwright.Console.Shoppers;
 using Cartwright.Console.Templates;
 using Cartwright.Stores;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -58,7 +59,7 @@ internal static class ConsoleHosting
         });
         services.AddRazorComponents();
         services.AddSingleton<ConsoleAssets>().AddSingleton<SignInLimits>().AddScoped<ConsoleContext>();
-        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>().AddSingleton<TemplateDesk>();
+        services.AddSingleton<OverviewStore>().AddSingleton<CartListStore>().AddSingleton<CartPageStore>().AddSingleton<CartDesk>().AddSingleton<EventListStore>().AddSingleton<MessageListStore>().AddSingleton<JourneyFiguresStore>().AddSingleton<JourneyVersionStore>().AddSingleton<JourneyEditor>().AddSingleton<CodeListStore>().AddSingleton<MessagePreview>().AddSingleton<MessageDrafts>().AddSingleton<TemplateDesk>();
         return services;
     }
 
@@ -69,6 +70,7 @@ internal static class ConsoleHosting
         console.MapSignIn();
         console.MapOverview();
         console.MapCarts();
+        console.MapShoppers();
         console.MapMessages();
         console.MapTemplates();
         console.MapJourneys();

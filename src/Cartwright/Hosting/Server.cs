@@ -49,7 +49,7 @@ internal static class Server
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
         services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopInspector>().AddSingleton<CartMailerStore>().AddSingleton<CartMailers>().AddSingleton<ShopConnections>();
-        services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
+        services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<Journeys.RefusalStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
         services.AddSingleton<JourneyImports>().AddSingleton<JourneyMoveStore>();
         services.AddSingleton<InboundStore>().AddSingleton<InboundIntake>().AddSingleton<InboundServices>().AddSingleton(s => SnsOver(s.GetRequiredService<OutgoingHttp>()));
         services.AddSingleton<ImportStore>().AddSingleton<ImportRun>();

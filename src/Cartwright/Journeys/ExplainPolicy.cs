@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cartwright.Carts;
 using Cartwright.Messages;
 using Cartwright.Shoppers;
@@ -13,15 +14,21 @@ internal sealed record Explanation(Journey Journey, string State, string? Reason
 {
     /// <summary>The step that comes next, when one does.</summary>
     public JourneyStep? Step { get; init; }
+
+    /// <summary>Of one that ended and fits still: before this (ms) it does not begin again for the same.</summary>
+    public long? AgainAt { get; init; }
 }
 
 /// <summary>Why a shopper did or did not enter each journey, where it is, what happens next and when. Asks the very functions that decide.</summary>
 internal static class ExplainPolicy
 {
-    public static IReadOnlyList<Explanation> Of(ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories = null) =>
-        [.. journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select(j => Of(j, shopper, journeys, version, store, now, categories))];
+    /// <param name="refusals">What was recorded of the shopper's carts when journeys were asked; null: not read.</param>
+    public static IReadOnlyList<Explanation> Of(
+        ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories = null, IReadOnlyList<Refusal>? refusals = null) =>
+        [.. journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select(j => Of(j, shopper, journeys, version, store, now, categories, refusals ?? []))];
 
-    private static Explanation Of(Journey journey, ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories)
+    private static Explanation Of(
+        Journey journey, ShopperState shopper, IReadOnlyList<Journey> journeys, Func<Guid, long, JourneyDefinition?> version, Store store, long now, IReadOnlyDictionary<string, string>? categories, IReadOnlyList<Refusal> refusals)
     {
         var occasion = Best(journey, shopper, store);
         var runs = shopper.Enrollments.Where(e => e.JourneyId == journey.Id).ToList();
@@ -29,18 +36,24 @@ internal static class ExplainPolicy
         var own = occasion is null ? runs.LastOrDefault() : runs.LastOrDefault(r => r.Subject == occasion.Subject || r.Subject.Length == 0 && occasion.Cart?.Id == r.CartId);
         if ((own ?? runs.LastOrDefault(r => r.Status == EnrollmentStatus.Running)) is { } run)
         {
-            if (run.Status != EnrollmentStatus.Running) return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, $"It ended: {Ended(run.ExitReason ?? "completed")}.", run, null, null);
-            var (next, at, step) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
+            if (run.Status != EnrollmentStatus.Running)
+            {
+                var ended = $"It ended: {ReasonSentences.Of(run.ExitReason ?? "completed")}.";
+                var again = occasion is not null && WhyNot(occasion) == SkipReason.AlreadyRun && run.EndedAt + journey.Definition.ReentryAfterHours * 3_600_000L is { } free && free > now ? free : (long?)null;
+                if (again is { } at) ended = $"{ended} It does not begin again for the same {(occasion!.Order is not null ? "order" : occasion.Cart is not null ? "cart" : "shopper")} before {Local(at, store)}.";
+                return new(journey, run.Status == EnrollmentStatus.Done ? "done" : "exited", run.ExitReason, ended, run, null, null) { AgainAt = again };
+            }
+            var (next, nextAt, step) = Next(run, version(run.JourneyId, run.JourneyVersion) ?? journey.Definition, shopper, store);
             var text = journey.Status != "live" ? $"The shopper is in it, and it stands still: {SendGatePolicy.HaltedText(journey.Status)}." : run.Memo.Held is { } held ? $"The shopper is in it. The next message waits: {held}." : "The shopper is in it.";
             if (own is null && WhyNot(occasion!) is { } not) text = $"{text} That is about an earlier {(occasion!.Order is null ? "cart" : "order")}; for the latest it was not entered: {Text(not, journey.Definition, store)}.";
-            return new(journey, "running", null, text, run, next, at) { Step = step };
+            return new(journey, "running", null, text, run, next, nextAt) { Step = step };
         }
         if (journey.Status != "live") return new(journey, "not_entered", SkipReason.JourneyOff, "The journey is not live.", null, null, null);
         if (occasion is null) return new(journey, "not_entered", "no_occasion", Missing(journey.Definition.Trigger), null, null, null);
         if (WhyNot(occasion) is { } why) return new(journey, "not_entered", why, $"It was not entered: {Text(why, journey.Definition, store)}.", null, null, null);
         return ComesAt(journey.Definition.Trigger, occasion, store) is { } comes
             ? new(journey, "not_entered", "not_yet", $"It fits, and its time has not come: {(occasion.Cart is null ? "so long after the order it is asked again" : "a cart counts as left after a while without a sign of life")}.", null, null, comes)
-            : new(journey, "not_entered", "missed", $"It fits now, and did not when it was asked: {(occasion.Cart is not null ? "the cart was left" : occasion.Order is not null ? "the order was told" : "the account was made")} before the journey went live, or while something else kept it out. What happens from now on is asked anew.", null, null, null);
+            : new(journey, "not_entered", "missed", $"It fits now, and did not when it was asked: {KeptOut(journey, occasion, shopper, journeys, store, refusals)}. What happens from now on is asked anew.", null, null, null);
 
         string? WhyNot(Occasion about) => JourneyDecider.WhyNot(journey, shopper, about, store, id => journeys.FirstOrDefault(j => j.Id == id), now, categories);
     }
@@ -54,36 +67,33 @@ internal static class ExplainPolicy
         _ => null,
     };
 
-    // For the API, in English; the console has words of its own, which this part may not know.
-    private static string Ended(string reason) => reason switch
+    // What kept it out when it was asked: as it was recorded, and which other journey it was, as the shopper's runs tell.
+    private static string KeptOut(Journey journey, Occasion occasion, ShopperState shopper, IReadOnlyList<Journey> journeys, Store store, IReadOnlyList<Refusal> refusals)
     {
-        "completed" => "all of its steps are done",
-        SkipReason.Superseded => "a more urgent journey took over",
-        SkipReason.Ordered => "the cart was ordered",
-        SkipReason.OrderedElsewhere => "the shopper ordered something since",
-        SkipReason.Emptied => "the cart is empty, or part of another",
-        SkipReason.CameBack => "the shopper came back",
-        SkipReason.Paid => "the order was paid",
-        SkipReason.OrderCancelled => "the order was cancelled",
-        SkipReason.OrderClosed => "the shop has closed the order",
-        SkipReason.NoDeadline => "the shop did not say when it closes the order (closesAt)",
-        SkipReason.GoalReached => "what it was for has happened",
-        SkipReason.Refused or SuppressionReason.Refused => "the shopper said no to messages",
-        SkipReason.JourneyOff => "the journey was removed, or what it was about is gone",
-        SkipReason.StepGone => "the journey was changed, and its next step is no longer there",
-        SkipReason.Erased => "everything personal was erased",
-        SuppressionReason.Unsubscribed => "the shopper unsubscribed",
-        SuppressionReason.Bounced => "mails to the address came back",
-        SuppressionReason.Complained => "the shopper called a message spam",
-        "stopped" => "somebody stopped the reminders",
-        _ => reason.Replace('_', ' '),
-    };
+        var recorded = occasion.Cart is { } cart ? refusals.LastOrDefault(r => r.CartId == cart.Id && r.Journey == journey.Definition.Name)?.Reason : null;
+        if (recorded is not (null or SkipReason.OtherJourney)) return Text(recorded, journey.Definition, store);
+        var other = Before(journey, occasion, shopper, journeys)?.Definition.Name;
+        if (recorded is not null) return other is null ? Text(recorded, journey.Definition, store) : $"the shopper was in “{other}”, which is as urgent or more, and one at a time is the rule";
+        if (other is not null) return $"the shopper was in “{other}”, which is as urgent or more, or the journey was not live yet";
+        return $"{(occasion.Cart is not null ? "the cart was left" : occasion.Order is not null ? "the order was told" : "the account was made")} before the journey went live, or while something else kept it out";
+    }
+
+    // The other journey that ran when the cart was left, or was entered for it before this one was asked.
+    private static Journey? Before(Journey journey, Occasion occasion, ShopperState shopper, IReadOnlyList<Journey> journeys)
+    {
+        if (journey.Definition.Kind != JourneyKind.Recovery || occasion.Cart is not { AbandonedAt: { } left } cart) return null;
+        return shopper.Enrollments.Where(e => e.JourneyId != journey.Id && (e.EnteredAt >= left ? e.CartId == cart.Id : !(e.EndedAt <= left)))
+            .Select(e => journeys.FirstOrDefault(j => j.Id == e.JourneyId)).LastOrDefault(j => j is { Definition.Kind: JourneyKind.Recovery } && j.Definition.Priority >= journey.Definition.Priority);
+    }
+
+    private static string Local(long at, Store store) =>
+        string.Create(CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), store.Zone):yyyy-MM-dd HH:mm} ({store.Zone.Id})");
 
     /// <summary>Why a message of a run left, waits or did not leave; null: it is on its way.</summary>
     public static string? Why(Message message) => message switch
     {
         { Status: MessageStatus.Skipped or MessageStatus.Held or MessageStatus.Queued, Decision: { } gate } when gate.Rules.LastOrDefault(r => !r.Passed) is { } rule => rule.Text,
-        { Status: MessageStatus.Skipped or MessageStatus.Withdrawn, SkipReason: { } reason } => Ended(reason),
+        { Status: MessageStatus.Skipped or MessageStatus.Withdrawn, SkipReason: { } reason } => ReasonSentences.Of(reason),
         { Status: MessageStatus.Failed or MessageStatus.Unknown or MessageStatus.Bounced, Reply: { Length: > 0 } reply } => reply,
         { MayHaveLeft: true } => "every rule let it pass",
         _ => null,
@@ -98,22 +108,19 @@ internal static class ExplainPolicy
         return shopper.Carts.Where(c => !c.Merged).OrderByDescending(c => c.Facts.LastActivityAt).SelectMany(Occasion.Of).FirstOrDefault(o => o.Type == type);
     }
 
-    private static (string? Text, long? At, JourneyStep? Step) Next(Enrollment run, JourneyDefinition journey, ShopperState shopper, Store store)
+    /// <summary>What a run does next, as far as it can be known, and when (ms): waits for a time are added up, and nothing behind one for an event or behind a branch is certain. Step null: it ends.</summary>
+    public static (string Text, long? At, JourneyStep? Step) Next(Enrollment run, JourneyDefinition journey, ShopperState shopper, Store store)
     {
         var ops = JourneyProgram.Of(journey);
-        var (at, position) = (run.NextAt, run.Position);
-        // Durations are certain; behind a branch nothing is.
+        var (at, position, subject) = (run.NextAt, run.Position, Subject.Of(shopper, run));
         while (ops.ElementAtOrDefault(position) is { } op)
         {
-            if (op.Step is null) { position = op.Next; continue; }
-            if (op.Step is WaitStep { Event: null } wait && at is { } from && run.Position != position)
-            {
-                at = JourneyDecider.WaitsUntil(wait, from, CountryPolicy.ZonesOf(shopper, CountryPolicy.CountryOf(shopper, null), store)[0], shopper.Orders.FirstOrDefault(o => o.Id == run.OrderId)?.ClosesAt);
-                position = op.Next;
-                continue;
-            }
-            if (op.Step is WaitStep { Event: null } first && at is not null) { position = op.Next; at = first.For is null ? at : at + first.Milliseconds; continue; }
-            return (JourneySentences.Of(op.Step, store.Currency), at, op.Step);
+            if (op.Step is WaitStep { BeforeClose: not null } && subject?.Order?.ClosesAt is null) return ($"It ends: {ReasonSentences.Of(SkipReason.NoDeadline)}", at, null);
+            if (op.Step is StopStep) break;
+            // A wait lasts from when the step before it was done: where the run stands, that is when it goes on.
+            if (op.Step is WaitStep { Event: null } wait && at is { } from) at = JourneyDecider.WaitsUntil(wait, from, CountryPolicy.ZonesOf(shopper, CountryPolicy.CountryOf(shopper, subject?.Cart), store)[0], subject?.Order?.ClosesAt);
+            else if (op.Step is not null) return (JourneySentences.Of(op.Step, store.Currency), at, op.Step);
+            position = op.Next;
         }
         return ("It ends", at, null);
     }
@@ -128,19 +135,15 @@ internal static class ExplainPolicy
         _ => "Nothing happened yet that starts it.",
     };
 
+    /// <summary>Why a journey was not entered, with what it asks for.</summary>
     public static string Text(string reason, JourneyDefinition journey, Store store) => reason switch
     {
-        SkipReason.Filter => $"its filter asks that {ConditionPolicy.Sentence(journey.Filter!, store.Currency)}",
+        SkipReason.Filter when journey.Filter is { } filter => $"its filter asks that {ConditionPolicy.Sentence(filter, store.Currency)}",
         SkipReason.TooOld => $"it is older than {journey.MaxAgeHours} hours",
         SkipReason.OtherJourney => "the shopper is in another journey that is as urgent or more, and one at a time is the rule",
-        SkipReason.AlreadyRun => "it ran for this already",
-        SkipReason.NoAddress => "no address is known",
         SkipReason.Ordered => "the shopper has ordered",
         SkipReason.JourneyOff => "the journey is not live",
-        SkipReason.Window => "today lies outside its dates",
-        SkipReason.Unconfirmed => "only the browser told of the order, the shop's server did not",
-        SkipReason.StageTooEarly => $"the checkout did not get to the {journey.Trigger.MinStage} step",
-        SkipReason.TotalTooLow => "there is too little in it",
-        _ => reason.Replace('_', ' '),
+        SkipReason.StageTooEarly when journey.Trigger.MinStage is { } stage => $"the checkout did not get to the {stage} step",
+        _ => ReasonSentences.Of(reason),
     };
 }

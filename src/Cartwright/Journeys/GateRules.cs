@@ -21,7 +21,7 @@ internal static class AddressRules
 
     public static (Verdict, string, string, long?) NotSuppressed(Facts f) =>
         f.Shopper.Permissions.FirstOrDefault(p => p.Channel == f.Channel && p.SuppressedFor is not null) is { } s
-            ? (Verdict.Skip, SkipReason.Suppressed, $"the address is on the suppression list: {s.SuppressedFor}", null)
+            ? (Verdict.Skip, SkipReason.Suppressed, $"the address is on the suppression list: {ReasonSentences.Of(s.SuppressedFor!)}", null)
             : Pass("the address is not suppressed");
 }
 

@@ -75,13 +75,13 @@ internal static class JourneyEndpoints
 
     private static Journey Own(HttpContext http, string slug) => http.Caller().Entry.Journeys.FirstOrDefault(j => j.Slug == slug) ?? throw new NotThereException($"There is no journey '{ApiInput.Cut(slug)}'.");
 
-    private static async Task<IResult> ExplainAsync(HttpContext http, ShopperStore shoppers, ProductStore products, StoreDirectory directory, string id)
+    private static async Task<IResult> ExplainAsync(HttpContext http, ShopperStore shoppers, ProductStore products, RefusalStore refusals, StoreDirectory directory, string id)
     {
         var entry = http.Caller().Entry;
         var key = (entry.Store.Id, ApiInput.PathId(id, "shopper"));
         if ((await shoppers.ReadAsync([key], http.RequestAborted)).GetValueOrDefault(key) is not { } shopper) throw new NotThereException($"There is no shopper '{ApiInput.Cut(id)}'.");
         var categories = await products.CategoriesAsync(entry.Store.Id, shopper.Carts.SelectMany(c => c.Facts.Lines).Select(l => l.ProductId), http.RequestAborted);
-        var all = ExplainPolicy.Of(shopper, entry.Journeys, entry.Version, entry.Store, directory.Now, categories);
+        var all = ExplainPolicy.Of(shopper, entry.Journeys, entry.Version, entry.Store, directory.Now, categories, await refusals.OfAsync(shopper, http.RequestAborted));
         return TypedResults.Json(new ApiList<ExplanationView>([.. all.Select(x => ExplanationView.Of(x, shopper, entry.Version))], null), JourneyViewJson.Default.ApiListExplanationView);
     }
 

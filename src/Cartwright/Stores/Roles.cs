@@ -5,7 +5,7 @@ namespace Cartwright.Stores;
 /// <summary>What a person may do with a store. Pages and the API ask for one of these, never for a role.</summary>
 internal enum Right
 {
-    ViewReports, ViewCarts, SeePersonalData, StopJourney, ViewMessages, ApproveMessages, EditTemplates, ViewJourneys, EditJourneys, ViewOffers, EditOffers, SeeCoupons, UseCoupons, ViewSettings, EditSettings, ManageUsers, AllStores,
+    ViewReports, ViewCarts, SeePersonalData, StopJourney, RecordOrder, ViewMessages, ApproveMessages, EditTemplates, ViewJourneys, EditJourneys, ViewOffers, EditOffers, SeeCoupons, UseCoupons, ViewSettings, EditSettings, ManageUsers, AllStores,
 }
 
 /// <summary>The one manifest of who may do what.</summary>
@@ -23,6 +23,7 @@ internal static class Roles
         [Right.ViewCarts] = [Operator, Owner, Marketer, Agent, Viewer],
         [Right.SeePersonalData] = [Operator, Owner, Agent],
         [Right.StopJourney] = [Operator, Owner, Marketer, Agent],
+        [Right.RecordOrder] = [Operator, Owner, Agent],
         [Right.ViewMessages] = [Operator, Owner, Marketer, Agent, Viewer],
         [Right.ApproveMessages] = [Operator, Owner, Marketer],
         [Right.EditTemplates] = [Operator, Owner, Marketer],

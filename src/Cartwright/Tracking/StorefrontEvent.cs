@@ -96,7 +96,7 @@ internal sealed record StorefrontEvent
     public Guid? RefMessage { get; init; }
     public Guid? RefShopper { get; init; }
 
-    /// <summary>The key of the cart that was returned to (<see cref="EventKind.Returned"/>).</summary>
+    /// <summary>The key of the cart that was returned to (<see cref="EventKind.Returned"/>), or of the one that a person of the shop recorded the order of.</summary>
     public string? Ref { get; init; }
 
     public IReadOnlyList<ConsentGiven>? Consents { get; init; }

@@ -18,7 +18,8 @@ internal abstract record Signal(Guid StoreId, Guid? ShopperId)
     public virtual bool NeedsFresh => false;
 }
 
-internal sealed record EventSignal(StorefrontEvent Event) : Signal(Event.StoreId, null)
+/// <summary>Something that happened in the shop. By: the person of the shop who told it in the console (kept in the audit); null: a program did.</summary>
+internal sealed record EventSignal(StorefrontEvent Event, string? By = null) : Signal(Event.StoreId, null)
 {
     /// <summary>The event as it is stored, made by whoever hands it in: the turns have one thread.</summary>
     public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(Event, TrackingJson.Default.StorefrontEvent);

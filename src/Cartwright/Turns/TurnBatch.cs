@@ -39,6 +39,10 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
 
     /// <summary>Suppressions taken back, with the shopper known by the address.</summary>
     public List<(LiftSignal Signal, (Guid Store, Guid Id)? Owner)> Lifted { get; } = [];
+
+    /// <summary>Orders a person recorded.</summary>
+    public List<(StorefrontEvent Event, string By, (Guid Store, Guid Id) Owner)> Recorded { get; } = [];
+
     /// <summary>Messages a person approved or refused.</summary>
     public List<(ApprovalSignal Signal, (Guid Store, Guid Id) Owner)> Approved { get; } = [];
 
@@ -121,6 +125,7 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
         if (signal is EventSignal { Event: var e2 } told)
         {
             Events.Add((turn.State, e2, told.Body));
+            if (told.By is { } person) Recorded.Add((e2, person, key));
             if (e2.Personal is not null) Personal.Add(turn.State.Id);
             if (_logs.GetValueOrDefault(key) is { } known) known.Events.Add(e2);
         }

@@ -17,6 +17,7 @@ internal static class TurnDecider
     {
         var turn = signal switch
         {
+            EventSignal { By: { } by } e => Recorded(EventTurn.Decide(state, e.Event, context, log), e.Event, by, context),
             EventSignal e => EventTurn.Decide(state, e.Event, context, log),
             TimerSignal => Due(state with { WakeAt = null }, context),
             OptOutSignal o => OptOut(state, o, context),
@@ -40,6 +41,9 @@ internal static class TurnDecider
         };
         return turn with { State = Wake(turn.State, context) };
     }
+
+    private static Turn Recorded(Turn turn, StorefrontEvent e, string by, TurnContext context) =>
+        turn with { Stories = [.. turn.Stories, new Story(turn.State.Orders.FirstOrDefault(o => o.ExternalId == e.OrderId)?.CartId, context.Now, "recorded", by)] };
 
     /// <summary>Everything whose time has come: abandonment, entering journeys, their due steps, carts given up.</summary>
     public static Turn Due(ShopperState state, TurnContext context)

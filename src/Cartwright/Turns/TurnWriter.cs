@@ -57,6 +57,8 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
             await TurnStore.LiftAsync(session, lift);
             Add(TurnStore.Audit, [lift.StoreId, ids.Next(), contextOf(lift.StoreId)!.Now, lift.By, "suppression_removed", $"{lift.Channel}:{lift.AddressHash}", lift.Reason]);
         }
+        foreach (var (e, by, owner) in batch.Recorded)
+            if (!losers.Contains(Final(batch, owner))) Add(TurnStore.Audit, [e.StoreId, ids.Next(), contextOf(e.StoreId)!.Now, by, "order_recorded", $"order:{e.OrderId}", ""]);
         foreach (var (approval, owner) in batch.Approved)
         {
             if (losers.Contains(Final(batch, owner))) continue;

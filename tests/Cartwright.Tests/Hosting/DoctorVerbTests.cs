@@ -56,6 +56,22 @@ public sealed class DoctorVerbTests
         Assert.Contains("sandboxTo", line.Advice, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(null, 1), InlineData("service@shop.test", 0)]
+    public async Task It_warns_of_hand_offs_that_nobody_gets(string? to, int warnings)
+    {
+        using var folder = new TempFolder();
+        await using var mail = SmtpSink.Start();
+        var options = new ServerOptions { DataDir = folder.Path, Smtp = new SmtpOptions { Host = "127.0.0.1", Port = mail.Port, Security = SmtpSecurity.None } };
+        await MakeStoreAsync(options, journeysLive: true, new StoreSettings { HandoffTo = to });
+
+        var lines = (await DoctorVerb.ExamineAsync(options, TimeProvider.System, null, default)).Checks.Where(c => c is { Ok: true, Advice: not null }).ToList();
+
+        Assert.Equal(warnings, lines.Count);
+        Assert.All(lines, l => Assert.Equal("hand-offs of store shop", l.Check));
+        Assert.All(lines, l => Assert.Contains("high-value", l.Found, StringComparison.Ordinal));
+        Assert.All(lines, l => Assert.Contains("handoffTo", l.Advice, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_asks_the_text_message_account_without_sending()
     {

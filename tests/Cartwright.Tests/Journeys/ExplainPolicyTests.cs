@@ -97,6 +97,61 @@ public sealed class ExplainPolicyTests
         Assert.Equal(("running", $"The shopper is in it, and it stands still: {text}."), (Explained(run).State, Explained(run).Text));
     }
 
+    [Fact]
+    public void Waits_that_follow_each_other_are_added_up_and_what_is_told_is_what_comes()
+    {
+        var run = Waits(new WaitStep("PT1H"), new WaitStep(Until: "09:30"), new WaitStep(Weekdays: ["wed", "thu"]), new SendStep("email", "cart-reminder"));
+
+        var x = Explained(run);
+        run.RunFor(TimeSpan.FromDays(8));
+
+        Assert.Equal(("Send “cart-reminder” by e-mail", run.Sent.Single().At), (x.Next, x.NextAt));
+    }
+
+    [Fact]
+    public void Nothing_is_told_of_what_lies_behind_a_wait_for_an_event()
+    {
+        var run = Waits(new WaitStep("PT1H"), new WaitStep("PT2H"), new WaitStep(Event: "came_back", Timeout: "P1D"), new SendStep("email", "cart-reminder"));
+
+        var x = Explained(run);
+
+        Assert.Equal((true, run.State.Enrollments.Single().EnteredAt + 3 * 3_600_000L), (x.Step is WaitStep { Event: "came_back" }, x.NextAt));
+    }
+
+    [Fact]
+    public void What_ended_says_until_when_it_does_not_begin_again_for_the_same()
+    {
+        var run = Waits(new SendStep("email", "cart-reminder"));
+        var ended = run.State.Enrollments.Single().EndedAt!.Value;
+
+        Assert.Equal(ended + 168 * 3_600_000L, Explained(run).AgainAt);
+        Assert.Contains("all of its steps are done. It does not begin again for the same cart before 2026-", Explained(run).Text, StringComparison.Ordinal);
+        Assert.EndsWith("(Europe/Berlin).", Explained(run).Text, StringComparison.Ordinal);
+
+        run.Tell(Some.Ordered(run.Now, trust: Trust.Server)); // that, and not the time, keeps it out now
+        Assert.Null(Explained(run).AgainAt);
+    }
+
+    [Fact]
+    public void What_kept_a_journey_out_when_it_was_asked_is_named()
+    {
+        JourneyDefinition Of(string name, int priority) => new() { Name = name, Priority = priority, Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = [new SendStep("email", "cart-reminder")] };
+        var run = new PureRun([("high", Of("High", 90)), ("low", Of("Low", 10))]);
+        run.Tell(Some.Added(run.Now)).Tell(Some.Typed(run.Now, "ada@mail.test")).RunFor(TimeSpan.FromMinutes(10));
+        var cart = run.State.Carts.Single().Id;
+        string Low(params Refusal[] recorded) => ExplainPolicy.Of(run.State, run.Journeys, (_, _) => null, run.Store, run.Now, null, recorded).Single(e => e.Journey.Slug == "low").Text;
+
+        Assert.StartsWith("It fits now, and did not when it was asked: the shopper was in “High”, which is as urgent or more, or the journey was not live yet.", Low(), StringComparison.Ordinal);
+        Assert.StartsWith("It fits now, and did not when it was asked: the shopper was in “High”, which is as urgent or more, and one at a time is the rule.", Low(new Refusal(cart, "Low", SkipReason.OtherJourney)), StringComparison.Ordinal);
+        Assert.StartsWith("It fits now, and did not when it was asked: no address is known.", Low(new Refusal(cart, "High", SkipReason.Filter), new Refusal(cart, "Low", SkipReason.NoAddress)), StringComparison.Ordinal);
+    }
+
+    private static PureRun Waits(params JourneyStep[] steps)
+    {
+        var run = new PureRun([("j", new JourneyDefinition { Name = "n", Trigger = new JourneyTrigger(TriggerType.CartAbandoned), Steps = steps, MaxAgeHours = 336 })]);
+        return run.Tell(Some.Added(run.Now)).Tell(Some.Typed(run.Now, "ada@mail.test")).RunFor(TimeSpan.FromMinutes(10));
+    }
+
     private static PureRun Ready(string slug) => new([.. ReadyJourneys.All.Where(j => j.Slug == slug)]);
 
     private static Explanation Explained(PureRun run) =>

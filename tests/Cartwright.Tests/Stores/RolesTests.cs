@@ -12,6 +12,7 @@ public sealed class RolesTests
         ViewCarts        operator owner marketer agent viewer
         SeePersonalData  operator owner agent
         StopJourney      operator owner marketer agent
+        RecordOrder      operator owner agent
         ViewMessages     operator owner marketer agent viewer
         ApproveMessages  operator owner marketer
         EditTemplates    operator owner marketer

@@ -95,6 +95,7 @@ internal sealed class CartStory
                 break;
             case "replied": Tell(row, "messages", "good", "story.replied." + row.Detail); break;
             case "resumed": Tell(row, "journeys", "info", "story.resumed", ("by", row.Detail)); break;
+            case "recorded": Tell(row, "check", "info", "story.recorded", ("by", row.Detail)); break;
             case "stopped": Tell(row, "stop", "info", "story.stopped", ("by", row.Detail)); break;
             case Approval.Approved: Tell(row, "check", "info", "story.approved", ("by", row.Detail)); break;
             case Approval.Refused: Tell(row, "cross", "info", "story.refused", ("by", row.Detail)); break;

@@ -1,4 +1,5 @@
 using Cartwright.Carts;
+using Cartwright.Console.Journeys;
 using Cartwright.Journeys;
 using Cartwright.Messages;
 using Cartwright.Stores;
@@ -17,33 +18,25 @@ internal sealed record NextStep(string Text, string Tone, bool CanStop, bool Can
         if (shopper.Messages.LastOrDefault(m => m.CartId == cart.Id && m.IsOpen) is { } waiting)
             return store.Journeys.FirstOrDefault(j => j.Id == waiting.JourneyId) is { Status: not "live" } halted ? new(t["next.paused", ("name", MessageLine.Name(waiting.Template, words)), ("journey", halted.Definition.Name)], "risk", true)
                 : waiting.Status == MessageStatus.Held ? new(t["next.approval", ("name", MessageLine.Name(waiting.Template, words))], "risk", true) : new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);
-        if (running is not null && Send(running, store) is { } send)
+        var next = running is not null && store.Version(running.JourneyId, running.JourneyVersion) is { } definition ? ExplainPolicy.Next(running, definition, shopper, store.Store) : default;
+        var off = running is null ? null : store.Journeys.FirstOrDefault(j => j.Id == running.JourneyId && j.Status != "live");
+        if (next is { Step: SendStep send, At: { } sendAt })
         {
-            var name = MessageLine.Name(send.Step.Template, words);
-            return store.Journeys.FirstOrDefault(j => j.Id == running.JourneyId) is { Status: not "live" } journey
-                ? new(t["next.paused", ("name", name), ("journey", journey.Definition.Name)], "risk", true)
-                : new(t["next.step", ("name", name), ("when", words.Planned(send.At))], "info", true);
+            var name = MessageLine.Name(send.Template, words);
+            return off is not null ? new(t["next.paused", ("name", name), ("journey", off.Definition.Name)], "risk", true) : new(t["next.step", ("name", name), ("when", words.Planned(sendAt))], "info", true);
         }
         if (cart.Status == CartStatus.Active)
             return new(t["next.active", ("ago", words.Relative(cart.Facts.LastActivityAt)), ("when", words.Planned(cart.Facts.LastActivityAt + store.Store.Settings.IdleSeconds * 1000L))], "info", running is not null);
         if (cart.Status is not (CartStatus.Abandoned or CartStatus.Active)) return new(t["next.over." + cart.Status.Name()], cart.Status is CartStatus.Ordered or CartStatus.Purchased ? "good" : "quiet", false);
 
+        if (next is { Text: not null, At: { } at })
+        {
+            var what = t["explain.next_at", ("what", next.Step is null ? t["explain.ends"] : new JourneyWords(words, store).Of(next.Step)), ("when", words.Planned(at))];
+            return new(off is null ? what : $"{what} {t["explain.paused"]}", off is null ? "info" : "risk", true);
+        }
         var ended = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.EndedAt is not null);
         if (ended is not null) return new(t["next.ended", ("reason", t.OfCode("reason.", ended.ExitReason ?? "completed"))], "quiet", false);
         var refused = data.Stories.LastOrDefault(s => s.Kind == "not_entered");
         return new(refused is null ? t["next.no_journey"] : t["next.not_entered", ("reason", t.OfCode("reason.", refused.Detail.Split('|')[^1]))], "risk", false);
-    }
-
-    // The step the run stands at, or the first send after the waits before it.
-    private static (SendStep Step, long At)? Send(Enrollment enrollment, StoreEntry store)
-    {
-        if (enrollment.NextAt is not { } at || store.Version(enrollment.JourneyId, enrollment.JourneyVersion) is not { } definition) return null;
-        foreach (var op in JourneyProgram.Of(definition).Skip(enrollment.Position))
-        {
-            if (op.Step is SendStep send) return (send, at);
-            if (op.Step is WaitStep { For: not null } wait) at += wait.Milliseconds;
-            else return null;
-        }
-        return null;
     }
 }

@@ -7,8 +7,8 @@ namespace Cartwright.Console.Events;
 
 internal sealed record EventsModel(IReadOnlyList<EventLine> Events, string? Of, EventCursor? Before, EventCursor? Next);
 
-/// <summary>An event and what it did. Cart: the page of the cart it changed.</summary>
-internal sealed record EventLine(StorefrontEvent Event, string Who, Guid? Cart, IReadOnlyList<string> Effect);
+/// <summary>An event and what it did. Cart: the page of the cart it changed. Shopper: whose it is; null: nobody's that is known.</summary>
+internal sealed record EventLine(StorefrontEvent Event, string Who, Guid? Shopper, Guid? Cart, IReadOnlyList<string> Effect);
 
 internal sealed record RejectedModel(IReadOnlyList<RejectedEvent> Events);
 
@@ -43,7 +43,7 @@ internal static class EventEndpoints
         {
             var effect = e.Shopper is null ? null : effects.GetValueOrDefault(e.Shopper.Id)?.GetValueOrDefault(e.Event.MessageId);
             var cart = effect?.Key is null ? null : e.Shopper!.Carts.FirstOrDefault(c => !c.Merged && c.Facts.Key == effect.Key);
-            return new EventLine(e.Event, PersonReading.Shown(e.Shopper?.Personal.Email, context.May(Right.SeePersonalData)) ?? words.T["carts.anonymous"], cart?.Id, effect?.Sentences ?? [words.T["inspect.too_long"]]);
+            return new EventLine(e.Event, PersonReading.Shown(e.Shopper?.Personal.Email, context.May(Right.SeePersonalData)) ?? words.T["carts.anonymous"], e.Shopper?.Id, cart?.Id, effect?.Sentences ?? [words.T["inspect.too_long"]]);
         })];
     }
 

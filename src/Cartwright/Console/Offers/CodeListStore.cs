@@ -29,7 +29,7 @@ internal sealed record CodeFilter(string? Status, string? Offer, string? Query, 
 }
 
 /// <summary>A code as it stands now, and whose it is.</summary>
-internal sealed record CodeRow(Coupon Coupon, string? Email);
+internal sealed record CodeRow(Coupon Coupon, Guid Shopper, string? Email);
 
 internal sealed record CodeList(IReadOnlyList<CodeRow> Rows, bool HasMore);
 
@@ -65,7 +65,7 @@ internal sealed class CodeListStore(Database database, Secrets secrets, ShopperL
             if (key is not null) { And("c.code >= @key and substr(c.code, 1, @length) = @key", "key", key); parameters.Add("length", key.Length); }
             if (filter.After is { } after) And("c.coupon_id < @after", "after", after);
             var rows = (await c.QueryAsync<Row>($"""
-                select c.state, p.data_key, p.sealed from coupon c
+                select c.state, c.shopper_id, p.data_key, p.sealed from coupon c
                 left join shopper_personal p on p.store_id = c.store_id and p.shopper_id = c.shopper_id
                 where {string.Join(" and ", where)} order by c.coupon_id desc limit @limit
                 """, parameters)).ToList();
@@ -88,13 +88,14 @@ internal sealed class CodeListStore(Database database, Secrets secrets, ShopperL
     private sealed class Row
     {
         public string State { get; init; } = "";
+        public Guid ShopperId { get; init; }
         public byte[]? DataKey { get; init; }
         public byte[]? Sealed { get; init; }
 
         public CodeRow Read(Guid store, Secrets secrets, long now)
         {
             var coupon = CouponPolicy.AsOf(new CouponRow { State = State }.Read(), now);
-            return new CodeRow(coupon, PersonReading.Email(PersonReading.Open(secrets, store, DataKey, Sealed), coupon.CartId ?? Guid.Empty));
+            return new CodeRow(coupon, ShopperId, PersonReading.Email(PersonReading.Open(secrets, store, DataKey, Sealed), coupon.CartId ?? Guid.Empty));
         }
     }
 

@@ -2,11 +2,11 @@ using Cartwright.Reports;
 
 namespace Cartwright.Console.Overview;
 
-/// <summary>What could be changed, and where. Key and arguments name a sentence of the catalogue; amounts are written by the page.</summary>
-internal sealed record Hint(string Key, string Icon, string Link, long Count = 0, long Amount = 0, string? Name = null);
+/// <summary>What could be changed, and where. Key and arguments name a sentence of the catalogue; amounts are written by the page. Name: a stage.</summary>
+internal sealed record Hint(string Key, string Icon, string Link, long Count = 0, long Amount = 0, string? Name = null, string? Journey = null);
 
-/// <summary>What the hints are made from.</summary>
-internal sealed record HintFacts(OverviewFigures Figures, int LiveJourneys, bool Sending, bool AcceptBrowserOrders, long Rejected, bool OrderFeedSilent = false, bool Sandbox = false, bool ShopFails = false, bool WebhooksOff = false, bool CartMails = false, int BrokenTemplates = 0);
+/// <summary>What the hints are made from. UnheardHandoffs: names of the live journeys that hand carts over to a person while the settings name none.</summary>
+internal sealed record HintFacts(OverviewFigures Figures, int LiveJourneys, bool Sending, bool AcceptBrowserOrders, long Rejected, bool OrderFeedSilent = false, bool Sandbox = false, bool ShopFails = false, bool WebhooksOff = false, bool CartMails = false, int BrokenTemplates = 0, IReadOnlyList<string>? UnheardHandoffs = null);
 
 /// <summary>One to three honest things to do, drawn from the figures; the ones without which nothing works come first.</summary>
 internal static class Hints
@@ -30,6 +30,7 @@ internal static class Hints
         if (!facts.Sending) hints.Add(new Hint("hint.sending_off", "pause", "settings"));
         if (facts.Sandbox) hints.Add(new Hint("hint.sandbox", "flask", "settings#test"));
         if (facts.LiveJourneys == 0) hints.Add(new Hint("hint.no_journey", "warn", "journeys"));
+        if (facts.UnheardHandoffs is { Count: > 0 } unheard) hints.Add(new Hint("hint.no_handoff", "warn", "settings#f-handoff_to", unheard.Count, Journey: unheard[0]));
         if (!facts.AcceptBrowserOrders && f.Sum(Metric.UnconfirmedOrders) is > 0 and var unconfirmed)
             hints.Add(new Hint("hint.unconfirmed", "coin", "settings#orders", unconfirmed, f.Sum(Metric.UnconfirmedRevenue)));
         if (left >= Enough && f.Sum(Metric.Recoverable) * 2 < left)

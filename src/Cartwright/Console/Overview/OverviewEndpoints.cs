@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cartwright.Journeys;
 using Cartwright.Messages.Templates;
 using Cartwright.Reports;
 using Cartwright.Stores;
@@ -28,7 +29,8 @@ internal static class OverviewEndpoints
         var hints = Hints.For(new HintFacts(figures, context.Entry!.Journeys.Count(j => j.Status == "live"), store.Settings.Sending, store.Settings.AcceptBrowserOrders,
             await overview.RejectedAsync(store.Id, context.Now - 7 * DayLength, ct), store.OrderFeedSilentSince is not null, store.Settings.SandboxTo is not null,
             shop?.Problem is not null, ShopWebhook.Read(shop?.Webhooks)?.Any(w => w.IsOff) == true, (await mailers.FindAsync(store.Id, ct))?.Open.Any() == true,
-            (await templates.ListAsync(context.Entry!, ct)).Count(t => t.Own?.Break is not null)));
+            (await templates.ListAsync(context.Entry!, ct)).Count(t => t.Own?.Break is not null),
+            [.. HandoffPolicy.Unheard(context.Entry!.Journeys, store.Settings).Select(j => j.Definition.Name)]));
         var latest = await overview.LatestRecoveredAsync(store.Id, DayPolicy.Bounds(figures.Days[0], store.Zone).From, ct);
         return context.Page<OverviewPage>(new OverviewModel(period, figures, hints, latest));
     }

@@ -21,7 +21,7 @@ internal sealed record TemplateForm(string Asked, long Expected, string? From, s
         string? Given(string name) => Of(name) is { Length: > 0 } value ? value : null;
     }
 
-    public TemplateSource Source(OpenedTemplate opened) => opened.Entry.Channel == Shoppers.Channels.Sms
+    public TemplateSource Source(OpenedTemplate opened) => opened.Entry.Channel == Cartwright.Shoppers.Channels.Sms
         ? opened.Source with { Subject = "", Preheader = "", Mjml = "", Html = "", Text = Text }
         : opened.Source with { Subject = Subject, Preheader = Preheader, Mjml = Mjml, Html = Html, Text = Text };
 

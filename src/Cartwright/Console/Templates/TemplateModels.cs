@@ -41,7 +41,7 @@ internal sealed record TemplateModel(TemplateEntry Entry, TemplateSource Source,
     public bool IsChanged { get; init; }
     public bool Dark { get; init; }
 
-    public bool IsSms => Entry.Channel == Shoppers.Channels.Sms;
+    public bool IsSms => Entry.Channel == Cartwright.Shoppers.Channels.Sms;
 
     /// <summary>The part that is written in the code editor: the layout, or the HTML of a template that came without one.</summary>
     public string Code => Source.Mjml.Length > 0 || Source.Html.Length == 0 ? TemplatePart.Mjml : TemplatePart.Html;

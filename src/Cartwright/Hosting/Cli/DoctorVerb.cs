@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cartwright.Hosting.Cli;
 
-/// <summary>One thing looked at. Advice: what to do; null when all is well.</summary>
+/// <summary>One thing looked at. Advice: what to do; null when all is well. Ok with advice: a warning, and the rest works.</summary>
 internal sealed record DoctorLine(string Check, bool Ok, string Found, string? Advice = null);
 
 internal sealed record DoctorReport(bool Ok, IReadOnlyList<DoctorLine> Checks);
@@ -37,7 +37,7 @@ internal static class DoctorVerb
             if (parsed.GetValue(CommandLine.Json)) System.Console.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
             else
                 foreach (var line in report.Checks)
-                    System.Console.WriteLine($"{(line.Ok ? "ok     " : "problem")}  {line.Check}: {line.Found}{(line.Advice is null ? "" : $"\n         {line.Advice}")}");
+                    System.Console.WriteLine($"{(!line.Ok ? "problem" : line.Advice is null ? "ok     " : "warning")}  {line.Check}: {line.Found}{(line.Advice is null ? "" : $"\n         {line.Advice}")}");
             return report.Ok ? 0 : 1;
         });
         return doctor;
@@ -145,6 +145,8 @@ internal static class DoctorVerb
                     : entry.Store.Settings.SandboxTo is { } sandbox ? new($"store {entry.Store.Slug}", false, $"test mode: every message goes to {Address.Hint(sandbox)}, none to a shopper", "When the trial is over, empty the test address in the console's settings, or PATCH /api/stores/{slug} with {\"settings\":{\"sandboxTo\":null}}.")
                     : live.Count == 0 ? new($"store {entry.Store.Slug}", false, "no journey is live, so nothing is sent", "Set one live in the console, or PUT /api/journeys/{slug} with {\"status\":\"live\"}.")
                     : new($"store {entry.Store.Slug}", true, $"live: {string.Join(", ", live)}"));
+                if (Journeys.HandoffPolicy.Unheard(entry.Journeys, entry.Store.Settings) is { Count: > 0 } unheard)
+                    lines.Add(new($"hand-offs of store {entry.Store.Slug}", true, $"nobody gets them: {string.Join(", ", unheard.Select(j => j.Slug))} hands carts over to a person, and the settings name none", "Say who (handoffTo): in the console's settings, or PATCH /api/stores/{slug} with {\"settings\":{\"handoffTo\":\"service@your-shop\"}}."));
             }
         }
         catch (Exception e) when (e is System.IO.IOException or InvalidDataException or TimeoutException or System.Net.Sockets.SocketException || e.GetType().Namespace is "Npgsql" or "Microsoft.Data.Sqlite")

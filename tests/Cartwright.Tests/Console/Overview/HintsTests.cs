@@ -32,6 +32,15 @@ public sealed class HintsTests
         Assert.Equal("hint.sandbox", Keys(new HintFacts(Busy, 1, true, true, 0, Sandbox: true)).First());
 
     [Fact]
+    public void A_journey_whose_hand_offs_nobody_gets_is_named_with_the_setting()
+    {
+        var hint = Hints.For(new HintFacts(Busy, 1, true, true, 0, UnheardHandoffs: ["High value", "Other"])).First();
+
+        Assert.Equal(("hint.no_handoff", "settings#f-handoff_to", 2, "High value"), (hint.Key, hint.Link, hint.Count, hint.Journey));
+        Assert.DoesNotContain("hint.no_handoff", Keys(new HintFacts(Busy, 1, true, true, 0, UnheardHandoffs: [])));
+    }
+
+    [Fact]
     public void The_step_at_which_most_money_stays_is_named_with_its_money()
     {
         var hint = Hints.For(new HintFacts(Figures(

@@ -1,0 +1,20 @@
+using Cartwright.Carts;
+using Cartwright.Journeys;
+using Cartwright.Shoppers;
+
+namespace Cartwright.Console.Shoppers;
+
+/// <summary>
+/// What the parts of a page tell a shopper from: a cart's page and the shopper's own. Cart: the one it is about; null: about none. Categories: the
+/// catalogue's, of the goods in the shopper's carts by product. Refusals: what was recorded when journeys were asked about those carts.
+/// </summary>
+internal abstract record AboutShopper(ShopperState Shopper, Cart? Cart, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals);
+
+/// <summary>The shopper's own page.</summary>
+internal sealed record ShopperModel(ShopperState Shopper, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals) : AboutShopper(Shopper, null, Categories, Refusals)
+{
+    /// <summary>So many of each kind are shown, the latest.</summary>
+    public const int Most = 50;
+
+    public IReadOnlyList<Cart> Carts => [.. Shopper.Carts.Where(c => !c.Merged && (c.Facts.Lines.Count > 0 || c.Facts.OrderedAt is not null)).OrderByDescending(c => c.Facts.LastActivityAt)];
+}

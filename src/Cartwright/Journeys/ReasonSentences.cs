@@ -1,0 +1,65 @@
+using Cartwright.Shoppers;
+
+namespace Cartwright.Journeys;
+
+/// <summary>Why a run ended, a journey was not entered or a message did not leave, in English as the gate's answers are: for the API. The console has words of its own, which this part may not know.</summary>
+internal static class ReasonSentences
+{
+    /// <param name="reason">A <see cref="SkipReason"/>, a <see cref="SuppressionReason"/>, completed or stopped.</param>
+    public static string Of(string reason) => reason switch
+    {
+        "completed" => "all of its steps are done",
+        "stopped" => "somebody stopped the reminders",
+        SkipReason.NoAddress => "no address is known",
+        SkipReason.Suppressed => "the address is on the list of those who get no messages",
+        SkipReason.NoConsent => "no consent is on record",
+        SkipReason.NotConfirmed => "the agreement was not confirmed a second time",
+        SkipReason.Refused or SuppressionReason.Refused => "the shopper said no to messages",
+        SkipReason.TopicOff => "the shopper chose not to be written to about this",
+        SkipReason.Implausible => "nobody reads the address",
+        SkipReason.Erased => "everything personal was erased",
+        SkipReason.Ordered => "the cart was ordered",
+        SkipReason.OrderedElsewhere => "the shopper ordered something since",
+        SkipReason.Emptied => "the cart is empty, or part of another",
+        SkipReason.Paid => "the order was paid",
+        SkipReason.OrderCancelled => "the order was cancelled",
+        SkipReason.OrderClosed => "the shop has closed the order",
+        SkipReason.NoDeadline => "the shop did not say when it closes the order (closesAt)",
+        SkipReason.Unconfirmed => "only the browser told of the order, the shop's server did not",
+        SkipReason.SoldOut => "everything in it is sold out",
+        SkipReason.TooOld => "what it is about is too old",
+        SkipReason.Imported => "it was read from a file of the past",
+        SkipReason.StageTooEarly => "the checkout did not get far enough",
+        SkipReason.TotalTooLow => "there is too little in it",
+        SkipReason.Filter => "its filter does not fit",
+        SkipReason.Window => "today lies outside its dates",
+        SkipReason.Capped => "the shopper has had enough messages for now",
+        SkipReason.CoolDown => "a message was sent a moment ago",
+        SkipReason.OneText => "this cart had its text message",
+        SkipReason.Quiet => "it was a quiet hour",
+        SkipReason.Active => "the shopper was on the site",
+        SkipReason.CameBack => "the shopper came back",
+        SkipReason.Replied => "the shopper answered, and nobody of the shop has let it go on",
+        SkipReason.SendingOff => "sending is switched off",
+        SkipReason.DailyLimit => "the store's daily limit was reached",
+        SkipReason.FeedSilent => "the shop's platform no longer tells of its orders",
+        SkipReason.ShopNotAsked => "the shop could not be asked whether this was ordered",
+        SkipReason.Approval => "it waits for approval",
+        SkipReason.RefusedByMerchant => "somebody of the shop refused it",
+        SkipReason.NoCode => "there was no code to give",
+        SkipReason.Exited => "the journey had ended",
+        SkipReason.JourneyOff => "the journey was removed, or what it was about is gone",
+        SkipReason.StepGone => "the journey was changed, and its next step is no longer there",
+        SkipReason.GoalReached => "what it was for has happened",
+        SkipReason.AlreadyRun => "it ran for this already",
+        SkipReason.OtherJourney => "the shopper was in another journey that is as urgent or more, and one at a time is the rule",
+        SkipReason.Priority => "another journey fits better",
+        SkipReason.Superseded => "a more urgent journey took over",
+        SkipReason.SentBefore => "another journey had sent the same about this cart",
+        SuppressionReason.Unsubscribed => "the shopper unsubscribed",
+        SuppressionReason.Bounced => "mails to the address came back",
+        SuppressionReason.Complained => "the shopper called a message spam",
+        SuppressionReason.Manual => "somebody put the address on the list of those who get no messages",
+        _ => reason.Replace('_', ' '),
+    };
+}
