@@ -27,6 +27,7 @@ internal static class ReasonSentences
         SkipReason.NoDeadline => "the shop did not say when it closes the order (closesAt)",
         SkipReason.Unconfirmed => "only the browser told of the order, the shop's server did not",
         SkipReason.SoldOut => "everything in it is sold out",
+        SkipReason.UnknownGoods => "the catalogue does not know what it would tell of",
         SkipReason.TooOld => "what it is about is too old",
         SkipReason.Imported => "it was read from a file of the past",
         SkipReason.StageTooEarly => "the checkout did not get far enough",

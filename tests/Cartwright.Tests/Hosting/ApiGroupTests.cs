@@ -8,7 +8,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Tests.Hosting;
 
-public sealed class ApiGroupTests
+/// <summary>One server for tests that ask and change nothing.</summary>
+public sealed class AskedServer : IAsyncLifetime
+{
+    internal ApiServer Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await ApiServer.StartAsync(Engine.Sqlite);
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
+
+public sealed class ApiGroupTests(AskedServer shared) : IClassFixture<AskedServer>
 {
     // Every route of the API with the right it needs. A change here is a change of what other programs rely on, or of who may do what.
     private const string Routes = """
@@ -88,7 +98,7 @@ public sealed class ApiGroupTests
     [Fact]
     public async Task Every_route_is_known_with_the_right_it_needs()
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
 
         Assert.Equal(Routes.ReplaceLineEndings("\n"), string.Join('\n', Known(server)));
     }
@@ -96,7 +106,7 @@ public sealed class ApiGroupTests
     [Fact]
     public async Task Nothing_is_answered_without_the_secret_key()
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
         using var wrong = server.Client("sk_0000");
         using var writeKey = server.Client(server.Keys.WriteKey);
 
@@ -138,7 +148,7 @@ public sealed class ApiGroupTests
     [InlineData("/api/privacy/export", "email")]
     public async Task A_wrong_query_is_refused_naming_the_field(string path, string field)
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
 
         var problem = await server.SendAsync(HttpMethod.Get, path, null, HttpStatusCode.BadRequest);
 
@@ -171,7 +181,7 @@ public sealed class ApiGroupTests
     [InlineData("POST", "/api/privacy/erase", "{}", "email")]
     public async Task A_wrong_body_is_refused_naming_the_field(string method, string path, string body, string field)
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
 
         var problem = await server.SendAsync(new HttpMethod(method), path, body, HttpStatusCode.BadRequest);
 
@@ -188,7 +198,7 @@ public sealed class ApiGroupTests
     [InlineData("/api/nothing")]
     public async Task What_is_not_there_is_a_404(string path)
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
 
         Assert.Equal(404, (await server.SendAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound)).GetProperty("status").GetInt32());
     }
@@ -212,7 +222,7 @@ public sealed class ApiGroupTests
     [Fact]
     public async Task The_document_describes_every_route()
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
 
         var paths = (await ApiServer.ReadAsync(await server.Stranger.GetAsync("/openapi/v1.json"), HttpStatusCode.OK)).GetProperty("paths");
 
@@ -224,7 +234,7 @@ public sealed class ApiGroupTests
     [Fact]
     public async Task The_document_says_what_a_request_needs_and_that_numbers_are_numbers()
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
 
         var schemas = (await ApiServer.ReadAsync(await server.Stranger.GetAsync("/openapi/v1.json"), HttpStatusCode.OK)).GetProperty("components").GetProperty("schemas");
 
@@ -239,7 +249,7 @@ public sealed class ApiGroupTests
     [Fact]
     public async Task The_page_about_it_names_only_addresses_that_are_there()
     {
-        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        var server = shared.Server;
         var known = Known(server).Select(r => r.Split(' ')).Select(r => (Method: r[0], Path: "^" + Regex.Replace(r[1], @"\{\w+\}", "[^/]+", Plain) + "$")).ToList();
         var examples = Regex.Matches(File.ReadAllText(Repository.PathOf("docs/api.md")), @"^api (?:-X (?<method>\w+) )?""\$SHOP(?<path>/api/[^""?]+)", RegexOptions.Multiline | Plain);
 
