@@ -12,7 +12,7 @@ internal static class PlainPages
     public static Task NotFoundAsync(HttpContext http)
     {
         var words = Language(http, null, null, out var lang);
-        return WriteAsync(http, 404, lang, "404", "#555555", $"<p>{words["gone"]}</p>");
+        return WriteAsync(http, 404, lang, "404", "#555555", $"<h1>{words["gone"]}</h1>");
     }
 
     /// <summary>Behind the other links of a test mail, whether they are opened or sent.</summary>

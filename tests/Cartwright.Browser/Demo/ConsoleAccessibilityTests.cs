@@ -37,6 +37,9 @@ public sealed class ConsoleAccessibilityTests(ChromiumFixture chromium) : IClass
                 await visit.Page.GotoAsync($"{console}/demo/{list}");
                 var first = await visit.Page.Locator($"main tbody a[href^='/console/demo/{list}/']").First.GetAttributeAsync("href");
                 await CheckAsync(visit, $"console-demo-{list}-one", demo.Url + first);
+                if (list != "carts") continue;
+                var person = await visit.Page.Locator("main a[href^='/console/demo/shoppers/']").First.GetAttributeAsync("href");
+                await CheckAsync(visit, "console-demo-shopper", demo.Url + person);
             }
             await CheckAsync(visit, "console-missing", console + "/demo/nothing-here");
             visit.AssertNoErrors("404", "401", "422", "400");

@@ -10,24 +10,25 @@ namespace Cartwright.Browser.Links;
 public sealed class ShopperPagesTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
 {
     [ChromiumTheory, MemberData(nameof(Looks.OfTheDay), MemberType = typeof(Looks))]
-    public async Task Paying_leaving_and_choosing_can_be_read_and_done_without_script_in_each_language(int width, bool dark)
+    public async Task Paying_leaving_and_choosing_can_be_read_and_done_without_script(int width, bool dark)
     {
         await using var server = await ApiServer.StartAsync(Engine.Sqlite);
         await server.SendAsync(HttpMethod.Patch, "/api/stores/shop", """
             {"settings":{"accentColor":"#ffee00","paymentMethods":[{"name":"Bank transfer","details":["IBAN DE02 1203 0000 0000 2020 51","BIC BYLADEM1001"]},{"name":"PayPal"}],"contactPhone":"+49 30 1234567"}}
             """);
         var (placed, closes) = (TimeProvider.System.GetUtcNow().AddHours(-26).ToString("O"), TimeProvider.System.GetUtcNow().AddHours(40).ToString("O"));
-        await server.SendAsync(HttpMethod.Post, "/api/orders", $$"""{"orderId":"77","number":"#1001","status":"placed","total":20.5,"currency":"EUR","email":"ann@mail.test","at":"{{placed}}","closesAt":"{{closes}}","payUrl":"https://shop.test/pay/77"}""");
+        await server.SendAsync(HttpMethod.Post, "/api/orders", $$"""{"orderId":"77","number":"#1001","status":"placed","total":20.5,"currency":"EUR","email":"ann@mail.test","phone":"+4915112345678","at":"{{placed}}","closesAt":"{{closes}}"}""");
         await server.AbandonCartAsync("d1", "bob@mail.test", "c1");
         var mails = await server.Mail.WaitForAsync(2);
         var pay = Way(mails.Single(m => m.To == "ann@mail.test").Content.Text!, "/pay/");
         var away = Way(mails.Single(m => m.To == "bob@mail.test").Content.Text!, "/u/");
-        var sent = (await server.GetAsync("/api/messages")).GetProperty("items").EnumerateArray().Single(m => m.GetProperty("to").GetString() == "bob@mail.test");
-        var shopper = (await server.GetAsync("/api/carts")).GetProperty("items")[0].GetProperty("shopperId").GetGuid();
-        var code = await server.Services.GetRequiredService<LinkStore>().ShortenAsync(server.Store.Id, shopper, sent.GetProperty("id").GetGuid(), TimeProvider.System.GetUtcNow().AddDays(1), isTest: false);
+        var order = (await server.GetAsync("/api/orders")).GetProperty("items")[0];
+        var sent = (await server.GetAsync("/api/messages")).GetProperty("items").EnumerateArray().First(m => m.GetProperty("template").GetString() == "unpaid-order");
+        var code = await server.Services.GetRequiredService<LinkStore>().ShortenAsync(server.Store.Id, order.GetProperty("shopper").GetGuid(), sent.GetProperty("id").GetGuid(), TimeProvider.System.GetUtcNow().AddDays(1), isTest: false);
+        await server.SendAsync(HttpMethod.Post, "/api/orders", """{"orderId":"77","status":"updated","payUrl":"https://shop.test/pay/77"}""");
 
         var faults = new List<string>();
-        foreach (var locale in (string[])["en", "de", "bg", "ja", "zh"])
+        foreach (var locale in (string[])["en", "bg"])
         {
             await using var visit = await chromium.VisitAsync(width, dark, locale, javaScript: true);
             foreach (var (way, name) in new[] { (pay, "pay"), (away, "away"), ($"/s/{code}/u", "texts-away"), ("/pay/none", "gone") })

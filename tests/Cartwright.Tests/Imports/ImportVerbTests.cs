@@ -78,8 +78,8 @@ public sealed class ImportVerbTests
     }
 
     [Theory]
-    [InlineData(false, 8_000)]
-    [InlineData(true, 8_000)]
+    [InlineData(false, 4_000)]
+    [InlineData(true, 4_000)]
     public async Task Killed_in_the_middle_and_run_again_it_ends_as_if_it_had_run_once(bool served, int rows)
     {
         using var clean = new TempFolder();

@@ -114,6 +114,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         [
             Path.Combine(Programs!, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "max_connections=300", // several test classes at once, each with pools of its own
+            "-c", "autovacuum=off", // no database lives long enough to be tidied
         ];
         _keeper = Start(AsOrdinaryUser(["sh", "-c", Keeper, "keeper", _folder, .. server], _folder));
         _keeper.ErrorDataReceived += (_, line) => { if (line.Data is not null) Remember(line.Data); };
