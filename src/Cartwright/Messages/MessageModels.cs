@@ -12,7 +12,9 @@ internal static class MessageModels
     public static MessageModel Of(Store store, ShopperState shopper, MessageParts parts, LinksView links, string locale, int step, DateTimeOffset now)
     {
         var settings = StoreWordsPolicy.In(store, locale);
-        var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, parts.Order?.DeclinedMethod ?? parts.Cart?.Facts.PaymentMethod);
+        // Of an order that waits for a transfer its bank details are what is needed; only a way that was declined is left out.
+        var tried = parts.Order is { } ordered ? ordered.DeclinedMethod : parts.Cart?.Facts.PaymentMethod;
+        var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, tried);
         return new MessageModel(
             StoreOf(store, settings),
             new ShopperView(shopper.Personal.FirstName, shopper.Personal.LastName),

@@ -136,6 +136,15 @@ public sealed class MessageModelsTests
         Assert.Equal(["PayPal", "Rechnung"], model.PaymentMethods!.Select(m => m.Name));
     }
 
+    [Theory, InlineData(null, "PayPal, Kreditkarte, Rechnung"), InlineData("kreditkarte", "PayPal, Rechnung")]
+    public void An_order_that_waits_for_its_money_names_all_ways_to_pay_but_the_one_that_was_declined(string? declined, string named)
+    {
+        var order = new Order { Id = Id, ExternalId = "1042", CartId = Cart.Id, Currency = "EUR", Total = 3300, DeclinedMethod = declined };
+        var shop = Store with { Settings = Store.Settings with { PaymentMethods = [new("PayPal"), new("Kreditkarte"), new("Rechnung")] } };
+
+        Assert.Equal(named, string.Join(", ", Of(new() { Cart = Cart, Order = order }, shop: shop).PaymentMethods!.Select(m => m.Name)));
+    }
+
     private static MessageModel Of(MessageParts parts, string? zone = null, Store? shop = null, string locale = "en") =>
         MessageModels.Of(shop ?? Store, new ShopperState { StoreId = Id, Id = Id, Traits = new ShopperTraits { TimeZone = zone } }, parts, Links, locale, 0, Now);
 }
