@@ -6,7 +6,7 @@ namespace Cartwright.Tests.Kill;
 [Collection("The machine to itself")]
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private static int Rounds => Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1" ? 300 : 12;
+    private static int Rounds => Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1" ? 300 : 6;
 
     [Fact]
     public async Task However_often_the_server_is_killed_under_load_nothing_acknowledged_is_lost_and_nothing_is_sent_twice()
