@@ -98,20 +98,14 @@ internal static class CountryPolicy
         var typed = region?.Trim().ToUpperInvariant() ?? "";
         var ofAddress = States.ContainsKey(typed) ? typed : States.FirstOrDefault(s => s.Value.Name == typed).Key;
         var ofNumber = phone is ['+', '1', _, _, _, ..] ? StateOfAreaCode.GetValueOrDefault(phone.Substring(2, 3)) : null;
-        return (ofAddress, ofNumber) switch
+        var source = "";
+        foreach (var state in new[] { ofAddress, ofNumber }.OfType<string>().Distinct(StringComparer.Ordinal).Select(code => States[code]))
         {
-            (null, null) => rule,
-            ({ } one, null) => With(States[one]),
-            (null, { } one) => With(States[one]),
-            ({ } one, { } other) when one == other => With(States[one]),
-            ({ } one, { } other) => With(Both(States[one], States[other])),
-        };
-
-        CountryRule With((string Name, int From, int To, int Sunday, string Source) s) => rule with { TextsFromHour = s.From, TextsToHour = s.To, SundayFromHour = s.Sunday, Source = s.Source };
+            source = source.Length == 0 || source == state.Source ? state.Source : $"{source}; {state.Source}";
+            rule = rule with { TextsFromHour = Math.Max(rule.TextsFromHour, state.From), TextsToHour = Math.Min(rule.TextsToHour, state.To), SundayFromHour = Math.Max(rule.SundayFromHour, state.Sunday), Source = source };
+        }
+        return rule;
     }
-
-    private static (string, int, int, int, string) Both((string Name, int From, int To, int Sunday, string Source) a, (string Name, int From, int To, int Sunday, string Source) b) =>
-        ("", Math.Max(a.From, b.From), Math.Min(a.To, b.To), Math.Max(a.Sunday, b.Sunday), a.Source == b.Source ? a.Source : $"{a.Source}; {b.Source}");
 
     public static CountryRule RuleOf(string? country) => country is not null && Rules.TryGetValue(country, out var rule) ? rule : country is not null && Zones.ContainsKey(country) ? Eu : Other;
 

@@ -10,7 +10,6 @@ internal static class OrderDecider
     /// <summary>The order after the event, or null when the event says nothing of an order. <paramref name="known"/>: the order so far.</summary>
     public static Order? Apply(Order? known, StorefrontEvent e, Guid newId, Guid? cartId, string currency, long cartTotal)
     {
-        if (known is not null && e.Trouble == Declined && e.Kind == EventKind.Trouble) return Refused(known, e);
         if (!EventKinds.IsOrder(e.Kind)) return known;
         // The public key cannot change what the shop's server has said.
         if (known is { Confirmed: true } && e.Trust == Trust.Browser) return known with { CartId = known.CartId ?? cartId };
@@ -52,7 +51,11 @@ internal static class OrderDecider
 
     private const string Declined = "payment_declined";
 
-    private static Order Refused(Order order, StorefrontEvent e) => e.At <= order.DeclinedAt ? order : order with { DeclinedAt = e.At, DeclinedMethod = e.PaymentMethod ?? e.Text };
+    /// <summary>A payment for an order, by its number, was declined.</summary>
+    public static bool IsDeclined(StorefrontEvent e) => e is { Kind: EventKind.Trouble, Trouble: Declined, OrderId: not null };
+
+    /// <summary>The order after its payment was declined: the last time counts.</summary>
+    public static Order Refused(Order order, StorefrontEvent e) => e.At <= order.DeclinedAt ? order : order with { DeclinedAt = e.At, DeclinedMethod = e.PaymentMethod ?? e.Text };
 
     // The latest word counts, and what it does not say stays; never the browser's, whose key is public: they are written into messages.
     private static Order Pages(Order order, StorefrontEvent e, string stamp)

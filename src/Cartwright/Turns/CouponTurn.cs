@@ -103,7 +103,7 @@ internal static class CouponTurn
     /// </summary>
     public static ShopperState OfEvent(ShopperState state, StorefrontEvent e, TurnContext context, List<Story> stories)
     {
-        var isDeclined = e is { Kind: EventKind.Trouble, Trouble: "payment_declined", OrderId: not null };
+        var isDeclined = OrderDecider.IsDeclined(e);
         if (state.Coupons.Count == 0 || e.Imported || e.Trust == Trust.Browser || !isDeclined && !EventKinds.IsOrder(e.Kind)) return state;
         var id = OrderDecider.ExternalId(e);
         var order = state.Orders.FirstOrDefault(o => o.ExternalId == id);

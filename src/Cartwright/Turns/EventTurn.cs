@@ -37,8 +37,7 @@ internal static class EventTurn
                 state = JourneyTurn.End(state, JourneyExit.Emptied, SkipReason.Emptied, context, r => r.CartId == cart.Id);
         }
         if (EventKinds.IsOrder(e.Kind)) state = Order(state, e, context, stories);
-        else if (e.OrderId is { } tried && state.Orders.FirstOrDefault(o => o.ExternalId == tried) is { } order && OrderDecider.Apply(order, e, order.Id, null, order.Currency, 0) is { } told && told != order)
-            state = state with { Orders = [.. state.Orders.Select(o => o.Id == told.Id ? told : o)] };
+        else if (OrderDecider.IsDeclined(e)) state = state with { Orders = [.. state.Orders.Select(o => o.ExternalId == e.OrderId ? OrderDecider.Refused(o, e) : o)] };
         state = OccasionTurn.Told(before, state, e, context, stories);
         state = CouponTurn.OfEvent(state, e, context, stories);
         return new Turn(LetGo(state, context, stories), stories, SignalResult.Ok, []);
