@@ -62,7 +62,7 @@ internal static class ConditionFields
         new("order.total", FieldType.Money, "the order's total", null, f => f.Order?.Currency == f.Store.Currency ? (decimal)f.Order.Total : null),
         new("order.status", FieldType.Text, "the order", ["placed", "paid", "cancelled", "refunded"], f => f.Order?.Status),
         new("order.hoursLeft", FieldType.Number, "the hours until the shop closes the order", null, f => f.Order?.ClosesAt is { } closes ? Math.Round((closes - f.Now) / 3_600_000m, 1) : null),
-        new("store.takesHandOffs", FieldType.Truth, "the shop has named who takes hand-offs", null, f => !string.IsNullOrWhiteSpace(f.Store.Settings.HandoffTo)),
+        new("store.takesHandOffs", FieldType.Truth, "the shop has named who takes hand-offs", null, f => HandoffPolicy.IsTaken(f.Store.Settings)),
         new("time.hour", FieldType.Number, "the hour of the day in the shop", null, f => (decimal)Local(f).Hour) { Range = (0, 23) },
         new("time.weekday", FieldType.Text, "the day of the week in the shop", JourneyLimits.Weekdays, f => JourneyLimits.Weekdays[((int)Local(f).DayOfWeek + 6) % 7]),
         new("time.date", FieldType.Text, "the day in the shop (yyyy-MM-dd)", null, f => Local(f).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) { Format = ConditionFormat.Day },
