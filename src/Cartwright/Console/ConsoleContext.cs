@@ -45,7 +45,8 @@ internal sealed class ConsoleContext(TimeProvider clock)
         _model as TModel ?? throw new InvalidOperationException($"The page was given no {typeof(TModel).Name}.");
 
     /// <summary>The page with its model. Models reach components this way because components are public and models are not.</summary>
-    public RazorComponentResult<TPage> Page<TPage>(object? model = null, int status = StatusCodes.Status200OK) where TPage : IComponent
+    /// <returns>Not named more closely: generated request delegates do not see the types of components, which are generated too.</returns>
+    public IResult Page<TPage>(object? model = null, int status = StatusCodes.Status200OK) where TPage : IComponent
     {
         _model = model;
         return new RazorComponentResult<TPage> { StatusCode = status, PreventStreamingRendering = true };
