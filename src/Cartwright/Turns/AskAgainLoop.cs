@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Cartwright.Hosting;
 using Cartwright.Stores;
@@ -5,14 +7,14 @@ using Cartwright.Stores;
 namespace Cartwright.Turns;
 
 /// <summary>
-/// Quiet hours that were entered wrongly and are put right a minute later must not hold everything until their old end: once a store's settings changed, or a
-/// journey became live, what is held asks the gate again, some hundred shoppers at a time. Every node sees the change; to ask twice changes nothing.
-/// A process that dies meanwhile leaves the rest to the time it was held until.
+/// Quiet hours that were entered wrongly and are put right a minute later must not hold everything until their old end: once a store's settings or
+/// its live journeys changed, what is held asks the gate again, some hundred shoppers at a time. Every node sees the change; to ask twice changes nothing.
+/// By which settings all was asked is kept, so a process that dies meanwhile asks all of them at its next start.
 /// </summary>
 internal sealed partial class AskAgainLoop(HeldStore held, StoreDirectory stores, TurnLoop turns, ProductClock clock, ILogger<AskAgainLoop> logger) : BackgroundService
 {
     public const int Page = 500;
-    private readonly Dictionary<Guid, (string Settings, HashSet<Guid> NotLive)> _seen = [];
+    private Dictionary<Guid, string>? _asked;
     private long _version = -1;
 
     /// <returns>How many shoppers were asked about.</returns>
@@ -20,15 +22,27 @@ internal sealed partial class AskAgainLoop(HeldStore held, StoreDirectory stores
     {
         var snapshot = stores.Snapshot;
         if (snapshot.Version == _version) return 0;
-        var asked = 0;
+        _asked ??= await held.AskedAsync(ct);
+        var shoppers = 0;
+        var changed = new List<(Guid Store, string Settings)>();
         foreach (var (id, entry) in snapshot.ById)
         {
-            var now = (Settings: JsonSerializer.Serialize(entry.Store.Settings, StoreJson.Default.StoreSettings), NotLive: entry.Journeys.Where(j => j.Status != "live").Select(j => j.Id).ToHashSet());
-            if (_seen.TryGetValue(id, out var before) && (before.Settings != now.Settings || before.NotLive.Any(j => !now.NotLive.Contains(j)))) asked += await AskAsync(id, ct);
-            _seen[id] = now;
+            var settings = HashOf(entry);
+            var before = _asked.GetValueOrDefault(id);
+            if (before == settings) continue;
+            if (before is not null) shoppers += await AskAsync(id, ct);
+            changed.Add((id, settings));
         }
+        if (changed.Count > 0) await held.SaveAskedAsync(changed, ct);
+        foreach (var (id, settings) in changed) _asked[id] = settings;
         _version = snapshot.Version;
-        return asked;
+        return shoppers;
+    }
+
+    private static string HashOf(StoreEntry entry)
+    {
+        var live = string.Join(' ', entry.Journeys.Where(j => j.Status == "live").Select(j => j.Id).Order());
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry.Store.Settings, StoreJson.Default.StoreSettings) + live)).AsSpan(0, 16));
     }
 
     private async Task<int> AskAsync(Guid store, CancellationToken ct)

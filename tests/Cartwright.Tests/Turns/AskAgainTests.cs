@@ -54,6 +54,24 @@ public sealed class AskAgainTests
         }
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_process_that_died_did_not_ask_is_asked_by_the_next_one_and_once(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await QuietAsync(core);
+        Assert.Equal(0, await LoopOf(core).RunAsync().InTime());
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(6));
+
+        await core.SaveSettingsAsync(s => s with { QuietFromHour = 0, QuietToHour = 0 });
+        Assert.Equal(1, await LoopOf(core).RunAsync().InTime());
+
+        await QuietAsync(core);
+        await core.FireTimersAsync();
+        Assert.Equal(1, await LoopOf(core).RunAsync().InTime());
+        Assert.Equal(0, await LoopOf(core).RunAsync().InTime());
+    }
+
     // A night that began an hour ago and lasts for hours, where the shop is.
     private static Task QuietAsync(CoreHarness core)
     {
