@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Cartwright.Hosting;
+using Cartwright.Inbound.Mail;
 using Cartwright.Inbound.Providers;
 using Cartwright.Messages.Sms;
 using Cartwright.Shoppers;
@@ -26,6 +27,7 @@ internal static class InboundEndpoints
     public static void MapInbound(this IEndpointRouteBuilder app)
     {
         foreach (var provider in Providers) app.MapPost($"/hooks/inbound/{provider}/{{slug}}", (RequestDelegate)(http => HandleAsync(http, provider)));
+        app.MapPost("/hooks/inbound/mailgun/{slug}/mime", (RequestDelegate)(http => HandleAsync(http, "mailgun-route")));
         var api = app.MapApi("stores");
         api.MapPut("/stores/{slug}/inbound/{provider}", SetSecretAsync)
             .Needs(Right.EditSettings, "Set what proves a mail provider's events: SendGrid's public key, Mailgun's and Resend's signing key, Twilio's token, Postmark's user:password, the SNS topic of SES, a key for mails and for text messages; the last one is good for another day")
@@ -40,7 +42,7 @@ internal static class InboundEndpoints
         {
             var body = await RequestBody.ReadAsync(http.Request, MaxBody, http.RequestAborted);
             var call = new InboundCall(http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body, s.UrlsOf(http.Request), s.Now);
-            await (provider switch { "ses" => SesAsync(http, s, entry, call), "twilio" => TwilioAsync(http, s, entry, call), "sms" => SmsAsync(http, s, entry, call), "mime" => MimeAsync(http, s, entry, call), _ => EventsAsync(http, s, entry, provider, call) });
+            await (provider switch { "ses" => SesAsync(http, s, entry, call), "twilio" => TwilioAsync(http, s, entry, call), "sms" => SmsAsync(http, s, entry, call), "mime" => MimeAsync(http, s, entry, call), "mailgun-route" => RouteAsync(http, s, entry, call), _ => EventsAsync(http, s, entry, provider, call) });
         }
         catch (JsonException) { await AnswerAsync(http, 400, "The body is not valid JSON."); }
         catch (BodyTooLargeException) { await AnswerAsync(http, 413, $"The body is larger than {MaxBody / 1024} KB."); }
@@ -55,6 +57,7 @@ internal static class InboundEndpoints
     private static async Task EventsAsync(HttpContext http, InboundServices s, StoreEntry entry, string provider, InboundCall call)
     {
         Func<InboundCall, string, bool> isSigned = provider switch { "sendgrid" => SendGridWebhook.IsSigned, "postmark" => PostmarkWebhook.IsSigned, "mailgun" => MailgunWebhook.IsSigned, _ => ResendWebhook.IsSigned };
+        if (provider == "mailgun" && MailForm.Read(call.Header("Content-Type"), call.Body) is not null) { await AnswerAsync(http, 400, "This is a mail of a route: let the route forward to this address with /mime at its end."); return; }
         if (!s.SecretsOf(entry, provider).Any(secret => isSigned(call, secret))) { await UnsignedAsync(http, provider); return; }
         if (provider == "postmark" && PostmarkWebhook.Mail(call) is { IsMail: true } came)
         {
@@ -62,6 +65,8 @@ internal static class InboundEndpoints
             else await AnswerAsync(http, 200, await s.Intake.MailAsync(entry, Encoding.UTF8.GetBytes(raw), http.RequestAborted));
             return;
         }
+        // Its event holds no mail, only a name under which it is fetched with another key. Said here, it is seen at Resend's.
+        if (provider == "resend" && ResendWebhook.IsMail(call)) { await AnswerAsync(http, 422, "Mails that Resend takes in are not fetched. Let the inbound domain's MX lead to a mail server of yours (docs/inbound.md), and take email.received out of this webhook."); return; }
         var once = provider == "mailgun" ? "mailgun-token:" + MailgunWebhook.TokenOf(call) : null;
         if (once is not null && !await s.Inbound.IsNewAsync(entry.Store.Id, once, http.RequestAborted)) { await AnswerAsync(http, 200, "This was delivered before."); return; }
         var events = provider switch { "sendgrid" => SendGridWebhook.Translate(call), "postmark" => PostmarkWebhook.Translate(call), "mailgun" => MailgunWebhook.Translate(call), _ => ResendWebhook.Translate(call) };
@@ -113,7 +118,24 @@ internal static class InboundEndpoints
     {
         if (!IsKeyed(s, entry, call, "mime")) { await UnsignedAsync(http, "mime"); return; }
         if (call.Body.Length == 0) { await AnswerAsync(http, 400, "The body is empty: send the mail as it came (message/rfc822)."); return; }
-        await AnswerAsync(http, 200, await s.Intake.MailAsync(entry, call.Body, http.RequestAborted));
+        var form = MailForm.Read(call.Header("Content-Type"), call.Body);
+        var mail = form is null ? call.Body : MailForm.MailOf(form);
+        if (mail.Length == 0) await AnswerAsync(http, 400, "The form holds no mail: switch on “POST the raw, full MIME message” (SendGrid), which sends it as the field email.");
+        else await AnswerAsync(http, 200, await s.Intake.MailAsync(entry, mail, http.RequestAborted));
+    }
+
+    // Only time and token are signed, not the mail: so a token is good once.
+    private static async Task RouteAsync(HttpContext http, InboundServices s, StoreEntry entry, InboundCall call)
+    {
+        var form = MailForm.Read(call.Header("Content-Type"), call.Body) ?? new Dictionary<string, byte[]>();
+        var (time, token, signature) = (MailForm.TextOf(form, "timestamp"), MailForm.TextOf(form, "token"), MailForm.TextOf(form, "signature"));
+        if (!s.SecretsOf(entry, "mailgun").Any(key => MailgunWebhook.IsSigned(time, token, signature, key, call.Now))) { await UnsignedAsync(http, "mailgun"); return; }
+        if (MailForm.MailOf(form) is not { } mail) { await AnswerAsync(http, 400, "body-mime is missing: let the route forward to an address that ends with /mime."); return; }
+        var once = "mailgun-token:" + token;
+        if (!await s.Inbound.IsNewAsync(entry.Store.Id, once, http.RequestAborted)) { await AnswerAsync(http, 200, "This was delivered before."); return; }
+        var word = await s.Intake.MailAsync(entry, mail, http.RequestAborted);
+        await s.Inbound.RememberAsync(entry.Store.Id, once);
+        await AnswerAsync(http, 200, word);
     }
 
     /// <summary>With the store's own secret key, or the one set for this.</summary>

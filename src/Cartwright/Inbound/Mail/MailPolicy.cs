@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cartwright.Messages.Email;
 
 namespace Cartwright.Inbound.Mail;
 
@@ -86,7 +87,7 @@ internal static partial class MailPolicy
         var json = mail.Text.Replace("\\\"", "\"", StringComparison.Ordinal);
         if (!Notified().IsMatch(json)) return DeliveryNotified().IsMatch(json) ? new BounceReport(MailKind.Delivered, null, "", "") : null;
         string Of(string name) => Regex.Match(json, $"\"{name}\" ?: ?\"([^\"]{{1,300}})", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
-        return new BounceReport(Of("bounceType") == "Permanent" ? BouncePolicy.Judge(Of("action"), Of("status"), Of("diagnosticCode")) : MailKind.SoftBounce, AddressIn(Of("emailAddress")), Of("status"), Line(Of("diagnosticCode")));
+        return new BounceReport(Of("bounceType") == "Permanent" ? Judge(Of("action"), Of("status"), Of("diagnosticCode")) : MailKind.SoftBounce, AddressIn(Of("emailAddress")), Of("status"), Line(Of("diagnosticCode")));
     }
 
     private static BounceReport OfStatus(IReadOnlyDictionary<string, string> fields, IReadOnlyDictionary<string, string>? head, string told)
@@ -104,7 +105,7 @@ internal static partial class MailPolicy
         var context = comment + " " + said + (AfterData().IsMatch(told) && !NoneLeft().IsMatch(told) ? " (in reply to DATA)" : "") + (AtRecipient().IsMatch(told) ? " (RCPT)" : "");
         // What only the reporting program says of policy, and not the server that refused, is its guess.
         if (status.StartsWith("5.7.", StringComparison.Ordinal) && BouncePolicy.StatusIn(said).Length == 0 && said.Length > 12) status = "5.0.0";
-        return new BounceReport(BouncePolicy.Judge(action ?? "failed", status, context), recipient, status, Line(said));
+        return new BounceReport(Judge(action ?? "failed", status, context), recipient, status, Line(said));
     }
 
     // Each line that names another address begins what is said of it.
@@ -127,7 +128,7 @@ internal static partial class MailPolicy
         BounceReport Judged(string? address, string said)
         {
             var status = BouncePolicy.StatusIn(said);
-            return new BounceReport(BouncePolicy.Judge(Warning().IsMatch(mail.Subject + "\n" + told) ? "delayed" : "failed", status, said), address, status, Line(said));
+            return new BounceReport(Judge(Warning().IsMatch(mail.Subject + "\n" + told) ? "delayed" : "failed", status, said), address, status, Line(said));
         }
     }
 
@@ -149,6 +150,14 @@ internal static partial class MailPolicy
     }
 
     private static bool OwnAddress(InboundMail mail, string address) => mail.All("To").Any(t => t.Contains(address, StringComparison.OrdinalIgnoreCase)) || mail.From?.Equals(address, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <param name="action">Of the report; null where there is none.</param>
+    private static MailKind Judge(string? action, string status, string said) => action?.Trim().ToLowerInvariant() switch
+    {
+        "delivered" or "relayed" or "expanded" => MailKind.Delivered,
+        "delayed" or "delay" => MailKind.Delayed,
+        _ => BouncePolicy.IsHard(status, said) ? MailKind.HardBounce : MailKind.SoftBounce,
+    };
 
     private static MailKind Worst(List<BounceReport> reports)
     {

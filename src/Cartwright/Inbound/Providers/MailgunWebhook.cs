@@ -3,18 +3,25 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Hosting;
-using Cartwright.Inbound.Mail;
+using Cartwright.Messages.Email;
 
 namespace Cartwright.Inbound.Providers;
 
-/// <summary>Mailgun's webhooks. Only time and token are signed (HMAC-SHA256), not the event: so a token is good once, and only for hours.</summary>
+/// <summary>Mailgun's webhooks. Only time and token are signed (HMAC-SHA256), not the event or the mail: so a token is good once, and only for hours.</summary>
 internal static class MailgunWebhook
 {
     /// <summary>Mailgun tries again for about eight hours (seconds).</summary>
     private const long Oldest = 12 * 3600;
 
-    public static bool IsSigned(InboundCall call, string key) => Signed(call.Body) is { } s && IsSignature(s.Time, s.Token, s.Signature, key)
-        && long.TryParse(s.Time, CultureInfo.InvariantCulture, out var at) && Math.Abs(call.Now / 1000 - at) <= Oldest;
+    public static bool IsSigned(InboundCall call, string key) => Signed(call.Body) is { } s && IsSigned(s.Time, s.Token, s.Signature, key, call.Now);
+
+    /// <param name="time">In seconds, as it was sent.</param>
+    /// <param name="token">Fifty random characters.</param>
+    /// <param name="signature">Hexadecimal.</param>
+    /// <param name="key">The account's HTTP webhook signing key.</param>
+    /// <param name="now">Real time in ms.</param>
+    public static bool IsSigned(string time, string token, string signature, string key, long now) =>
+        IsSignature(time, token, signature, key) && long.TryParse(time, CultureInfo.InvariantCulture, out var at) && Math.Abs(now / 1000 - at) <= Oldest;
 
     public static bool IsSignature(string time, string token, string signature, string key)
     {
@@ -49,7 +56,7 @@ internal static class MailgunWebhook
             "suppress-bounce" => FeedbackKind.HardBounce,
             "suppress-complaint" => FeedbackKind.Complaint,
             "suppress-unsubscribe" => FeedbackKind.OptOut,
-            _ => BouncePolicy.Judge("failed", e.Text("delivery-status", "enhanced-code") ?? BouncePolicy.StatusIn(Said(e)), Said(e)) == MailKind.HardBounce ? FeedbackKind.HardBounce : FeedbackKind.SoftBounce,
+            _ => BouncePolicy.IsHard(e.Text("delivery-status", "enhanced-code") ?? BouncePolicy.StatusIn(Said(e)), Said(e)) ? FeedbackKind.HardBounce : FeedbackKind.SoftBounce,
         },
         _ => null, // accepted, stored, or failed for now: Mailgun tries again
     };

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Hosting;
-using Cartwright.Inbound.Mail;
+using Cartwright.Messages.Email;
 
 namespace Cartwright.Inbound.Providers;
 
@@ -31,6 +31,13 @@ internal static class ResendWebhook
         return false;
     }
 
+    /// <summary>Resend took a mail in; the event tells only of it.</summary>
+    public static bool IsMail(InboundCall call)
+    {
+        using var document = JsonDocument.Parse(call.Body);
+        return document.RootElement.Text("type") == "email.received";
+    }
+
     public static IEnumerable<Feedback> Translate(InboundCall call)
     {
         using var document = JsonDocument.Parse(call.Body);
@@ -50,7 +57,7 @@ internal static class ResendWebhook
         "email.clicked" => FeedbackKind.Click,
         "email.suppressed" => FeedbackKind.HardBounce,
         "email.bounced" => data.Text("bounce", "type") is "Transient" or "Undetermined" ? FeedbackKind.SoftBounce
-            : data.Text("bounce", "message") is { } said && BouncePolicy.IsFailure(said) && BouncePolicy.Judge("failed", BouncePolicy.StatusIn(said), said) != MailKind.HardBounce ? FeedbackKind.SoftBounce : FeedbackKind.HardBounce,
+            : data.Text("bounce", "message") is { } said && BouncePolicy.IsFailure(said) && !BouncePolicy.IsHard(BouncePolicy.StatusIn(said), said) ? FeedbackKind.SoftBounce : FeedbackKind.HardBounce,
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Cartwright.Hosting;
-using Cartwright.Inbound.Mail;
+using Cartwright.Messages.Email;
 
 namespace Cartwright.Inbound.Providers;
 
@@ -39,7 +39,7 @@ internal static class SendGridWebhook
     {
         "delivered" => FeedbackKind.Delivered,
         "bounce" when e.Text("type") == "blocked" => FeedbackKind.SoftBounce,
-        "bounce" => BouncePolicy.Judge("failed", e.Text("status") ?? "", e.Text("reason") ?? "") == MailKind.HardBounce ? FeedbackKind.HardBounce : FeedbackKind.SoftBounce,
+        "bounce" => BouncePolicy.IsHard(e.Text("status") ?? "", e.Text("reason") ?? "") ? FeedbackKind.HardBounce : FeedbackKind.SoftBounce,
         "dropped" => Dropped(e.Text("reason") ?? ""),
         "spamreport" => FeedbackKind.Complaint,
         "unsubscribe" or "group_unsubscribe" => FeedbackKind.OptOut,

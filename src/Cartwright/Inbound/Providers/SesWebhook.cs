@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Cartwright.Hosting;
-using Cartwright.Inbound.Mail;
+using Cartwright.Messages.Email;
 
 namespace Cartwright.Inbound.Providers;
 
@@ -43,6 +43,6 @@ internal static class SesWebhook
     {
         if (bounce.Text("bounceType") != "Permanent") return FeedbackKind.SoftBounce;
         if (bounce.Text("bounceSubType") is "Suppressed" or "OnAccountSuppressionList" or "NoEmail" || recipient.Text("diagnosticCode") is not { } said) return FeedbackKind.HardBounce;
-        return BouncePolicy.Judge("failed", recipient.Text("status") ?? "", said) == MailKind.HardBounce ? FeedbackKind.HardBounce : FeedbackKind.SoftBounce;
+        return BouncePolicy.IsHard(recipient.Text("status") ?? "", said) ? FeedbackKind.HardBounce : FeedbackKind.SoftBounce;
     }
 }

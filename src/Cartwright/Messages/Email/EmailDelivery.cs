@@ -73,10 +73,14 @@ internal sealed class EmailDelivery(MessageComposer composer, IMailServer server
             SmtpOutcome.Unknown u => new DeliveryOutcome.Unknown(u.Reason),
             // What the test address is worth says nothing of the shopper's.
             SmtpOutcome.Refused { Permanent: true } r => new DeliveryOutcome.Refused(Permanent: true, $"{r.Verb}: {r.Code} {r.EnhancedCode} {r.Text}",
-                content.Sandbox is null && RefusalPolicy.IsDeadAddress(r.Verb, r.Code, r.EnhancedCode, r.Text) ? AddressWord.Dead : AddressWord.Nothing),
+                content.Sandbox is null && IsDeadAddress(r) ? AddressWord.Dead : AddressWord.Nothing),
             SmtpOutcome.Refused r => new DeliveryOutcome.Refused(Permanent: false, $"{r.Verb}: {r.Code} {r.Text}. {r.Advice}"),
             SmtpOutcome.NotReached n => new DeliveryOutcome.NotReached($"{n.Verb}: {n.Reason}. {n.Advice}"),
             var other => throw new InvalidOperationException(other.GetType().Name),
         };
     }
+
+    // In the session as in a report; only at RCPT it is said of the recipient.
+    internal static bool IsDeadAddress(SmtpOutcome.Refused r) =>
+        r is { Verb: "RCPT", Code: >= 500 and < 600 } && BouncePolicy.IsHard(r.EnhancedCode ?? "", $"{r.Code} {r.EnhancedCode} {r.Text} (in reply to RCPT TO)");
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Cartwright.Inbound.Mail;
+namespace Cartwright.Messages.Email;
 
 /// <summary>
 /// Whether an address is worth another try, by what the other side said of it: its words first, since servers give the same code for
@@ -9,36 +9,31 @@ namespace Cartwright.Inbound.Mail;
 /// </summary>
 internal static partial class BouncePolicy
 {
-    /// <param name="action">Of the report; null where there is none.</param>
+    /// <summary>There is no such address, or no such domain. False: another try may be worth it, or nobody knows.</summary>
     /// <param name="status">Enhanced code, or empty.</param>
     /// <param name="said">The other side's words.</param>
-    public static MailKind Judge(string? action, string status, string said)
+    public static bool IsHard(string status, string said)
     {
-        switch (action?.Trim().ToLowerInvariant())
-        {
-            case "delivered" or "relayed" or "expanded": return MailKind.Delivered;
-            case "delayed" or "delay": return MailKind.Delayed;
-        }
         var words = Space().Replace(said.Replace('_', ' '), " "); // qmail's kin write_like_this
-        if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) && !words.Contains("verification in progress", StringComparison.OrdinalIgnoreCase) ? MailKind.HardBounce : MailKind.SoftBounce; // given up; only who was unknown for days is so for good
-        if (Full().IsMatch(words) || Size().IsMatch(words)) return MailKind.SoftBounce;
-        if (status == "5.7.17") return MailKind.HardBounce; // the mailbox is another person's now (RFC 7293)
-        if (status.StartsWith("5.7.", StringComparison.Ordinal) && !NoSuch().IsMatch(words) || status is "5.2.2" or "5.2.3" or "5.3.4" or "5.1.7" or "5.1.8") return MailKind.SoftBounce;
-        if (OfSender().IsMatch(words)) return MailKind.SoftBounce;
-        if (NoMail().IsMatch(words) || Moved().IsMatch(words) || status is "5.1.6" or "5.1.10") return MailKind.HardBounce;
-        if (AtSender().IsMatch(words) && !AtRecipient().IsMatch(words)) return MailKind.SoftBounce; // said before anybody had named the recipient
-        if (Unwanted().IsMatch(words) || Disabled().IsMatch(words) || Local().IsMatch(words)) return MailKind.SoftBounce;
-        if (status.Length == 0 && ForNow().IsMatch(words) && !ForGood().IsMatch(words)) return MailKind.SoftBounce;
-        if (NoHost().IsMatch(words)) return Unresolved().IsMatch(words) && status != "5.1.2" && !NotThere().IsMatch(words) ? MailKind.SoftBounce : MailKind.HardBounce;
+        if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) && !words.Contains("verification in progress", StringComparison.OrdinalIgnoreCase); // given up; only who was unknown for days is so for good
+        if (Full().IsMatch(words) || Size().IsMatch(words)) return false;
+        if (status == "5.7.17") return true; // the mailbox is another person's now (RFC 7293)
+        if (status.StartsWith("5.7.", StringComparison.Ordinal) && !NoSuch().IsMatch(words) || status is "5.2.2" or "5.2.3" or "5.3.4" or "5.1.7" or "5.1.8") return false;
+        if (OfSender().IsMatch(words)) return false;
+        if (NoMail().IsMatch(words) || Moved().IsMatch(words) || status is "5.1.6" or "5.1.10") return true;
+        if (AtSender().IsMatch(words) && !AtRecipient().IsMatch(words)) return false; // said before anybody had named the recipient
+        if (Unwanted().IsMatch(words) || Disabled().IsMatch(words) || Local().IsMatch(words)) return false;
+        if (status.Length == 0 && ForNow().IsMatch(words) && !ForGood().IsMatch(words)) return false;
+        if (NoHost().IsMatch(words)) return !Unresolved().IsMatch(words) || status == "5.1.2" || NotThere().IsMatch(words);
         if (IsNoUser(words))
         {
-            if (status.StartsWith("5.1.", StringComparison.Ordinal) || NoAccount().IsMatch(words)) return MailKind.HardBounce;
+            if (status.StartsWith("5.1.", StringComparison.Ordinal) || NoAccount().IsMatch(words)) return true;
             // "No such user" after the whole mail was read is a filter's word: the recipient was taken before. 5.2.x says that there is a mailbox, 5.3.x that it is about the server.
-            if (AfterData().IsMatch(words) || NobodyNamed().IsMatch(words) || status == "5.2.0" || (status == "5.2.1" || status.StartsWith("5.3.", StringComparison.Ordinal)) && !AtRecipient().IsMatch(words)) return MailKind.SoftBounce;
+            if (AfterData().IsMatch(words) || NobodyNamed().IsMatch(words) || status == "5.2.0" || (status == "5.2.1" || status.StartsWith("5.3.", StringComparison.Ordinal)) && !AtRecipient().IsMatch(words)) return false;
             // A bare 550, or nothing but "user unknown", of which nobody says to what it answered, may be that too.
-            return status.Length == 0 && (Code().IsMatch(words) || Unknown().IsMatch(words)) && !AtRecipient().IsMatch(words) ? MailKind.SoftBounce : MailKind.HardBounce;
+            return status.Length > 0 || !Code().IsMatch(words) && !Unknown().IsMatch(words) || AtRecipient().IsMatch(words);
         }
-        return !Again().IsMatch(words) && (status is "5.1.1" or "5.1.2" or "5.1.3") ? MailKind.HardBounce : MailKind.SoftBounce;
+        return !Again().IsMatch(words) && (status is "5.1.1" or "5.1.2" or "5.1.3");
     }
 
     /// <summary>The words tell of a failure at all.</summary>
