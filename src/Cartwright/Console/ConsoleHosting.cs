@@ -80,6 +80,7 @@ internal static class ConsoleHosting
         console.MapEvents();
         console.MapShopPage();
         console.MapInboundPage();
-        console.MapFallback("{**path}", (ConsoleContext context) => context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound)).Open();
+        // Not MapFallback: request delegates are generated, and the generator forgets its pattern.
+        console.Map("{**path}", (ConsoleContext context) => context.Page<NotFoundPage>(status: StatusCodes.Status404NotFound)).WithOrder(int.MaxValue).Open();
     }
 }

@@ -48,7 +48,7 @@ internal static class Server
         services.AddSingleton<RollupStore>().AddSingleton<ReportStore>();
         services.AddSingleton<ReturnLimits>().AddSingleton<LinkServices>().AddSingleton<TrackingServices>();
         services.AddSingleton(_ => new OutgoingHttp(options.AllowPrivate, clock.RealTime));
-        services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<ShopInspector>().AddSingleton<CartMailerStore>().AddSingleton<CartMailers>().AddSingleton<ShopConnections>();
+        services.AddSingleton<ShopConnectionStore>().AddSingleton<ShopChannel>().AddSingleton<ShopAsker>().AddSingleton<LinkHosts>().AddSingleton<ShopInspector>().AddSingleton<CartMailerStore>().AddSingleton<CartMailers>().AddSingleton<ShopConnections>();
         services.AddSingleton<AuditStore>().AddSingleton<ShopperListStore>().AddSingleton<Journeys.RefusalStore>().AddSingleton<OrderFeedStore>().AddSingleton<WebhookServices>();
         services.AddSingleton<JourneyImports>().AddSingleton<JourneyMoveStore>();
         services.AddSingleton<InboundStore>().AddSingleton<InboundIntake>().AddSingleton<InboundServices>().AddSingleton(s => SnsOver(s.GetRequiredService<OutgoingHttp>()));
@@ -91,6 +91,7 @@ internal static class Server
             ForwardedHeaders = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedFor | Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders.XForwardedProto,
         });
         app.UseApi();
+        app.UseBindingFailures();
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         app.MapAdmin();
         app.MapHealth();
@@ -117,6 +118,7 @@ internal static class Server
         app.MapInbound();
         app.MapReplies();
         app.MapLinks();
+        app.MapLinkHosts();
         app.MapOrders();
         app.MapReports();
         app.MapConsole();

@@ -55,7 +55,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     public ComposedSms? Sms(Store store, ShopperState shopper, Message message, MessageParts parts, string code, DateTimeOffset now)
     {
         if (AddressOf(shopper, parts.Cart, Channels.Sms) is not { } to) return null;
-        var (locale, back) = (shopper.Traits.Locale ?? store.Locale, $"{Host}/s/{code}");
+        var (locale, back) = (shopper.Traits.Locale ?? store.Locale, $"{LinkHost(store, options)}/s/{code}");
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts with { PayUrl = null }, new LinksView(back, null, ""), locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model, parts.Own);
         var text = SmsTextPolicy.Plain(rendered.Text);
@@ -118,6 +118,9 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
     public static string? AddressOf(ShopperState shopper, Cart? cart, string channel) => cart is not null ? SendGatePolicy.AddressOf(shopper, cart, channel)
         : channel == Channels.Email ? shopper.Personal.Email : channel == Channels.Sms ? shopper.Personal.Phone : null;
 
+    /// <summary>Where the links of a store's messages lead: its own host if it has one here.</summary>
+    public static string LinkHost(Store store, ServerOptions options) => (store.Settings.LinkUrl ?? options.PublicUrl).TrimEnd('/');
+
     private string Host => options.PublicUrl.TrimEnd('/');
 
     private OutgoingMail Mail(Store store, Message message, MailAddress to, string? replyTo, RenderedMessage rendered, DateTimeOffset now, params KeyValuePair<string, string>[] headers)
@@ -147,11 +150,12 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var hash = secrets.Hash(store.Id, IdentityPolicy.Email, to);
         var test = store.Settings.SandboxTo is not null;
         string Token(LinkPurpose purpose, TimeSpan life, string? address = null) => new LinkToken(purpose, store.Id, shopper.Id, message.Id, now + life, test ? null : address, test).Write(secrets);
+        var host = LinkHost(store, options);
         return new LinksView(
-            $"{Host}/r/{Token(LinkPurpose.Restore, LinkLife)}",
-            $"{Host}/u/{Token(LinkPurpose.Unsubscribe, UnsubscribeLife, hash)}",
-            test ? "" : $"{Host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif",
-            $"{Host}/pay/{Token(LinkPurpose.Pay, LinkLife)}");
+            $"{host}/r/{Token(LinkPurpose.Restore, LinkLife)}",
+            $"{host}/u/{Token(LinkPurpose.Unsubscribe, UnsubscribeLife, hash)}",
+            test ? "" : $"{host}/o/{Token(LinkPurpose.Open, LinkLife)}.gif",
+            $"{host}/pay/{Token(LinkPurpose.Pay, LinkLife)}");
     }
 
     private static string Write(MessageModel model) => JsonSerializer.Serialize(model, ModelJson.Default.MessageModel);

@@ -99,7 +99,7 @@ internal static class MessageSchema
         reviews[].stars text The same as ★★★★☆
         reviews[].text text?
         reviews[].author text?
-        paymentMethods[] object? Without the one that failed
+        paymentMethods[] object? Without the one that was declined
         paymentMethods[].name text
         paymentMethods[].note text? What paying this way needs
         paymentMethods[].details[] text What to pay with it: the bank account, line by line

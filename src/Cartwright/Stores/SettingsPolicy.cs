@@ -74,6 +74,7 @@ internal static partial class SettingsPolicy
         Must("settings.dispatchDays", s.DispatchDays.Count is > 0 and <= 7 && s.DispatchDays.All(Weekdays.Contains), "Use one or more of " + string.Join(", ", Weekdays) + ".");
         Must("settings.dispatchClosed", s.DispatchClosed.Count <= MostClosedDays && s.DispatchClosed.All(d => DateOnly.TryParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)), $"Use at most {MostClosedDays} days such as 2026-12-25.");
         Must("settings.smsFrom", s.SmsFrom is null || Sender().IsMatch(s.SmsFrom) && (s.SmsFrom.Length <= 11 || s.SmsFrom[0] == '+' || s.SmsFrom.Length == 34), "Use a number such as +4915112345678, a name of 1 to 11 letters and digits, or the id of a messaging service.");
+        Must("settings.linkUrl", s.LinkUrl is null || IsOrigin(s.LinkUrl), "Use the address of a host, such as https://go.your-shop.com, or null for the server's own.");
         Mail("handoffTo", s.HandoffTo);
         Web("webhookUrl", s.WebhookUrl);
         foreach (var (stage, page) in s.StagePages)
@@ -87,6 +88,9 @@ internal static partial class SettingsPolicy
     private static bool IsPath(string page) => page.StartsWith('/') && !page.StartsWith("//", StringComparison.Ordinal) && !page.Contains('\\') && !page.Any(char.IsControl) && page.Length <= 2000;
 
     private static bool IsWeb(string url) => url.Length <= 2000 && Uri.TryCreate(url, UriKind.Absolute, out var u) && u.Scheme is "https" or "http";
+
+    // Short, since it stands in text messages.
+    private static bool IsOrigin(string url) => url.Length <= 100 && IsWeb(url) && new Uri(url) is { PathAndQuery: "/", Fragment: "", UserInfo: "" };
 
     [GeneratedRegex("^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Color();

@@ -136,6 +136,9 @@ internal sealed record StoreSettings
     /// <summary>Sender of text messages: a number (+49…), a name of at most 11 letters, or the id of a messaging service. Null: the server's.</summary>
     public string? SmsFrom { get; set; }
 
+    /// <summary>A host of the shop's own under which this server is reached as well (https://go.shop.example), for the links in its messages. Null: the server's address.</summary>
+    public string? LinkUrl { get; set; }
+
     /// <summary>Who of the shop gets the carts that a person is to help with. Null: nobody.</summary>
     public string? HandoffTo { get; set; }
 

@@ -40,12 +40,13 @@ internal static class StoreEndpoints
 
     private static IResult Find(HttpContext http, string slug) => TypedResults.Json(StoreView.Of(Own(http, slug)), StoreViewJson.Default.StoreView);
 
-    private static async Task<IResult> SaveAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug)
+    private static async Task<IResult> SaveAsync(HttpContext http, StoreStore stores, StoreDirectory directory, LinkHosts hosts, string slug)
     {
         var store = Own(http, slug).Store;
         var patch = await ApiInput.BodyAsync(http, StoreViewJson.Default.StorePatch);
         var settings = Merge(store.Settings, patch.Settings);
         if (SettingsPolicy.Check(store, patch.Name ?? store.Name, settings) is { Count: > 0 } errors) throw new BadInputException(errors);
+        if (await hosts.WrongAsync(store.Settings, settings, http.RequestAborted) is { } wrong) throw new BadInputException(wrong.Field, wrong.Error);
         await stores.SaveSettingsAsync(store.Id, settings, patch.Name?.Trim(), http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
         return TypedResults.Json(StoreView.Of(directory.Find(store.Id)!), StoreViewJson.Default.StoreView);

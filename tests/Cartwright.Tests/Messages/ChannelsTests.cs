@@ -76,6 +76,17 @@ public sealed class ChannelsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
     }
 
+    [Fact]
+    public async Task A_text_leads_back_over_the_stores_own_host()
+    {
+        await using var server = await StartAsync(Engine.Sqlite, new SendStep("sms", "cart-sms"));
+        await SetAsync(server, $$"""{"linkUrl":"{{server.Stranger.BaseAddress}}"}""");
+        await LeaveAsync(server);
+
+        await MessageAsync(server, "sent");
+        Assert.Contains($"{server.Stranger.BaseAddress}s/", Assert.Single(_gateway.Requests).Form["Body"], StringComparison.Ordinal);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Who_opted_out_at_the_carrier_is_suppressed_and_told_nothing_more(Engine engine)
     {

@@ -17,10 +17,11 @@ internal static class SettingsEndpoints
     private static IResult Show(HttpContext http, ConsoleContext context, string? saved) =>
         context.Page<SettingsPage>(new SettingsModel(SettingsForm.Of(context.Store), saved == "1", Origin(http)));
 
-    private static async Task<IResult> SaveAsync(HttpContext http, ConsoleContext context, StoreStore stores, StoreDirectory directory, RollupStore rollups, CancellationToken ct)
+    private static async Task<IResult> SaveAsync(HttpContext http, ConsoleContext context, StoreStore stores, StoreDirectory directory, RollupStore rollups, LinkHosts hosts, CancellationToken ct)
     {
         var form = SettingsForm.Of(await http.Request.ReadFormAsync(ct));
         var (name, settings) = form.Read(context.Store);
+        if (form.Errors.Count == 0 && await hosts.WrongAsync(context.Store.Settings, settings, ct) is not null) form.Refuse("link_url", "settings.wrong.link_host");
         if (form.Errors.Count > 0) return context.Page<SettingsPage>(new SettingsModel(form, false, Origin(http)), StatusCodes.Status400BadRequest);
         await stores.SaveSettingsAsync(context.Store.Id, name, settings, ct);
         if (settings.AcceptBrowserOrders != context.Store.Settings.AcceptBrowserOrders) await rollups.MarkAllAsync(context.Store.Id, context.Now, ct);

@@ -33,7 +33,7 @@ internal sealed class SettingsForm
             ["hold_minutes"] = Text(s.HoldStockMinutes), ["typed_days"] = Text(s.TypedRetentionDays), ["event_days"] = Text(s.EventRetentionDays),
             ["cap_messages"] = Text(s.CapMessages), ["cap_hours"] = Text(s.CapHours), ["quiet_from"] = Text(s.QuietFromHour), ["quiet_to"] = Text(s.QuietToHour),
             ["sandbox_to"] = s.SandboxTo ?? "", ["approve_first"] = Text(s.ApproveFirst),
-            ["sms_from"] = s.SmsFrom ?? "", ["handoff_to"] = s.HandoffTo ?? "", ["webhook_url"] = s.WebhookUrl ?? "",
+            ["sms_from"] = s.SmsFrom ?? "", ["link_url"] = s.LinkUrl ?? "", ["handoff_to"] = s.HandoffTo ?? "", ["webhook_url"] = s.WebhookUrl ?? "",
             ["payment_methods"] = WordsForm.Text(s.PaymentMethods), ["daily_limit"] = Text(s.DailyLimit), ["cool_down_minutes"] = Text(s.CoolDownMinutes), ["quiet_drop"] = s.QuietDrop ? "on" : "",
             ["shipping_note"] = s.ShippingNote ?? "", ["survey_question"] = s.SurveyQuestion ?? "",
             ["dispatch_by"] = s.DispatchBy ?? "", ["dispatch_days"] = string.Join(',', s.DispatchDays), ["dispatch_closed"] = string.Join('\n', s.DispatchClosed),
@@ -65,7 +65,7 @@ internal sealed class SettingsForm
             HoldStockMinutes = Number("hold_minutes"), TypedRetentionDays = Number("typed_days"), EventRetentionDays = Number("event_days"),
             CapMessages = Number("cap_messages"), CapHours = Number("cap_hours"), QuietFromHour = Number("quiet_from"), QuietToHour = Number("quiet_to"),
             SandboxTo = Text("sandbox_to"), ApproveFirst = this["approve_first"].Length == 0 ? 0 : Number("approve_first"),
-            SmsFrom = Text("sms_from"), HandoffTo = Text("handoff_to"), WebhookUrl = Text("webhook_url"),
+            SmsFrom = Text("sms_from"), LinkUrl = Text("link_url"), HandoffTo = Text("handoff_to"), WebhookUrl = Text("webhook_url"),
             PaymentMethods = WordsForm.Methods(Lines("payment_methods")), Words = WordsForm.Read(_values, store.Settings.Words),
             DailyLimit = Number("daily_limit"), CoolDownMinutes = Number("cool_down_minutes"), QuietDrop = IsOn("quiet_drop"),
             ShippingNote = Text("shipping_note"), SurveyQuestion = Text("survey_question"),
@@ -81,6 +81,11 @@ internal sealed class SettingsForm
         }
         return (this["name"], settings);
     }
+
+    /// <summary>A field that is wrong for a reason outside the form.</summary>
+    /// <param name="field">As the form names it.</param>
+    /// <param name="error">Key of the text that says what would be right.</param>
+    public void Refuse(string field, string error) => _errors[field] = error;
 
     // The policy speaks of settings as the API names them.
     private static string FieldOf(string name, List<int> questions)

@@ -138,6 +138,8 @@ internal static class DoctorVerb
             var secrets = options.MasterKey is null && !File.Exists(Path.Combine(options.DataDir, "keys", "master.key")) ? new Secrets(new byte[32]) : options.OpenSecrets();
             var snapshot = await new StoreStore(database, secrets, Ids.Unpredictable(clock), clock).LoadAsync(ct);
             if (snapshot.ById.Count == 0) lines.Add(new("stores", false, "there is none", "cartwright store create --help"));
+            using var http = new OutgoingHttp(options.AllowPrivate, clock);
+            var hosts = new LinkHosts(http, secrets);
             foreach (var entry in snapshot.ById.Values.OrderBy(e => e.Store.Slug, StringComparer.Ordinal))
             {
                 var live = entry.Journeys.Where(j => j.Status == "live").Select(j => j.Slug).ToList();
@@ -147,6 +149,9 @@ internal static class DoctorVerb
                     : new($"store {entry.Store.Slug}", true, $"live: {string.Join(", ", live)}"));
                 if (Journeys.HandoffPolicy.Unheard(entry.Journeys, entry.Store.Settings) is { Count: > 0 } unheard)
                     lines.Add(new($"hand-offs of store {entry.Store.Slug}", true, $"nobody gets them: {string.Join(", ", unheard.Select(j => j.Slug))} hands carts over to a person, and the settings name none", "Say who (handoffTo): in the console's settings, or PATCH /api/stores/{slug} with {\"settings\":{\"handoffTo\":\"service@your-shop\"}}."));
+                // Nobody answers there while the server is stopped.
+                if (running is not null && entry.Store.Settings.LinkUrl is { } host && await hosts.FaultAsync(host, ct) is { } fault)
+                    lines.Add(new($"links of store {entry.Store.Slug}", false, $"those of its messages lead to {host}, which does not lead here: {fault}", "See to its DNS and the proxy in front, or PATCH /api/stores/{slug} with {\"settings\":{\"linkUrl\":null}}; links that are sent keep their host."));
             }
         }
         catch (Exception e) when (e is System.IO.IOException or InvalidDataException or TimeoutException or System.Net.Sockets.SocketException || e.GetType().Namespace is "Npgsql" or "Microsoft.Data.Sqlite")

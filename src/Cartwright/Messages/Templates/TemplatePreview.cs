@@ -54,7 +54,7 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
 
     // With the way out that a sender by name needs: it counts in the segments.
     private string AsSent(Store store, string text, string locale) =>
-        SmsStopPolicy.CanBeAnswered(store.Settings.SmsFrom ?? options.Sms.From) ? text : SmsStopPolicy.WithLink(text, locale, SmsStopPolicy.LinkOf($"{options.PublicUrl.TrimEnd('/')}/s/{new string('x', Links.ShortCode.Length)}"));
+        SmsStopPolicy.CanBeAnswered(store.Settings.SmsFrom ?? options.Sms.From) ? text : SmsStopPolicy.WithLink(text, locale, SmsStopPolicy.LinkOf($"{MessageComposer.LinkHost(store, options)}/s/{new string('x', Links.ShortCode.Length)}"));
 
     /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
     internal static RenderedMessage? Render(OwnVersion version, MessageModel model, ref IReadOnlyList<TemplateFault> faults)
