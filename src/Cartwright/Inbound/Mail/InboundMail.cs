@@ -3,6 +3,7 @@ namespace Cartwright.Inbound.Mail;
 /// <summary>
 /// A mail that came in, as far as it could be read: nothing in it is trusted. Headers keep their order; names are compared without case.
 /// Text: what people read, of the mail itself and not of what it returns. Statuses: groups of message/delivery-status, the first one of the message.
+/// Wrapped: those of a report that is returned itself.
 /// Feedback: fields of message/feedback-report. Returned: headers of the mail it returns. Raw: the beginning of the mail as it came.
 /// </summary>
 internal sealed record InboundMail
@@ -12,6 +13,7 @@ internal sealed record InboundMail
     public string Subject { get; init; } = "";
     public string Text { get; init; } = "";
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Statuses { get; init; } = [];
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Wrapped { get; init; } = [];
     public IReadOnlyDictionary<string, string>? Feedback { get; init; }
     public IReadOnlyList<KeyValuePair<string, string>> Returned { get; init; } = [];
     public string Raw { get; init; } = "";

@@ -44,8 +44,10 @@ internal static partial class MailPolicy
     private static List<BounceReport> Reports(InboundMail mail)
     {
         if (OfNotification(mail) is { } notified) return [notified];
-        var people = Whole(mail.Statuses).Where(s => s.ContainsKey("Final-Recipient") || s.ContainsKey("Original-Recipient") || s.ContainsKey("Action") && s.ContainsKey("Status")).ToList();
-        var head = mail.Statuses.FirstOrDefault(s => s.ContainsKey("Reporting-MTA"));
+        // A person may send a report along; a machine that returns one, and says nothing of its own, hands it on.
+        var statuses = mail.Statuses.Count == 0 && IsReport(mail) && !BouncePolicy.SaysWhy(Told(mail.Text)) ? mail.Wrapped : mail.Statuses;
+        var people = Whole(statuses).Where(s => s.ContainsKey("Final-Recipient") || s.ContainsKey("Original-Recipient") || s.ContainsKey("Action") && s.ContainsKey("Status")).ToList();
+        var head = statuses.FirstOrDefault(s => s.ContainsKey("Reporting-MTA"));
         if (people.Count > 0) return [.. people.Select(p => OfStatus(p, head, people.Count == 1 ? Told(mail.Text) : About(p, Told(mail.Text))))];
         if (!IsReport(mail)) return [];
         var told = Told(mail.Text);

@@ -51,7 +51,7 @@ internal static partial class MailReading
         {
             Headers = [.. message.Headers.Select(h => KeyValuePair.Create(h.Field, h.Value ?? ""))],
             From = message.From.Mailboxes.FirstOrDefault()?.Address ?? message.Sender?.Address,
-            Subject = message.Subject ?? "", Text = text, Statuses = parts.Statuses, Feedback = parts.Feedback, Returned = parts.Returned, Raw = raw,
+            Subject = message.Subject ?? "", Text = text, Statuses = parts.Statuses, Wrapped = parts.Wrapped, Feedback = parts.Feedback, Returned = parts.Returned, Raw = raw,
         };
     }
 
@@ -62,6 +62,7 @@ internal static partial class MailReading
         public StringBuilder Text { get; } = new();
         public StringBuilder Html { get; } = new();
         public List<IReadOnlyDictionary<string, string>> Statuses { get; } = [];
+        public List<IReadOnlyDictionary<string, string>> Wrapped { get; } = [];
         public IReadOnlyDictionary<string, string>? Feedback { get; private set; }
         public List<KeyValuePair<string, string>> Returned { get; } = [];
 
@@ -74,7 +75,9 @@ internal static partial class MailReading
                 case MessageDeliveryStatus status: Statuses.AddRange(status.StatusGroups.Select(Fields)); break;
                 case MessageFeedbackReport feedback: Feedback ??= Fields(feedback.Fields); break;
                 case MessagePart { Message: { } returned }:
-                    if (Returned.Count == 0) Returned.AddRange(returned.Headers.Select(h => KeyValuePair.Create(h.Field, h.Value ?? "")));
+                    if (Returned.Count > 0) break;
+                    Returned.AddRange(returned.Headers.Select(h => KeyValuePair.Create(h.Field, h.Value ?? "")));
+                    if (returned.Body is Multipart inner) Unwrap(inner, depth);
                     break;
                 case TextRfc822Headers headers:
                     if (Returned.Count == 0 && headers.Message is { } head) Returned.AddRange(head.Headers.Select(h => KeyValuePair.Create(h.Field, h.Value ?? "")));
@@ -91,6 +94,16 @@ internal static partial class MailReading
                     Returned.AddRange(Lines(Content(content)));
                     break;
             }
+        }
+
+        // A filter on the way hands a report on as what it returns.
+        private void Unwrap(Multipart inner, int depth)
+        {
+            var report = new Parts { _seen = _seen };
+            report.Add(inner, depth + 1);
+            if (report.Statuses.Count == 0) return;
+            Wrapped.AddRange(report.Statuses);
+            Returned.AddRange(report.Returned);
         }
 
         private static string Content(IMimeContent content)

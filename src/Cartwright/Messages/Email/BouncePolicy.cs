@@ -14,7 +14,8 @@ internal static partial class BouncePolicy
     /// <param name="said">The other side's words.</param>
     public static bool IsHard(string status, string said)
     {
-        var words = Space().Replace(said.Replace('_', ' '), " "); // qmail's kin write_like_this
+        // qmail's kin write_like_this; "503 Need RCPT" answers DATA where nobody was taken.
+        var words = Space().Replace(said.Replace('_', ' '), " ").Replace("need rcpt", "", StringComparison.OrdinalIgnoreCase);
         if (status.StartsWith('4')) return status == "4.1.1" && IsNoUser(words) && !words.Contains("verification in progress", StringComparison.OrdinalIgnoreCase); // given up; only who was unknown for days is so for good
         if (Full().IsMatch(words) || Size().IsMatch(words)) return false;
         if (status == "5.7.17") return true; // the mailbox is another person's now (RFC 7293)

@@ -106,6 +106,18 @@ public sealed class MailPolicyTests
         Assert.Equal(MailKind.Delivered, Of(Text("no-reply@notices.mail.test", "Notification", """{"notificationType":"Delivery","mail":{"destination":["ada@mail.test"]}}""")).Kind);
     }
 
+    [Theory]
+    [InlineData("MAILER-DAEMON@filter.mail.test", "The following addresses had permanent delivery errors", MailKind.HardBounce)]
+    [InlineData("Ada <ada@mail.test>", "Look what came back to me. Is my order lost?", MailKind.Reply)]
+    internal void A_report_that_a_filter_returns_is_read_and_one_that_a_person_sends_along_is_not(string from, string words, MailKind kind)
+    {
+        var mail = MailReading.Read(Encoding.UTF8.GetBytes(
+            $"From: {from}\nTo: carts@shop.test\nSubject: Your cart\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"F\"\n\n--F\nContent-Type: text/plain\n\n{words}\n\n--F\nContent-Type: message/rfc822\n\n{Dsn()}\n--F--\n"));
+
+        Assert.Equal(kind, MailPolicy.Classify(mail).Kind);
+        Assert.Contains(mail.Returned, h => h.Key == "Message-ID" && h.Value.Contains("0@shop.test", StringComparison.Ordinal)); // whose it is
+    }
+
     [Fact]
     public void Who_reports_is_told_by_the_name_where_there_is_no_address() =>
         Assert.Equal(MailKind.HardBounce, Of(Text("\"Courier mail server at mx.mail.test\" <@>", "NOTICE: mail delivery status.", "UNDELIVERABLE MAIL\n\nYour message to the following recipients cannot be delivered:\n\n<ada@mail.test>:\n>>> RCPT TO:<ada@mail.test>\n<<< 550 5.1.1 User Unknown\n")).Kind);

@@ -299,6 +299,12 @@ public sealed class BouncePolicyTests
     public void What_says_that_there_is_no_such_address_suppresses_it() =>
         Assert.All(NoSuchAddress, s => Assert.True(BouncePolicy.IsHard(s.Status, s.Said)));
 
+    // Sent in one go: the reply to RCPT is named, or only that DATA found nobody taken.
+    [Theory]
+    [InlineData(">>> DATA <<< 550 5.2.1 <ada@mail.test>... User Unknown <<< 503 5.0.0 Need RCPT (recipient)", false)]
+    [InlineData(">>> RCPT To:<ada@mail.test> <<< 550 5.2.1 <ada@mail.test>... User Unknown", true)]
+    public void Who_has_a_mailbox_by_the_code_is_unknown_only_where_the_recipient_was_asked(string said, bool hard) => Assert.Equal(hard, BouncePolicy.IsHard("5.2.1", said));
+
     [Theory]
     [InlineData("550 Requested action not taken: mailbox unavailable (in reply to MAIL FROM command)")]
     [InlineData("550 5.1.1 no such user (in reply to EHLO command)")]
