@@ -140,6 +140,7 @@ internal static class MessageSchema
         handOffs[].phone text?
         handOffs[].phoneUrl link?
         handOffs[].lastSeenAt date
+        handOffs[].reasons object? Why the cart was probably left as a name; missing where nothing tells
         handOffs[].trouble object? What went wrong last
         handOffs[].stages object The stage reached as a name
         handOffs[].total money

@@ -128,10 +128,11 @@ internal static class PartScope
         var (person, lines) = (HandOff(one.Person, culture), one.Cart.Lines);
         var image = lines.Select(l => LinkPolicy.Picture(l.ImageUrl)).OfType<string>().FirstOrDefault();
         var first = lines.Count > 0 ? TextPolicy.Line(lines[0].Name, 50) : null;
-        return new(14)
+        return new(15)
         {
             ["name"] = person["name"], ["email"] = person["email"], ["emailUrl"] = person["emailUrl"], ["phone"] = person["phone"], ["phoneUrl"] = person["phoneUrl"], ["lastSeenAt"] = person["lastSeenAt"],
             ["trouble"] = one.Person.Troubles.Count > 0 ? Trouble(one.Person.Troubles[^1], culture) : null,
+            ["reasons"] = person["reasons"],
             ["stages"] = new Dictionary<string, object?>(1) { [one.Cart.Stage] = true },
             ["total"] = Amount.Of(one.Cart.Totals.Total, culture),
             ["first"] = first,

@@ -83,8 +83,10 @@ internal static class TemplateEndpoints
     {
         var form = await TemplateForm.ReadAsync(http.Request, ct);
         if (await desk.OpenAsync(context, template, locale, form.From, ct) is not { } opened) return NotFound(context);
-        var shown = await preview.ShowAsync(context.Entry!, form.Source(opened), form.On, form.Dark, context.May(Right.SeePersonalData), ct);
+        var source = form.Source(opened);
+        var shown = await preview.ShowAsync(context.Entry!, source, form.On, form.Dark, context.May(Right.SeePersonalData), ct);
         if (!WantsJson(http)) return Frame(http, context, shown);
+        if (TemplatePolicy.Drifted(opened.Source, source) is { } drifted) shown = shown with { Faults = [.. shown.Faults, drifted] };
         var (t, isSms) = (context.T, opened.Entry.Channel == Channels.Sms);
         return TypedResults.Json(
             new TemplateAnswer(shown.Subject, shown.Preheader, shown.Html, shown.Text, TemplateWords.Size(shown, isSms, t), TemplateWords.Tone(shown), shown.Rendered, TemplateWords.Answers(shown.Faults, isSms, t), TemplateWords.Examples(shown, t), TemplateWords.Needs(shown.Faults, t)),

@@ -24,6 +24,9 @@ internal sealed class HandlebarsReader
     /// <summary>Of a mail's layout: the line mailboxes show after the subject, which is written apart from it.</summary>
     public const string Preheader = "preheader";
 
+    private const string FirstName = "shopper.firstName";
+    private const string NoName = "Of many shoppers no name is known: put what goes with it into {{#if shopper.firstName}}…{{/if}}.";
+
     private readonly record struct Frame(ModelName This, bool IsLoop);
 
     private sealed record Block(string Name, HandlebarsTag Tag, string? Guards)
@@ -168,7 +171,11 @@ internal sealed class HandlebarsReader
                 : $"{words[0]} takes nothing after it.");
             return;
         }
-        if (Find(tag, words[0]) is not { } name || name.Kind is null || name.IsText) return;
+        if (Find(tag, words[0]) is not { } name || name.Kind is null) return;
+        // Few have told it, and what greets by it reads broken without: “Hello ,”.
+        if (name.Path == FirstName && _blocks.All(b => !b.Tag.Words.Contains(words[0])) && !_faults.Exists(f => f.Says == NoName))
+            Add(tag, NoName, warning: true);
+        if (name.IsText) return;
         Fault(tag, name.Kind == ModelName.List ? $"{words[0]} is a list: write {{{{#each {words[0]}}}}}…{{{{/each}}}}."
             : name.Kind == "truth" ? $"{words[0]} is true or false: use it in {{{{#if {words[0]}}}}}…{{{{/if}}}}."
             : $"{words[0]} is no text: name one of its fields.");

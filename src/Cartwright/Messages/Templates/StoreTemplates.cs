@@ -91,7 +91,8 @@ internal sealed class StoreTemplates(TemplateStore templates, TemplateDefaults d
     {
         var own = await templates.ListAsync(entry.Store.Id, ct);
         var added = sources.Count(s => !own.Any(t => t.Template == s.Template && t.Locale == s.Locale));
-        return [.. sources.Select(source =>
+        var checkedSources = new List<IReadOnlyList<TemplateFault>>(sources.Count);
+        foreach (var source in sources)
         {
             var faults = new List<TemplateFault>();
             if (!TemplatePolicy.IsName(source.Template)) faults.Add(new TemplateFault(TemplatePart.Template, null, null, TemplatePolicy.NameRule));
@@ -100,9 +101,17 @@ internal sealed class StoreTemplates(TemplateStore templates, TemplateDefaults d
             var channel = renderer.ChannelOf(source.Template) ?? own.FirstOrDefault(t => t.Template == source.Template && t.Locale != source.Locale)?.Channel ?? source.Channel;
             if (source.Channel != channel) faults.Add(new TemplateFault(TemplatePart.Channel, null, null, $"'{source.Template}' is for {channel} in every language: give another one another name."));
             if (added > 0 && own.Count + added > Most) faults.Add(new TemplateFault(TemplatePart.Template, null, null, $"A store has at most {Most} templates of its own, each language counted: remove some."));
-            return (IReadOnlyList<TemplateFault>)[.. faults, .. live ? TemplatePolicy.Check(source, TemplateSamples.All.Values) : TemplatePolicy.CheckDraft(source)];
-        })];
+            faults.AddRange(live ? TemplatePolicy.Check(source, TemplateSamples.All.Values) : TemplatePolicy.CheckDraft(source));
+            if (live && faults.TrueForAll(f => f.Warning) && await UsedAsync(entry, source, own, ct) is { } used && TemplatePolicy.Drifted(used, source) is { } drifted) faults.Add(drifted);
+            checkedSources.Add(faults);
+        }
+        return checkedSources;
     }
+
+    // What goes now in this language: the store's own, else the default.
+    private async Task<TemplateSource?> UsedAsync(StoreEntry entry, TemplateSource source, IReadOnlyList<OwnTemplate> own, CancellationToken ct) =>
+        own.FirstOrDefault(t => t.Template == source.Template && t.Locale == source.Locale)?.Live is { } live
+            ? (await templates.FindAsync(entry.Store.Id, source.Template, source.Locale, live, ct))?.Source : defaults.Source(source.Template, source.Locale);
 
     private TemplateEntry Entry(string template, string locale, OwnTemplate? own, IReadOnlyDictionary<string, IReadOnlyList<string>> used) =>
         new(template, locale, own?.Channel ?? renderer.ChannelOf(template) ?? Channels.Email, defaults.All.Contains((template, locale)), own, used.GetValueOrDefault(template) ?? []);

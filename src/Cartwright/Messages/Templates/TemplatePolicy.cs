@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Cartwright.Messages.Sms;
 using Cartwright.Shoppers;
 
 namespace Cartwright.Messages.Templates;
 
 /// <summary>What may be saved and used.</summary>
-internal static class TemplatePolicy
+internal static partial class TemplatePolicy
 {
     /// <summary>Bytes of HTML from which Gmail cuts a mail.</summary>
     public const int GmailClips = 102 * 1024;
@@ -38,6 +39,20 @@ internal static class TemplatePolicy
 
     /// <summary>What even a draft must keep to.</summary>
     public static IReadOnlyList<TemplateFault> CheckDraft(TemplateSource source) => [.. Sizes(source)];
+
+    /// <summary>The mail says something else than the one before it, and its text part says what it said; null: nothing of the kind.</summary>
+    public static TemplateFault? Drifted(TemplateSource before, TemplateSource now) =>
+        now.Channel == Channels.Email && now.Text.Length > 0 && now.Text == before.Text && WordsOf(before) != WordsOf(now)
+            ? new(TemplatePart.Text, null, null, "The mail says something else now, and the text part is as it was: whoever reads only that gets the words of before.", true) : null;
+
+    // Without tags and styles: what only looks otherwise says the same.
+    private static string WordsOf(TemplateSource source) => Between().Replace(Unseen().Replace(source.Mjml.Length > 0 ? source.Mjml : source.Html, " "), " ").Trim();
+
+    [GeneratedRegex("<!--.*?-->|<style\\b.*?</style>|<mj-style\\b.*?</mj-style>|<[^<>]*>", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Unseen();
+
+    [GeneratedRegex("\\s+", RegexOptions.NonBacktracking)]
+    private static partial Regex Between();
 
     /// <summary>What a rendered message lacks that none may lack; null: nothing. Asked of every message that leaves.</summary>
     public static (string Part, string Says)? Missing(string channel, RenderedMessage rendered, Dictionary<string, object?> scope)

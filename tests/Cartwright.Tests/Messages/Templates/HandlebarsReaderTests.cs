@@ -93,4 +93,25 @@ public sealed class HandlebarsReaderTests
         static IEnumerable<string> Needs(string template, string locale) => SomeTemplates.Defaults.Source(template, locale) is { } s
             ? new[] { s.Subject, s.Preheader, s.Html, s.Text }.SelectMany(t => HandlebarsReader.Read(TemplatePart.Html, t).Needs).Distinct().ToList() : [];
     }
+
+    [Theory]
+    [InlineData("<h1>Hello {{shopper.firstName}},</h1> {{shopper.firstName}}", true), InlineData("{{#with shopper}}{{firstName}}{{/with}}", true), InlineData("{{#if offer}}{{shopper.firstName}}{{/if}}", true)]
+    [InlineData("Hello{{#if shopper.firstName}} {{shopper.firstName}}{{/if}},", false), InlineData("{{#unless shopper.firstName}}Hello{{else}}{{shopper.firstName}}{{/unless}}", false)]
+    [InlineData("{{#with shopper}}{{#if firstName}}{{firstName}}{{/if}}{{/with}}", false)]
+    public void Who_greets_by_a_name_that_few_have_told_is_warned(string source, bool warned)
+    {
+        var read = HandlebarsReader.Read(TemplatePart.Html, source);
+
+        Assert.Equal(warned ? 1 : 0, read.Faults.Count(f => f.Warning && f.Says.StartsWith("Of many shoppers no name is known", StringComparison.Ordinal)));
+        Assert.NotEmpty(read.Canonical);
+    }
+
+    [Fact]
+    public void No_default_reads_broken_without_a_name()
+    {
+        foreach (var (template, locale) in SomeTemplates.Defaults.All)
+            if (SomeTemplates.Defaults.Source(template, locale) is { } s)
+                foreach (var text in (string[])[s.Subject, s.Preheader, s.Html, s.Text])
+                    Assert.DoesNotContain(HandlebarsReader.Read(TemplatePart.Html, text).Faults, f => f.Says.StartsWith("Of many shoppers", StringComparison.Ordinal));
+    }
 }

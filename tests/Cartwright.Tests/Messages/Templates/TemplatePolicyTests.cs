@@ -111,4 +111,17 @@ public sealed class TemplatePolicyTests
     }
 
     private static IReadOnlyList<TemplateFault> Check(TemplateSource source) => TemplatePolicy.Check(source, TemplateSamples.All.Values);
+
+    [Fact]
+    public void Who_changes_the_words_of_a_mail_and_not_of_its_text_part_is_told()
+    {
+        TemplateSource Html(string html) => Mail with { Html = html };
+        var other = Html(Mail.Html.Replace("We kept it", "We hold it", StringComparison.Ordinal));
+
+        Assert.True(TemplatePolicy.Drifted(Mail, other) is { Warning: true, Part: TemplatePart.Text });
+        Assert.Null(TemplatePolicy.Drifted(Mail, other with { Text = Mail.Text.Replace("We kept it", "We hold it", StringComparison.Ordinal) }));
+        Assert.Null(TemplatePolicy.Drifted(Mail, Html(Mail.Html.Replace("<h1>", "<!-- larger -->\n  <h1 style=\"font-size:30px\">", StringComparison.Ordinal).Replace("<head>", "<head><style>h1 { color: red }</style>", StringComparison.Ordinal))));
+        Assert.Null(TemplatePolicy.Drifted(Mail, other with { Text = "" })); // told apart
+        Assert.Null(TemplatePolicy.Drifted(SomeTemplates.Sms("a"), SomeTemplates.Sms("b")));
+    }
 }
