@@ -39,7 +39,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var locale = shopper.Traits.Locale ?? store.Locale;
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts, links, locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model, parts.Own);
-        var name = shopper.Personal.FirstName is { } first ? $"{first} {shopper.Personal.LastName}".Trim() : null;
+        var name = NamePolicy.Plausible(shopper.Personal.FirstName) is { } first ? $"{first} {NamePolicy.Plausible(shopper.Personal.LastName)}".Trim() : null;
         var mail = Mail(store, message, new MailAddress(to, name is null ? null : MailText.OneLine(name)), ReturnPath.ReplyTo(store, message.Id, options.InboundDomain, secrets), rendered, now,
             new("List-Unsubscribe", $"<{links.Unsubscribe}>"),
             new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
@@ -58,8 +58,7 @@ internal sealed class MessageComposer(MessageRenderer renderer, Secrets secrets,
         var (locale, back) = (shopper.Traits.Locale ?? store.Locale, $"{LinkHost(store, options)}/s/{code}");
         var model = Anonymous(store, MessageModels.Of(store, shopper, parts with { PayUrl = null }, new LinksView(back, null, ""), locale, message.Step, now));
         var rendered = renderer.Render(message.Template, locale, model, parts.Own);
-        var text = SmsTextPolicy.Plain(rendered.Text);
-        if (!SmsStopPolicy.CanBeAnswered(store.Settings.SmsFrom ?? options.Sms.From)) text = SmsStopPolicy.WithLink(text, rendered.Locale, SmsStopPolicy.LinkOf(back));
+        var text = SmsStopPolicy.Finished(SmsTextPolicy.Plain(rendered.Text), rendered.Locale, store.Settings.SmsFrom ?? options.Sms.From, back);
         var content = new SentContent(to, TextPolicy.Truncate(text, 80), rendered.Locale, Write(model), store.Settings.SandboxTo, rendered.Version);
         return new ComposedSms(new OutgoingSms(store.Settings.SmsFrom, to, text, message.Id) { Ref = ReturnPath.Token(store.Id, message.Id, secrets), Callback = CallbackOf(store, message) }, content, store.Settings.SandboxTo is null ? null : TestOf(store, message, to, text, now), rendered.Failed);
     }

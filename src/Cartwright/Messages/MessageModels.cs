@@ -17,7 +17,7 @@ internal static class MessageModels
         var methods = PaymentMethodPolicy.Others(store.Settings.PaymentMethods, settings.PaymentMethods, tried);
         return new MessageModel(
             StoreOf(store, settings),
-            new ShopperView(shopper.Personal.FirstName, shopper.Personal.LastName),
+            new ShopperView(NamePolicy.Plausible(shopper.Personal.FirstName), NamePolicy.Plausible(shopper.Personal.LastName)),
             parts.Cart is { } cart ? CartOf(cart, parts, now) : new CartView([], Nothing(store.Currency), Stage.Cart.Name()),
             links, locale, step + 1)
         {
@@ -77,7 +77,10 @@ internal static class MessageModels
     }
 
     private static LineView LineOf(Line line, long? unit, Product? product, string currency) =>
-        new(line.Name ?? line.ProductId, Words(line.Variant), line.Quantity, new Money(unit ?? 0, currency), new Money((unit ?? 0) * line.Quantity, currency), line.Image, product?.Description);
+        new(product is null ? Told(line) : line.Name ?? line.ProductId, Words(line.Variant), line.Quantity, new Money(unit ?? 0, currency), new Money((unit ?? 0) * line.Quantity, currency), line.Image, product?.Description);
+
+    // What only an event says of goods anybody can have said, who knows the key of the shop's pages: no address of theirs goes out under the shop's name.
+    private static string Told(Line line) => new[] { line.Name, line.ProductId }.OfType<string>().Select(TextPolicy.WithoutAddresses).FirstOrDefault(name => name.Length > 0) ?? "…";
 
     private static IReadOnlyList<ItemView>? Shown(IReadOnlyList<ShownProduct> products) => products.Count == 0 ? null : [.. products.Select(ItemOf)];
 
@@ -91,5 +94,5 @@ internal static class MessageModels
     private static DateTimeOffset? Local(DateTimeOffset? at, Store store) => at is { } instant ? TimeZoneInfo.ConvertTime(instant, store.Zone) : null;
 
     // Platforms name variants by long numbers, which say nothing to the reader; "42" may be a size.
-    private static string? Words(string? variant) => variant is { Length: >= 6 } && variant.All(char.IsAsciiDigit) ? null : variant;
+    private static string? Words(string? variant) => variant is { Length: >= 6 } && variant.All(char.IsAsciiDigit) || TextPolicy.WithoutAddresses(variant ?? "").Length == 0 ? null : TextPolicy.WithoutAddresses(variant!);
 }

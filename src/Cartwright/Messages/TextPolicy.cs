@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Cartwright.Messages;
 
 /// <summary>What strangers' text may bring into a message: no line breaks into a subject, no turned-round writing, no half characters.</summary>
-internal static class TextPolicy
+internal static partial class TextPolicy
 {
     // Control characters, and the invisible ones that turn the direction of writing or split lines (Unicode Standard
     // Annex 9): a product name with one could make the rest of the mail read backwards.
@@ -45,6 +46,13 @@ internal static class TextPolicy
         var cut = text[fits] == ' ' ? fits : text.LastIndexOf(' ', Math.Max(fits - 1, 0));
         return (cut >= room * 2 / 3 ? text[..cut] : text[..fits]).TrimEnd(' ', ',', '.', ';', ':') + "…";
     }
+
+    /// <summary>The text without the words of it that are web addresses, or that mail programs would make links of.</summary>
+    public static string WithoutAddresses(string text) => WebAddress().IsMatch(text) ? string.Join(' ', WebAddress().Replace(text, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)) : text;
+
+    // Among the ends of names those that goods are rarely called after: "Dr.Martens" is no host.
+    [GeneratedRegex(@"\S*(://|www\.)\S*|[^\s/]+\.[a-z]{2,}/\S*|[^\s.]\S*\.(com|net|org|info|biz|ru|cn|xyz|top|shop|store|online|site|club|click|link|live|win|vip|icu|example)\b\S*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex WebAddress();
 
     /// <summary>The first letter or digit, in capitals, for the block that stands in for a picture; "" when there is none.</summary>
     public static string Initial(string text)

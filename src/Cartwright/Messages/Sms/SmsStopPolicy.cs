@@ -23,14 +23,29 @@ internal static class SmsStopPolicy
     /// <summary>The way out of a message, beneath its way back.</summary>
     public static string LinkOf(string back) => back + "/u";
 
+    /// <summary>The text as it may leave: it says how to get no more, in the way that its sender can be told.</summary>
+    /// <param name="locale">The text's.</param>
+    /// <param name="from">See <see cref="CanBeAnswered"/>.</param>
+    /// <param name="back">The message's short link.</param>
+    public static string Finished(string text, string locale, string? from, string back) =>
+        !CanBeAnswered(from) ? WithLink(text, locale, LinkOf(back)) : SaysStop(text) ? text : $"{text} {Of(locale).Answer}";
+
+    /// <summary>Carriers and laws ask for the word itself, in every language.</summary>
+    public static bool SaysStop(string text) => text.Contains("STOP", StringComparison.Ordinal);
+
     /// <summary>The text with the link; one that holds it already stays as it is.</summary>
     /// <param name="locale">The text's.</param>
     public static string WithLink(string text, string locale, string link)
     {
         if (text.Contains(link, StringComparison.Ordinal)) return text;
-        var language = locale.Split('-', '_')[0].ToLowerInvariant();
         foreach (var (_, answer, before) in Words)
             if (text.EndsWith(answer, StringComparison.Ordinal)) return text[..^answer.Length] + before + link;
-        return $"{text} {Array.Find(Words, w => w.Locale == language).Link ?? Words[0].Link}{link}";
+        return $"{text} {Of(locale).Link}{link}";
+    }
+
+    private static (string Locale, string Answer, string Link) Of(string locale)
+    {
+        var language = locale.Split('-', '_')[0].ToLowerInvariant();
+        return Array.Find(Words, w => w.Locale == language) is { Locale: not null } known ? known : Words[0];
     }
 }

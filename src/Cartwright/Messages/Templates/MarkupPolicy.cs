@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
 namespace Cartwright.Messages.Templates;
 
 /// <summary>What may not stand in a mail: mail programs remove it, count it as an attack, or both.</summary>
-internal static class MarkupPolicy
+internal static partial class MarkupPolicy
 {
     private const int MostFaults = 20;
     private static readonly HashSet<string> Forbidden = new(["script", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "base"], StringComparer.Ordinal);
@@ -15,14 +16,41 @@ internal static class MarkupPolicy
     public static IReadOnlyList<TemplateFault> Check(string part, string source)
     {
         var document = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true, IsScripting = false }).ParseDocument(source);
-        return [.. document.All.SelectMany(element => Of(element).Select(says => At(part, element, says))).Take(MostFaults)];
+        return [.. Unquoted(part, source).Concat(document.All.SelectMany(element => Of(element).Select(says => At(part, element, says)))).Take(MostFaults)];
     }
+
+    // Escaping keeps what is typed inside of quotation marks; without them a blank ends the value, and what follows is an attribute more.
+    private static IEnumerable<TemplateFault> Unquoted(string part, string source)
+    {
+        foreach (Match tag in Tag().Matches(source))
+        {
+            if (!UnquotedValue().IsMatch(Quoted().Replace(tag.Value, "\"\""))) continue;
+            yield return new TemplateFault(part, source.AsSpan(0, tag.Index).Count('\n') + 1, tag.Index - source.AsSpan(0, tag.Index).LastIndexOf('\n'), "What shoppers typed could become an attribute here: put quotation marks around each value with {{…}} in it.");
+        }
+    }
+
+    [GeneratedRegex("<[A-Za-z](\"[^\"]*\"|'[^']*'|[^<>\"'])*>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("\"[^\"]*\"|'[^']*'", RegexOptions.NonBacktracking)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"=\s*[^\s""'>{]*\{\{", RegexOptions.NonBacktracking)]
+    private static partial Regex UnquotedValue();
+
+    // Colours of the shop alone: anything else could end a declaration and begin another.
+    [GeneratedRegex(@"\{\{~?(?<name>[^#/{}~!][^{}~]*)~?\}\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Written();
+
+    private static bool IsColor(string name) => MessageSchema.Fields.Any(f => f.Path == name && f.Kind == "color");
 
     private static IEnumerable<(string Says, bool Warning)> Of(IElement element)
     {
         var name = element.LocalName;
         if (Forbidden.Contains(name)) yield return ($"<{name}> may not stand in a mail: mail programs remove it or refuse the mail. Take it out.", false);
         if (name == "meta" && string.Equals(element.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase)) yield return ("A mail cannot lead elsewhere by itself: take the <meta http-equiv=\"refresh\"> out.", false);
+        if (name is "style" or "mj-style" && Written().Matches(element.TextContent).Select(m => m.Groups["name"].Value.Trim()).FirstOrDefault(n => n != "else" && !IsColor(n)) is { } written)
+            yield return ($"{{{{{Cut(written)}}}}} could be anything, and a style sheet is no place for that: only colours such as store.accent can stand there.", false);
         if (name == "mj-include") yield return ("Other files cannot be read from here: write what they say in the place of <mj-include>.", false);
         foreach (var attribute in element.Attributes)
         {

@@ -90,6 +90,7 @@ internal static partial class TemplatePolicy
             foreach (var (part, text) in TextsOf(source))
                 if (part != TemplatePart.Text && text.Length > 0) yield return new(part, null, null, "A text message has a text and nothing else: leave it empty.");
         if (isSms && string.IsNullOrWhiteSpace(source.Text)) yield return new(TemplatePart.Text, null, null, "Write the text.");
+        else if (isSms && !SmsStopPolicy.SaysStop(source.Text)) yield return new(TemplatePart.Text, null, null, "It does not say how to get no more: “Reply STOP to stop” is put at its end, in its language.", true);
         if (isSms) yield break;
         if (string.IsNullOrWhiteSpace(source.Subject)) yield return new(TemplatePart.Subject, null, null, "Write a subject.");
         if (string.IsNullOrWhiteSpace(source.Html))
@@ -133,7 +134,7 @@ internal static partial class TemplatePolicy
             // What was put together from two halves is seen only here: an address out of a shopper's name, say.
             foreach (var f in MarkupPolicy.Check(layout, rendered.Html).Where(f => !f.Warning)) yield return f with { Line = null, Column = null, Says = f.Says + " It came of what stands between {{ and }}." };
             bytes = Math.Max(bytes, Encoding.UTF8.GetByteCount(rendered.Html));
-            if (version.Source.Channel == Channels.Sms) segments = Math.Max(segments, SmsTextPolicy.Measure(SmsTextPolicy.Plain(rendered.Text)).Segments);
+            if (version.Source.Channel == Channels.Sms) segments = Math.Max(segments, SmsTextPolicy.Measure(SmsStopPolicy.Finished(SmsTextPolicy.Plain(rendered.Text), version.Source.Locale, null, "")).Segments);
         }
         if (bytes > GmailClips) yield return new(layout, null, null, $"A large cart makes it {bytes / 1024} KB of HTML: Gmail cuts at 102 KB.", true);
         if (segments > 1) yield return new(TemplatePart.Text, null, null, $"It takes up to {segments} segments: each is paid for. 160 characters fit in one, or 70 with letters such as é outside of the phone alphabet, emoji or “…”.", true);

@@ -52,9 +52,9 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
             Encoding.UTF8.GetByteCount(rendered.Html), source.Channel == Channels.Sms ? SmsTextPolicy.Measure(SmsTextPolicy.Plain(rendered.Text)).Segments : 0, faults, true, examples);
     }
 
-    // With the way out that a sender by name needs: it counts in the segments.
+    // With the way out that it may lack: it counts in the segments.
     private string AsSent(Store store, string text, string locale) =>
-        SmsStopPolicy.CanBeAnswered(store.Settings.SmsFrom ?? options.Sms.From) ? text : SmsStopPolicy.WithLink(text, locale, SmsStopPolicy.LinkOf($"{MessageComposer.LinkHost(store, options)}/s/{new string('x', Links.ShortCode.Length)}"));
+        SmsStopPolicy.Finished(text, locale, store.Settings.SmsFrom ?? options.Sms.From, $"{MessageComposer.LinkHost(store, options)}/s/{new string('x', Links.ShortCode.Length)}");
 
     /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
     internal static RenderedMessage? Render(OwnVersion version, MessageModel model, ref IReadOnlyList<TemplateFault> faults)

@@ -124,7 +124,7 @@ public sealed class TemplateEndpointsTests
         Assert.False(wrong.GetProperty("rendered").GetBoolean());
         Assert.Equal(("text", 1, false), (wrong.GetProperty("faults")[0].GetProperty("part").GetString(), Number(wrong.GetProperty("faults")[0], "line"), wrong.GetProperty("faults")[0].GetProperty("warning").GetBoolean()));
         var sms = await Preview("""{"text":"Tea? {{links.restore}}"}""", "cart-sms");
-        Assert.Equal(("Tea? https://shop.test", 1, ""), (sms.GetProperty("text").GetString(), Number(sms, "segments"), sms.GetProperty("html").GetString()));
+        Assert.Equal(("Tea? https://shop.test Reply STOP to stop", 1, ""), (sms.GetProperty("text").GetString(), Number(sms, "segments"), sms.GetProperty("html").GetString()));
 
         Task<JsonElement> Preview(string json, string template = "cart-reminder") => server.SendAsync(HttpMethod.Post, $"/api/templates/{template}/en/preview", json);
     }

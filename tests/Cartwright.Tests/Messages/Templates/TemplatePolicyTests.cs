@@ -42,6 +42,8 @@ public sealed class TemplatePolicyTests
         { "channel", TemplatePart.Channel, null, "'pigeon' is not a channel" },
         { "sms with html", TemplatePart.Html, null, "A text message has a text and nothing else" },
         { "empty sms", TemplatePart.Text, null, "Write the text." },
+        { "unquoted", TemplatePart.Html, 2, "What shoppers typed could become an attribute here" },
+        { "style", TemplatePart.Html, 2, "{{cart.first}} could be anything, and a style sheet is no place for that" },
         { "sms of nothing", TemplatePart.Text, null, "Nothing is left of the text for this cart." },
     };
 
@@ -74,6 +76,8 @@ public sealed class TemplatePolicyTests
             "channel" => Mail with { Channel = "pigeon" },
             "sms with html" => SomeTemplates.Sms("Hi") with { Html = "<p>" },
             "empty sms" => SomeTemplates.Sms(" "),
+            "unquoted" => Mail with { Html = With("<p title={{cart.first}}>x</p>") },
+            "style" => Mail with { Html = With("<style>a { color: {{store.accent}}; background: {{cart.first}} }</style>") },
             "sms of nothing" => SomeTemplates.Sms("{{shopper.firstName}}"),
             _ => throw new InvalidOperationException(what),
         };
@@ -99,8 +103,9 @@ public sealed class TemplatePolicyTests
         Assert.Contains(faults, f => f is { Line: 2 } && f.Says.StartsWith("This picture has no alt", StringComparison.Ordinal));
         Assert.Contains(faults, f => f is { Line: 2 } && f.Says.StartsWith("Where there is no offer, this message is not made.", StringComparison.Ordinal));
         Assert.Contains(faults, f => f.Says.Contains("Gmail cuts at 102 KB", StringComparison.Ordinal));
-        Assert.Contains("segments", Assert.Single(Check(SomeTemplates.Sms(new string('a', 170)))).Says, StringComparison.Ordinal);
-        Assert.Empty(Check(SomeTemplates.Sms("Short: {{links.restore}}")));
+        Assert.Contains("segments", Assert.Single(Check(SomeTemplates.Sms(new string('a', 170) + " STOP"))).Says, StringComparison.Ordinal);
+        Assert.Empty(Check(SomeTemplates.Sms("Short: {{links.restore}} Reply STOP to stop")));
+        Assert.StartsWith("It does not say how to get no more", Assert.Single(Check(SomeTemplates.Sms("Short: {{links.restore}}"))).Says, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class TemplateVerbsTests
         Assert.Equal((2, "", "There is no folder nowhere.\n"), await RunAsync(data, "import", "nowhere"));
         File.Move(files.File("three.txt"), files.File("three.en.txt"));
         await File.WriteAllTextAsync(files.File("three.en.json"), """{"channel":"sms"}""");
-        await File.WriteAllTextAsync(files.File("three.en.txt"), "Hello {{cart.first}}");
+        await File.WriteAllTextAsync(files.File("three.en.txt"), "Hello {{cart.first}}. Reply STOP to stop");
         foreach (var file in Directory.GetFiles(files.Path, "cart-reminder.*")) File.Delete(file);
         Assert.Equal((0, "three.en: added\n0 the same as before.\n", ""), await RunAsync(data, "import", files.Path));
         using var own = new TempFolder();
