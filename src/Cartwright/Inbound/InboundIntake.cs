@@ -121,8 +121,10 @@ internal sealed class InboundIntake(StoreDirectory stores, InboundStore inbound,
                 return answered ? null : Answer();
             case Keyword.Help: return answered ? null : Answer();
             default:
-                if (state is not null && text.Trim().Length > 0)
-                    await turns.SubmitAsync(new ReplySignal(store.Id, state.Id, null, Channels.Sms, new ReplyContent(Address.Phone(from)!, null, text.Length > ReplyTextPolicy.Longest ? text[..ReplyTextPolicy.Longest] : text), "sms:" + id));
+                // Of several with one number it is who got the last text.
+                var last = await inbound.LastTextAsync(store.Id, hash, ct);
+                if ((last?.ShopperId ?? state?.Id) is { } who && text.Trim().Length > 0)
+                    await turns.SubmitAsync(new ReplySignal(store.Id, who, last?.MessageId, Channels.Sms, new ReplyContent(Address.Phone(from)!, null, text.Length > ReplyTextPolicy.Longest ? text[..ReplyTextPolicy.Longest] : text), "sms:" + id));
                 return null;
         }
     }

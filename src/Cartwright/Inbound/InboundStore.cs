@@ -27,6 +27,15 @@ internal sealed class InboundStore(Database database, Secrets secrets, TimeProvi
         await c.QuerySingleOrDefaultAsync<MessageOwner>("select shopper_id, channel from message where store_id = @store and message_id = @message", new { store, message }) is { } row
             ? new FoundMessage(store, message, row.ShopperId, row.Channel) : null, ct);
 
+    /// <summary>The text message that left last for a number, among those of who agreed to texts with it.</summary>
+    /// <param name="hash">Of the number.</param>
+    public Task<FoundMessage?> LastTextAsync(Guid store, string hash, CancellationToken ct) => database.ReadAsync(async c =>
+        await c.QueryFirstOrDefaultAsync<TextOwner>("""
+            select shopper_id, message_id from message where store_id = @store and channel = 'sms' and sent_at is not null
+            and shopper_id in (select shopper_id from consent_log where store_id = @store and channel = 'sms' and address_hash = @hash)
+            order by sent_at desc limit 1
+            """, new { store, hash }) is { } row ? new FoundMessage(store, row.MessageId, row.ShopperId, "sms") : null, ct);
+
     /// <summary>A delivery that is good only once was not there before.</summary>
     public Task<bool> IsNewAsync(Guid store, string key, CancellationToken ct) => database.ReadAsync(async c =>
         await c.ExecuteScalarAsync<long>("select count(*) from event_seen where store_id = @store and message_id = @key", new { store, key }) == 0, ct);
@@ -63,6 +72,12 @@ internal sealed class InboundStore(Database database, Secrets secrets, TimeProvi
     {
         public Guid ShopperId { get; init; }
         public string Channel { get; init; } = "";
+    }
+
+    private sealed class TextOwner
+    {
+        public Guid ShopperId { get; init; }
+        public Guid MessageId { get; init; }
     }
 
     private sealed class ReplyRow

@@ -35,9 +35,12 @@ internal sealed record ExplanationView(
 {
     /// <param name="version">A journey's definition by id and version.</param>
     public static ExplanationView Of(Explanation x, ShopperState shopper, Func<Guid, long, JourneyDefinition?> version) => new(
-        x.Journey.Slug, x.Journey.Definition.Name, x.Journey.Status, x.State, x.Reason, x.Text, x.Run?.Id, ApiInput.Time(x.Run?.EnteredAt), ApiInput.Time(x.Run?.EndedAt), x.Next, ApiInput.Time(x.NextAt),
+        x.Journey.Slug, x.Journey.Definition.Name, x.Journey.Status, x.State, x.Reason, IsAnswered(x) ? $"{x.Text} They answered: what comes next waits until a person lets the journey go on." : x.Text,
+        x.Run?.Id, ApiInput.Time(x.Run?.EnteredAt), ApiInput.Time(x.Run?.EndedAt), x.Next, IsAnswered(x) ? null : ApiInput.Time(x.NextAt),
         [.. shopper.Messages.Where(m => m.EnrollmentId == x.Run?.Id).Select(m => new ExplainedMessage(m.Id, version(m.JourneyId, m.JourneyVersion) is { } d ? JourneyProgram.Of(d).ElementAtOrDefault(m.Step)?.Path : null, m.Channel, m.Template, Enum.GetName(m.Status)!.ToLowerInvariant(), m.SkipReason,
             ExplainPolicy.Why(m)))]);
+
+    private static bool IsAnswered(Explanation x) => x.Run is { Status: EnrollmentStatus.Running, Memo.RepliedAt: not null };
 }
 
 /// <summary>Step: its place in the definition (steps[2].then[0]). Why: the rule that stopped it, what ended its run, or the other side's answer; null while it is on its way.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Journeys;
@@ -85,6 +86,27 @@ public sealed class ChannelsTests : IAsyncLifetime
 
         await MessageAsync(server, "sent");
         Assert.Contains($"{server.Stranger.BaseAddress}s/", Assert.Single(_gateway.Requests).Form["Body"], StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task An_answer_by_text_is_of_who_got_the_last_text_where_two_have_one_number(Engine engine)
+    {
+        await using var server = await StartAsync(engine, new SendStep("sms", "cart-sms"), new WaitStep("PT1H"), new SendStep("sms", "cart-sms"));
+        using var shop = server.Client(server.Keys.SecretKey);
+        (await shop.PostAsJsonAsync("/v1/identify", new { type = "identify", anonymousId = "d0", messageId = "i0", traits = new { email = "old@mail.test", phone = Phone } })).EnsureSuccessStatusCode();
+        await server.AddToCartAsync("d0", "c0");
+        await server.TrackAsync(new { type = "identify", anonymousId = "d1", messageId = "i1", traits = new { email = Mail, phone = Phone, consent = new { sms = true } }, context = new { timezone = NoonZone() } });
+        await server.AbandonCartAsync("d1", Mail, "c1");
+        var sent = await MessageAsync(server, "sent");
+
+        using var told = await server.Api.PostAsJsonAsync("/hooks/inbound/sms/shop", new { id = "g1", from = Phone, text = "Is it blue?" });
+        Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+
+        var reply = Assert.Single((await server.GetAsync($"/api/carts/{sent.GetProperty("cart").GetString()}/replies")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("Is it blue?", sent.GetProperty("id").GetString()), (reply.GetProperty("text").GetString(), reply.GetProperty("message").GetString()));
+        var explained = (await server.GetAsync($"/api/shoppers/{sent.GetProperty("shopper").GetString()}/explain")).GetProperty("items").EnumerateArray().Single(e => e.GetProperty("journey").GetString() == "abandoned-cart");
+        Assert.Contains("waits until a person lets the journey go on", explained.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, explained.GetProperty("nextAt").ValueKind);
     }
 
     [Theory, OnSqlite, OnPostgres]
