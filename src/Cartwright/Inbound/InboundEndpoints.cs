@@ -163,14 +163,26 @@ internal static class InboundEndpoints
         if (http.Caller().Store is not { } store || store.Slug != slug) throw new NotThereException($"There is no store '{ApiInput.Cut(slug)}'.");
         if (!Providers.Contains(provider)) throw new NotThereException($"There is no provider '{ApiInput.Cut(provider)}': use {string.Join(", ", Providers)}.");
         var given = await ApiInput.BodyAsync(http, StoreViewJson.Default.WebhookSecret);
-        if (SecretOf(given.Secret) is not { } secret) throw new BadInputException("secret", "Give it as the provider shows it: 8 to 1000 characters.");
+        if (SecretOf(provider, given.Secret) is not { } secret) throw new BadInputException("secret", provider switch
+        {
+            "sendgrid" => "Give the verification key as SendGrid shows it beside the event webhook: a public key in base64 that begins with MF.",
+            "resend" => "Give the signing secret as Resend shows it: it begins with whsec_.",
+            "ses" => "Give the topic's ARN, which begins with arn:; several are separated by commas.",
+            _ => "Give it as the provider shows it: 8 to 1000 characters.",
+        });
         await stores.SetInboundSecretAsync(store.Id, provider, secret, http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
         return TypedResults.NoContent();
     }
 
-    /// <summary>As a provider shows it, pasted by a person; null when that cannot be it.</summary>
-    public static string? SecretOf(string? typed) => typed?.Trim() is { Length: >= 8 and <= 1000 } secret ? secret : null;
+    /// <summary>As a provider shows it, pasted by a person; null when that cannot be it: nothing could ever be proven by it.</summary>
+    public static string? SecretOf(string provider, string? typed) => typed?.Trim() is { Length: >= 8 and <= 1000 } secret && provider switch
+    {
+        "sendgrid" => SendGridWebhook.IsKey(secret),
+        "resend" => ResendWebhook.IsSecret(secret),
+        "ses" => secret.Split(',').All(topic => topic.Trim().StartsWith("arn:", StringComparison.Ordinal)),
+        _ => true,
+    } ? secret : null;
 
     private static Task UnsignedAsync(HttpContext http, string provider) => AnswerAsync(http, 401, provider switch
     {

@@ -52,11 +52,14 @@ internal sealed class Moment(DateTimeOffset local, CultureInfo culture, bool tel
     public string Format(string? style) => style switch
     {
         "short" => local.ToString("d", culture),
-        "time" => local.ToString("t", culture) + Zone,
-        "full" => local.ToString("f", culture) + Zone,
-        "stamp" => local.ToString("g", culture) + Zone,
+        "time" => local.ToString("t", culture) + After + Zone,
+        "full" => local.ToString("f", culture) + After + Zone,
+        "stamp" => local.ToString("g", culture) + After + Zone,
         _ => local.ToString("D", culture),
     };
+
+    // The culture's patterns leave it out, and German does not.
+    private string After => culture.TwoLetterISOLanguageName == "de" ? " Uhr" : "";
 
     private string Zone => !tellZone ? "" : local.Offset == TimeSpan.Zero ? " (UTC)"
         : string.Create(CultureInfo.InvariantCulture, $" (UTC{(local.Offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(local.Offset.Hours)}{(local.Offset.Minutes == 0 ? "" : $":{Math.Abs(local.Offset.Minutes):00}")})");

@@ -23,7 +23,7 @@ internal static class StoreEndpoints
     {
         var secret = await stores.NewSigningSecretAsync(Own(http, slug).Store.Id, http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
-        return TypedResults.Json(new WebhookSecret(secret), StoreViewJson.Default.WebhookSecret);
+        return TypedResults.Json(new WebhookSecret(secret), StoreViewJson.Plain.WebhookSecret);
     }
 
     private static async Task<IResult> SetSecretAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug)

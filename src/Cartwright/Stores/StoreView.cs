@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Cartwright.Hosting;
@@ -23,4 +25,10 @@ internal sealed record WebhookSecret(string Secret);
 [JsonSerializable(typeof(WebhookSecret))]
 [JsonSerializable(typeof(NewDkimKey))]
 [JsonSerializable(typeof(ApiList<DkimKeyView>))]
-internal sealed partial class StoreViewJson : JsonSerializerContext;
+internal sealed partial class StoreViewJson : JsonSerializerContext
+{
+    private static StoreViewJson? s_plain;
+
+    /// <summary>For what is copied out of a terminal into a DNS zone or a setting: + stays +. It is no page's script.</summary>
+    public static StoreViewJson Plain => s_plain ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

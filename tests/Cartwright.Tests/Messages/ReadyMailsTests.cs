@@ -37,7 +37,7 @@ public class ReadyMailsTests
         Assert.Contains("Donnerstag, 24. Dezember 2026", here.Text, StringComparison.Ordinal);
         Assert.Contains("14:05", here.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("UTC", here.Text, StringComparison.Ordinal);
-        Assert.Contains("14:05 (UTC+1)", elsewhere.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("14:05 Uhr (UTC+1)", elsewhere.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class TemplateEngineTests
     [InlineData("{{price}}", "19,90\u00a0€")]
     [InlineData("{{money name}}{{money}}", "")]
     [InlineData("{{date until}}", "Donnerstag, 24. Dezember 2026")]
-    [InlineData("{{date until \"time\"}}", "14:05")]
+    [InlineData("{{date until \"time\"}}", "14:05 Uhr")]
     [InlineData("{{date until \"short\"}}", "24.12.2026")]
     [InlineData("{{plural one \"item\" \"items\"}} {{plural many \"item\" \"items\"}} {{plural none \"item\" \"items\"}}", "item items items")]
     [InlineData("{{truncate name 6}}", "&lt;b&gt;To…")]

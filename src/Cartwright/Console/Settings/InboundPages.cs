@@ -18,7 +18,7 @@ internal static class InboundPages
     private static async Task<IResult> SaveAsync(HttpContext http, ConsoleContext context, StoreStore stores, StoreDirectory directory, string provider, CancellationToken ct)
     {
         if (!InboundEndpoints.Providers.Contains(provider)) return TypedResults.NotFound();
-        if (InboundEndpoints.SecretOf((await http.Request.ReadFormAsync(ct))["secret"]) is not { } secret) return context.Page<InboundPage>(new InboundModel(SettingsEndpoints.Origin(http), null, provider), StatusCodes.Status400BadRequest);
+        if (InboundEndpoints.SecretOf(provider, (await http.Request.ReadFormAsync(ct))["secret"]) is not { } secret) return context.Page<InboundPage>(new InboundModel(SettingsEndpoints.Origin(http), null, provider), StatusCodes.Status400BadRequest);
         await stores.SetInboundSecretAsync(context.Store.Id, provider, secret, ct);
         await directory.RefreshAsync(ct);
         return TypedResults.Redirect(context.Link($"settings/inbound?saved={provider}#{provider}"));

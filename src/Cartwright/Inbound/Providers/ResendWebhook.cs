@@ -21,14 +21,21 @@ internal static class ResendWebhook
     /// <param name="secret">Base64, with or without whsec_ and padding.</param>
     public static bool IsSignature(string id, string time, ReadOnlySpan<byte> body, string signatures, string secret)
     {
-        var text = (secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret[6..] : secret).TrimEnd('=');
-        var key = new byte[text.Length];
-        if (text.Length == 0 || !Convert.TryFromBase64String(text + new string('=', (4 - (text.Length % 4)) % 4), key, out var length) || length == 0) return false;
+        if (KeyOf(secret) is not { } key) return false;
         Span<byte> own = stackalloc byte[32], told = stackalloc byte[32];
-        HMACSHA256.HashData(key.AsSpan(0, length), [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body], own);
+        HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body], own);
         foreach (var signature in signatures.Split(' '))
             if (signature.StartsWith("v1,", StringComparison.Ordinal) && signature.Length < 64 && Convert.TryFromBase64String(signature[3..], told, out var n) && CryptographicOperations.FixedTimeEquals(told[..n], own)) return true;
         return false;
+    }
+
+    public static bool IsSecret(string secret) => KeyOf(secret) is not null;
+
+    private static byte[]? KeyOf(string secret)
+    {
+        var text = (secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret[6..] : secret).TrimEnd('=');
+        var key = new byte[text.Length];
+        return text.Length > 0 && Convert.TryFromBase64String(text + new string('=', (4 - (text.Length % 4)) % 4), key, out var length) && length > 0 ? key[..length] : null;
     }
 
     /// <summary>Resend took a mail in; the event tells only of it.</summary>

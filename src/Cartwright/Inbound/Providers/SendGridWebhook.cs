@@ -23,6 +23,17 @@ internal static class SendGridWebhook
         catch (Exception e) when (e is FormatException or CryptographicException) { return false; } // no key, or no signature
     }
 
+    public static bool IsKey(string key)
+    {
+        try
+        {
+            using var ecdsa = ECDsa.Create();
+            ecdsa.ImportSubjectPublicKeyInfo(Convert.FromBase64String(key), out _);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException) { return false; }
+    }
+
     public static IEnumerable<Feedback> Translate(InboundCall call)
     {
         using var document = JsonDocument.Parse(call.Body);

@@ -16,7 +16,7 @@ internal static class DkimEndpoints
     }
 
     private static IResult List(HttpContext http, string slug) =>
-        TypedResults.Json(new ApiList<DkimKeyView>([.. StoreEndpoints.Own(http, slug).DkimKeys.Select(k => k.View).OrderByDescending(v => v.CreatedAt)], null), StoreViewJson.Default.ApiListDkimKeyView);
+        TypedResults.Json(new ApiList<DkimKeyView>([.. StoreEndpoints.Own(http, slug).DkimKeys.Select(k => k.View).OrderByDescending(v => v.CreatedAt)], null), StoreViewJson.Plain.ApiListDkimKeyView);
 
     private static async Task<IResult> AddAsync(HttpContext http, StoreStore stores, StoreDirectory directory, ProductClock clock, string slug)
     {
@@ -29,7 +29,7 @@ internal static class DkimEndpoints
         var view = new DkimKeyView(domain, selector, algorithm, $"{selector}._domainkey.{domain}", new DkimKey(domain, selector, kind, secret).Record(), now.UtcDateTime);
         await stores.AddDkimKeyAsync(entry.Store.Id, view, secret, http.RequestAborted);
         await directory.RefreshAsync(http.RequestAborted);
-        return TypedResults.Json(view, StoreViewJson.Default.DkimKeyView, statusCode: 201);
+        return TypedResults.Json(view, StoreViewJson.Plain.DkimKeyView, statusCode: 201);
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, StoreStore stores, StoreDirectory directory, string slug, string domain, string selector)
