@@ -31,7 +31,7 @@ public sealed class JourneyEditorTests(ChromiumFixture chromium) : ConsoleEditor
         await Expect(branch).ToBeFocusedAsync();
         await page.GetByLabel("What is asked").SelectOptionAsync("shopper.buyer");
         await page.Locator("[id='f-steps[0].when.parts[0].op']").SelectOptionAsync("=");
-        await page.Locator("[id='f-steps[0].when.parts[0].value']").SelectOptionAsync("returning");
+        await page.Locator("select[id='f-steps[0].when.parts[0].value']").SelectOptionAsync("returning");
         await Expect(page.Locator("[id='says-steps[0].when']")).ToHaveTextAsync("If the shopper is returning.");
         await Expect(page.Locator("[id='says-steps[0]']")).ToHaveTextAsync("If the shopper is returning");
         await AddAsync(page, "steps[0].then[0]", "Hand over");

@@ -38,7 +38,7 @@ internal static class Mutants
         ["a more urgent journey does not take over"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.OrderByDescending(j => j.Definition.Priority).ThenBy(j => j.Slug, StringComparer.Ordinal).Select((j, n) => ($"{n:D2}", j.Definition with { Priority = 50 }))] } }),
         ["chance shares shoppers out by other weights"] = (4, false, () => new() { Store = s => s with { Journeys = [.. s.Journeys.Select(j => (j.Slug, j.Definition with { Steps = [.. j.Definition.Steps.Select(Turned)] }))] } }),
         ["an erased person is not forgotten"] = (4, false, () => Signals(s => s is EraseSignal ? null : s)),
-        ["a dead address is tried again"] = (4, false, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Refused { EnhancedCode: "5.1.1" } r ? r with { EnhancedCode = "5.7.1" } : o) }),
+        ["a dead address is tried again"] = (4, false, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Refused { EnhancedCode: "5.1.1" } r ? r with { EnhancedCode = "5.7.1", Text = "refused by policy" } : o) }),
         ["a time-out is taken for a no"] = (5, true, () => new() { Mails = m => new OtherAnswers(m, o => o is SmtpOutcome.Unknown ? new SmtpOutcome.NotReached("DATA", "time-out", "") : o) }),
         ["what was leaving at a crash is sent again"] = (5, true, () => new() { AfterDeath = d => d.WriteAsync(s => s.ExecuteAsync("update message set status = 'queued' where status = 'sending'")) }),
         ["the cool-down is not kept"] = (4, false, () => Settings(s => s with { CoolDownMinutes = 0 })),

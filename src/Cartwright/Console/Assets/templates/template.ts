@@ -283,7 +283,10 @@ if (drawing && isMjml) {
   });
 }
 
+// On a slow line people write before this script is there, and no event tells of it.
+const early = [...form.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input[type="text"]')].some((field) => field.value !== field.defaultValue);
+if (early) changed = true;
 recall();
 if (code) mark(code, [...form.querySelectorAll<HTMLElement>(`[data-faults] a[data-part="${codePart}"]`)].map((a) => ({ part: codePart, line: Number(a.dataset.line) || null, column: Number(a.dataset.column) || null, where: '', says: a.nextSibling?.textContent?.trim() ?? '', warning: a.closest('li')!.classList.contains('risk') })));
 // What is not saved is in no frame yet, and a template made from nothing has no HTML.
-if (mayEdit && (form.dataset.typed === 'True' || html?.value.trim() === '')) void look();
+if (mayEdit && (form.dataset.typed === 'True' || early || html?.value.trim() === '')) void look();
