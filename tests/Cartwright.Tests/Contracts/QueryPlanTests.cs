@@ -42,8 +42,8 @@ public sealed class QueryPlanTests
             new { now = 0L, realNow = 0L, leaseUntil = 0L, store = "", share = 1L, limit = 1L, keys = "[]", key = "", journey = "", after = "", version = 1L })).Select(r => r.Step).ToList());
 
         Assert.NotEmpty(plan);
-        // json_each is the list of keys itself. A search by the store alone reads the whole store.
-        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("INDEX", StringComparison.Ordinal) && !step.Contains("json_each", StringComparison.Ordinal));
+        // json_each is the list of keys itself, pending that of the stores. A search by the store alone reads the whole store.
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("INDEX", StringComparison.Ordinal) && !step.Contains("json_each", StringComparison.Ordinal) && step is not ("SCAN pending" or "SCAN CONSTANT ROW"));
         Assert.DoesNotContain(plan, step => step.Contains("(store_id=?)", StringComparison.Ordinal));
     }
 }
