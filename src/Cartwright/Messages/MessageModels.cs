@@ -94,5 +94,6 @@ internal static class MessageModels
     private static DateTimeOffset? Local(DateTimeOffset? at, Store store) => at is { } instant ? TimeZoneInfo.ConvertTime(instant, store.Zone) : null;
 
     // Platforms name variants by long numbers, which say nothing to the reader; "42" may be a size.
-    private static string? Words(string? variant) => variant is { Length: >= 6 } && variant.All(char.IsAsciiDigit) || TextPolicy.WithoutAddresses(variant ?? "").Length == 0 ? null : TextPolicy.WithoutAddresses(variant!);
+    private static string? Words(string? variant) =>
+        variant is null || variant.Length >= 6 && variant.All(char.IsAsciiDigit) || TextPolicy.WithoutAddresses(variant) is not { Length: > 0 } words ? null : words;
 }

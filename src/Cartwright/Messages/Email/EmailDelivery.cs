@@ -82,5 +82,8 @@ internal sealed class EmailDelivery(MessageComposer composer, IMailServer server
 
     // In the session as in a report; only at RCPT it is said of the recipient.
     internal static bool IsDeadAddress(SmtpOutcome.Refused r) =>
-        r is { Verb: "RCPT", Code: >= 500 and < 600 } && BouncePolicy.IsHard(r.EnhancedCode ?? "", $"{r.Code} {r.EnhancedCode} {r.Text} (in reply to RCPT TO)");
+        r is { Verb: "RCPT", Code: >= 500 and < 600 } && !IsUnsaid(r) && BouncePolicy.IsHard(r.EnhancedCode ?? "", $"{r.Code} {r.EnhancedCode} {r.Text} (in reply to RCPT TO)");
+
+    // Something about the address (RFC 3463, X.1.0), and not what: in doubt nobody is suppressed.
+    private static bool IsUnsaid(SmtpOutcome.Refused r) => r.EnhancedCode == "5.1.0" && r.Text.Trim(' ', '.').Equals("Address rejected", StringComparison.OrdinalIgnoreCase);
 }

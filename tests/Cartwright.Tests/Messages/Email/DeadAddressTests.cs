@@ -8,7 +8,7 @@ public sealed class DeadAddressTests
     [InlineData("RCPT", 550, "5.1.1", "User unknown", true)]
     [InlineData("RCPT", 550, null, "<ada@mail.test>: User unknown in virtual mailbox table", true)]
     [InlineData("RCPT", 550, "5.5.0", "no such mailbox here", true)]
-    [InlineData("RCPT", 550, "5.1.0", "Address rejected", true)]
+    [InlineData("RCPT", 550, "5.1.0", "Address rejected", false)]
     [InlineData("RCPT", 550, "5.1.0", "<carts@shop.test>: Sender address rejected: User unknown in local recipient table", false)]
     [InlineData("RCPT", 550, "5.1.1", "<carts@shop.test>: Sender address rejected: undeliverable address", false)]
     [InlineData("RCPT", 550, null, "your domain does not exist", false)]
