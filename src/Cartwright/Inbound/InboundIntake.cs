@@ -122,7 +122,7 @@ internal sealed class InboundIntake(StoreDirectory stores, InboundStore inbound,
             case Keyword.Help: return answered ? null : Answer();
             default:
                 // Of several with one number it is who got the last text.
-                var last = await inbound.LastTextAsync(store.Id, hash, ct);
+                var last = await inbound.LastTextAsync(store.Id, hash, state?.Id, ct);
                 if ((last?.ShopperId ?? state?.Id) is { } who && text.Trim().Length > 0)
                     await turns.SubmitAsync(new ReplySignal(store.Id, who, last?.MessageId, Channels.Sms, new ReplyContent(Address.Phone(from)!, null, text.Length > ReplyTextPolicy.Longest ? text[..ReplyTextPolicy.Longest] : text), "sms:" + id));
                 return null;

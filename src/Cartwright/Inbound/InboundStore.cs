@@ -27,14 +27,15 @@ internal sealed class InboundStore(Database database, Secrets secrets, TimeProvi
         await c.QuerySingleOrDefaultAsync<MessageOwner>("select shopper_id, channel from message where store_id = @store and message_id = @message", new { store, message }) is { } row
             ? new FoundMessage(store, message, row.ShopperId, row.Channel) : null, ct);
 
-    /// <summary>The text message that left last for a number, among those of who agreed to texts with it.</summary>
+    /// <summary>The text message that left last for a number: to whose it is known to be, or to who agreed to texts with it.</summary>
     /// <param name="hash">Of the number.</param>
-    public Task<FoundMessage?> LastTextAsync(Guid store, string hash, CancellationToken ct) => database.ReadAsync(async c =>
+    /// <param name="known">Whose it is; null: nobody's.</param>
+    public Task<FoundMessage?> LastTextAsync(Guid store, string hash, Guid? known, CancellationToken ct) => database.ReadAsync(async c =>
         await c.QueryFirstOrDefaultAsync<TextOwner>("""
             select shopper_id, message_id from message where store_id = @store and channel = 'sms' and sent_at is not null
-            and shopper_id in (select shopper_id from consent_log where store_id = @store and channel = 'sms' and address_hash = @hash)
+            and shopper_id in (select @known union select shopper_id from consent_log where store_id = @store and channel = 'sms' and address_hash = @hash)
             order by sent_at desc limit 1
-            """, new { store, hash }) is { } row ? new FoundMessage(store, row.MessageId, row.ShopperId, "sms") : null, ct);
+            """, new { store, hash, known = known ?? Guid.Empty }) is { } row ? new FoundMessage(store, row.MessageId, row.ShopperId, "sms") : null, ct);
 
     /// <summary>A delivery that is good only once was not there before.</summary>
     public Task<bool> IsNewAsync(Guid store, string key, CancellationToken ct) => database.ReadAsync(async c =>
