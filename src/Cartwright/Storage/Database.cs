@@ -35,12 +35,10 @@ internal abstract class Database : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>
-    /// <c>Data Source</c> file path (SQLite) or <c>postgres://user@host:port/name</c> (a password comes from PGPASSWORD or a pgpass file).
+    /// <c>Data Source</c> file path (SQLite) or a <see cref="PostgresUrl"/>.
     /// </summary>
     public static Database Open(string location) =>
-        location.StartsWith("postgres://", StringComparison.Ordinal) || location.StartsWith("postgresql://", StringComparison.Ordinal)
-            ? new PostgresDatabase(location)
-            : new SqliteDatabase(location);
+        PostgresUrl.IsOne(location) ? new PostgresDatabase(location) : new SqliteDatabase(location);
 
     /// <summary>Writes and reads a row, to see that both work.</summary>
     public async Task CheckAsync(CancellationToken ct = default)

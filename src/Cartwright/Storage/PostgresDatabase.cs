@@ -11,20 +11,11 @@ internal sealed class PostgresDatabase : Database
 
     public PostgresDatabase(string url)
     {
-        var address = new Uri(url);
-        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder
-        {
-            Host = address.Host,
-            Port = address.Port > 0 ? address.Port : 5432,
-            Database = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')),
-            Username = address.UserInfo.Split(':')[0] is { Length: > 0 } user ? Uri.UnescapeDataString(user) : null,
-            Password = address.UserInfo.Contains(':') ? Uri.UnescapeDataString(address.UserInfo[(address.UserInfo.IndexOf(':') + 1)..]) : null,
-            MaxPoolSize = 50,
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 2,
-            ApplicationName = "cartwright",
-        }.ToString());
-        _source = builder.Build();
+        if (!PostgresUrl.TryRead(url, out var connection)) throw new ArgumentException("must be an address such as postgres://user@host/db?sslmode=require", nameof(url));
+        connection.MaxPoolSize = 50;
+        connection.MaxAutoPrepare = 100;
+        connection.AutoPrepareMinUsages = 2;
+        _source = new NpgsqlDataSourceBuilder(connection.ToString()).Build();
     }
 
     public override Dialect Dialect => Dialect.Postgres;

@@ -24,9 +24,12 @@ public sealed class CommandLineTests
     [InlineData("serve --urls http://127.0.0.1:99999", "--urls must be addresses")]
     [InlineData("demo --urls --no-browser", "--urls")]
     [InlineData("doctor --data ", "--data must name a folder.")]
-    [InlineData("migrate --database postgres://", "--database must be an address such as postgres://user@host/db.")]
+    [InlineData("migrate --database postgres://", "--database must be an address such as postgres://user@host/db")]
     [InlineData("migrate --database postgres://u@h:abc/db", "--database")]
     [InlineData("migrate --database mysql://u@h/db", "--database")]
+    [InlineData("migrate --database postgres://u@h/db?sslmod=require", "--database must be an address such as postgres://user@host/db?sslmode=verify-full (also sslrootcert")]
+    [InlineData("migrate --database postgres://u@h/db?sslmode=perhaps", "--database must be an address")]
+    [InlineData("migrate --database postgres://u@h/db?connect_timeout=long", "--database must be an address")]
     [InlineData("store create --name X", "--slug")]
     public async Task What_it_does_not_know_is_named_in_one_line(string typed, string cause)
     {

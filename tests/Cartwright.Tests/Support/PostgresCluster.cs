@@ -54,7 +54,7 @@ internal sealed class PostgresTestDatabase(PostgresServer server, string name) :
     public string Name => name;
 
     /// <summary>As <c>--database</c> takes it.</summary>
-    public string Location => $"postgres://postgres@127.0.0.1:{server.Port}/{name}";
+    public string Location => $"postgres://postgres@127.0.0.1:{server.Port}/{name}?connect_timeout=60"; // a busy machine is no failure
 
     public string ConnectionString => server.ConnectionString(name);
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Cartwright.Tests.Support;
 
 /// <summary>
-/// A private PostgreSQL: its own data in a temporary folder, a free loopback port, no password, durable as by default.
+/// A private PostgreSQL: its own data in a temporary folder, a free loopback port, no password; a commit outlives its processes, not the machine.
 /// It runs below a small shell that holds a pipe from us, so it ends with the test process however that one ends.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
@@ -115,6 +115,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             Path.Combine(Programs!, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "max_connections=300", // several test classes at once, each with pools of its own
             "-c", "autovacuum=off", // no database lives long enough to be tidied
+            // Tests kill processes, never the machine: what was written is kept without waiting for a slow disk,
+            // where making and dropping hundreds of databases held up everybody's first connection.
+            "-c", "fsync=off", "-c", "full_page_writes=off",
         ];
         _keeper = Start(AsOrdinaryUser(["sh", "-c", Keeper, "keeper", _folder, .. server], _folder));
         _keeper.ErrorDataReceived += (_, line) => { if (line.Data is not null) Remember(line.Data); };

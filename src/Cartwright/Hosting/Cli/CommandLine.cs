@@ -10,8 +10,8 @@ internal static class CommandLine
 {
     public static readonly Option<string> Data = Checked(new Option<string>("--data") { Description = "Folder of the data", DefaultValueFactory = _ => "data" },
         folder => !string.IsNullOrWhiteSpace(folder), "must name a folder");
-    public static readonly Option<string?> DatabaseUrl = Checked(new Option<string?>("--database") { Description = "postgres://user@host/db instead of the embedded database (password: PGPASSWORD or a pgpass file)" },
-        url => url.Contains("://", StringComparison.Ordinal) ? Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "postgres" or "postgresql" && address.Host.Length > 0 : url.Trim().Length > 0, "must be an address such as postgres://user@host/db");
+    public static readonly Option<string?> DatabaseUrl = Checked(new Option<string?>("--database") { Description = "postgres://user@host/db[?sslmode=…] instead of the embedded database (password: PGPASSWORD or a pgpass file)" },
+        url => url.Contains("://", StringComparison.Ordinal) ? PostgresUrl.TryRead(url, out _) : url.Trim().Length > 0, "must be an address such as postgres://user@host/db?sslmode=verify-full (also sslrootcert, sslcert, sslkey, connect_timeout, application_name)");
     public static readonly Option<bool> Json = new("--json") { Description = "Print one line of JSON" };
 
     /// <summary>The option, refused in one line when what is given for it is not right.</summary>
