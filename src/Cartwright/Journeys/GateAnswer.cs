@@ -30,6 +30,6 @@ internal static class SkipReason
         Superseded = "superseded", SentBefore = "sent_before";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(GateRuleConverter)])]
 [JsonSerializable(typeof(GateAnswer))]
 internal sealed partial class GateJson : JsonSerializerContext;

@@ -15,16 +15,18 @@ internal sealed partial class DeliveryLoop(Outbox outbox, Database database, Tur
     {
         turns.MessagesQueued = Wake;
         await TryAsync(outbox.RecoverAsync, stoppingToken);
-        var slots = options.Smtp.MaxConnections * 2; // half of them render while the others wait for the server
+        var slots = options.Smtp.MaxConnections * 4; // some render, some wait for their commit, while the others wait for the server
         var orphansAt = clock.RealTime.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryAsync(async () =>
             {
                 var free = slots - Volatile.Read(ref _underWay);
+                // A claim costs a commit: of a backlog several are taken at once, unless those under way are slow.
+                if (free < slots / 2 && await _work.WaitAsync(Idle, stoppingToken)) return;
                 var claims = free <= 0 ? [] : await outbox.ClaimAsync(free, stoppingToken);
                 foreach (var claim in claims) _ = DeliverAsync(claim);
-                if (claims.Count < free || free <= 0) await _work.WaitAsync(Idle, stoppingToken);
+                if (claims.Count < free) await _work.WaitAsync(Idle, stoppingToken);
                 if (database.IsShared && clock.RealTime.GetElapsedTime(orphansAt) > TimeSpan.FromMinutes(1))
                 {
                     orphansAt = clock.RealTime.GetTimestamp();

@@ -18,7 +18,10 @@ internal sealed class Claim
     public long? TriedSince { get; set; }
 }
 
-/// <summary>Leases on messages. Times of leases are real time, since a lease is about machines.</summary>
+/// <summary>
+/// Leases on messages. Times of leases are real time, since a lease is about machines. A lease need not outlive the machine's power: before anything leaves,
+/// that it does is written and on the disk, and the lease before it.
+/// </summary>
 internal sealed class DeliveryStore(Database database)
 {
     // The words of the index message_due: SQLite takes a partial index only where the query repeats them.
@@ -43,14 +46,14 @@ internal sealed class DeliveryStore(Database database)
         """;
 
     /// <summary>Claims up to <paramref name="limit"/> messages whose time has come, each store getting its share; with the config version they are to be sent by.</summary>
-    public Task<(List<Claim> Claims, long ConfigVersion)> ClaimAsync(long now, long realNow, long leaseUntil, int limit) => database.WriteAsync(async session =>
+    public Task<(List<Claim> Claims, long ConfigVersion)> ClaimAsync(long now, long realNow, long leaseUntil, int limit) => database.WriteAheadAsync(async session =>
     {
-        var stores = (await session.QueryAsync<Guid>(StoresWithDue, new { now })).ToList();
+        var stores = (await session.LookUpAsync<Guid>(StoresWithDue, new { now })).ToList();
         var claims = new List<Claim>();
         for (var i = 0; i < stores.Count && claims.Count < limit; i++)
         {
             var share = Math.Max(1, (limit - claims.Count) / (stores.Count - i));
-            claims.AddRange(await session.QueryAsync<Claim>(ClaimDue, new { store = stores[i], now, realNow, leaseUntil, share }));
+            claims.AddRange(await session.LookUpAsync<Claim>(ClaimDue, new { store = stores[i], now, realNow, leaseUntil, share }));
         }
         return (claims, claims.Count == 0 ? 0 : await StoreStore.VersionAsync(session.Connection, session.Transaction));
     });

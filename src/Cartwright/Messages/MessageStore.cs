@@ -12,7 +12,11 @@ internal sealed record StoredMessage(Message Message, Guid Shopper, string? Addr
 /// <summary>Reads messages for lists.</summary>
 internal sealed class MessageStore(Database database, Secrets secrets)
 {
-    private const string From = "select m.*, p.data_key, p.sealed as person from message m left join shopper_personal p on p.store_id = m.store_id and p.shopper_id = m.shopper_id";
+    private const string From = """
+        select m.*, c.sealed, p.data_key, p.sealed as person from message m
+        left join message_content c on c.store_id = m.store_id and c.message_id = m.message_id
+        left join shopper_personal p on p.store_id = m.store_id and p.shopper_id = coalesce(c.shopper_id, m.shopper_id)
+        """;
 
     /// <summary>Newest first, from <paramref name="before"/> on (exclusive).</summary>
     public Task<List<StoredMessage>> ListAsync(Guid store, string? status, Guid? cart, Guid? before, int limit, CancellationToken ct) => ReadAsync($"""

@@ -56,8 +56,9 @@ internal sealed partial class Outbox(
         if (claims.Count == 0) return [];
         // What a merchant changed on another node, a text say, holds for whatever is claimed after it.
         if (config > stores.Snapshot.Version) await stores.RefreshAsync(ct);
-        var states = await shoppers.ReadAsync([.. claims.Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
-        var all = claims.Select(c => new Claimed(c, states.GetValueOrDefault((c.StoreId, c.ShopperId)))).ToList();
+        var remembered = claims.ToDictionary(c => c.MessageId, c => turns.Remembered(c.StoreId, c.ShopperId) is { } known && known.Messages.Any(m => m.Id == c.MessageId) ? known : null);
+        var states = await shoppers.ReadAsync([.. claims.Where(c => remembered[c.MessageId] is null).Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
+        var all = claims.Select(c => new Claimed(c, remembered[c.MessageId] ?? states.GetValueOrDefault((c.StoreId, c.ShopperId)))).ToList();
         foreach (var claimed in all) claimed.Claim.TriedSince = claimed.Shopper?.Messages.FirstOrDefault(m => m.Id == claimed.Claim.MessageId)?.Decision?.TriedSince;
         var together = all.Where(c => c.Claim.Channel == Channels.Handoff).GroupBy(c => c.Claim.StoreId).Where(g => g.Count() >= HandOffPacing.Together).Select(g => g.First() with { Others = [.. g.Skip(1)] }).ToList();
         return together.Count == 0 ? all : [.. all.Where(c => c.Claim.Channel != Channels.Handoff || !together.Exists(t => t.Claim.StoreId == c.Claim.StoreId)), .. together];

@@ -93,6 +93,7 @@ internal sealed class MessageRow
     public long? SendingAt { get; init; }
     public long? SentAt { get; init; }
     public string? Reply { get; init; }
+    public Guid? SealedBy { get; init; }
     public byte[]? Sealed { get; init; }
     public long Opens { get; init; }
     public long MachineOpens { get; init; }
@@ -104,6 +105,7 @@ internal sealed class MessageRow
     public long? DeliveredAt { get; init; }
     public string? Bounce { get; init; }
 
+    /// <param name="dataKey">Of <see cref="SealedBy"/>.</param>
     public Message Read(byte[]? dataKey) => new()
     {
         Id = MessageId, EnrollmentId = EnrollmentId, JourneyId = JourneyId, JourneyVersion = JourneyVersion, CartId = CartId, Step = (int)Step, Channel = Channel, Template = Template,

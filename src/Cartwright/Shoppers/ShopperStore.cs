@@ -66,7 +66,10 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
         IReadOnlyCollection<(Guid, Guid)> Having(char mark) => [.. family.Where(f => survivors[f.Value].Has.Contains(mark)).Select(f => f.Key)];
         var carts = Group(await QueryAsync<CartRow>("select c.store_id, c.shopper_id, c.state from {keys} cart c on c.store_id = k.store_id and c.shopper_id = k.shopper_id", family.Keys), r => (r.StoreId, r.ShopperId));
         var enrollments = Group(await QueryAsync<EnrollmentRow>("select e.* from {keys} enrollment e on e.store_id = k.store_id and e.shopper_id = k.shopper_id", Having('e')), r => (r.StoreId, r.ShopperId));
-        var messages = Group(await QueryAsync<MessageRow>("select m.* from {keys} message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id", Having('m')), r => (r.StoreId, r.ShopperId));
+        var messages = Group(await QueryAsync<MessageRow>("""
+            select m.*, c.shopper_id as sealed_by, c.sealed from {keys} message m on m.store_id = k.store_id and m.shopper_id = k.shopper_id
+            left join message_content c on c.store_id = m.store_id and c.message_id = m.message_id
+            """, Having('m')), r => (r.StoreId, r.ShopperId));
         var orders = Group(await QueryAsync<OrderRow>("select o.store_id, o.shopper_id, o.state from {keys} purchase o on o.store_id = k.store_id and o.shopper_id = k.shopper_id", Having('o')), r => (r.StoreId, r.ShopperId));
         var coupons = Group(await QueryAsync<CouponRow>("select c.store_id, c.shopper_id, c.state from {keys} coupon c on c.store_id = k.store_id and c.shopper_id = k.shopper_id", Having('c')), r => (r.StoreId, r.ShopperId));
 
@@ -91,7 +94,7 @@ internal sealed class ShopperStore(Database database, Secrets secrets)
                 LastStamp = lastEvents.Count == 0 ? "" : EventStamp.LastOf(lastEvents.Max(e => e.At)), Traits = traits, Personal = personal, DataKey = dataKeys.GetValueOrDefault((store, id)),
                 Carts = [.. ownCarts.Select(c => personal.Details.TryGetValue(c.Id, out var details) ? c with { Facts = c.Facts with { Details = details } } : c)],
                 Enrollments = [.. Of(enrollments).Select(r => r.Read()).OrderBy(e => e.Id)],
-                Messages = [.. Of(messages).Select(r => r.Read(dataKeys.GetValueOrDefault((store, r.ShopperId)))).OrderBy(m => m.Id)],
+                Messages = [.. Of(messages).Select(r => r.Read(r.SealedBy is { } by ? dataKeys.GetValueOrDefault((store, by)) : null)).OrderBy(m => m.Id)],
                 Orders = [.. Of(orders).Select(r => JsonSerializer.Deserialize(r.State, RecoveryJson.Default.Order)!).OrderBy(o => o.Id)],
                 Coupons = [.. Of(coupons).Select(r => r.Read()).OrderBy(c => c.Id)],
             };

@@ -26,6 +26,12 @@ internal abstract class Database : IAsyncDisposable
 
     public abstract Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default);
 
+    /// <summary>
+    /// A write that does not wait for the disk. A machine that loses its power may lose it, but never something that was written later and keep it: the disk gets
+    /// what is committed in its order. Only for what nobody is told of before a later write.
+    /// </summary>
+    public virtual Task<T> WriteAheadAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, ct);
+
     public Task WriteAsync(Func<Session, Task> write, CancellationToken ct = default) =>
         WriteAsync(async session => { await write(session); return true; }, ct);
 

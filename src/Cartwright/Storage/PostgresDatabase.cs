@@ -28,11 +28,17 @@ internal sealed class PostgresDatabase : Database
         return await read(connection);
     }
 
-    public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default)
+    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, waitsForDisk: true, ct);
+
+    public override Task<T> WriteAheadAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, waitsForDisk: false, ct);
+
+    private async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, bool waitsForDisk, CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var result = await write(new PostgresSession(connection, transaction));
+        var session = new PostgresSession(connection, transaction);
+        if (!waitsForDisk) await session.ExecuteAsync("set local synchronous_commit to off");
+        var result = await write(session);
         await transaction.CommitAsync(ct);
         return result;
     }

@@ -12,7 +12,8 @@ internal class Reading(DbConnection connection, Dialect dialect, DbTransaction? 
 
     /// <summary>A query that every turn asks: kept prepared where the connection stays.</summary>
     /// <param name="parameters">Its properties are the parameters: text, numbers and ids.</param>
-    public virtual Task<IEnumerable<T>> LookUpAsync<T>(string sql, object parameters) => connection.QueryAsync<T>(sql, parameters, transaction);
+    public virtual Task<IEnumerable<T>> LookUpAsync<T>(string sql, object parameters) =>
+        connection is SqliteReader reader ? reader.LookUps.QueryAsync<T>(sql, parameters) : connection.QueryAsync<T>(sql, parameters, transaction);
 }
 
 /// <summary>A write transaction. <see cref="RunAsync"/> executes a <see cref="BatchStatement"/> for many rows at once.</summary>

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -8,23 +7,26 @@ namespace Cartwright.Storage;
 
 /// <summary>
 /// SQLite in WAL mode with synchronous=FULL: a commit is on the disk before it is answered. One connection writes,
-/// under a lock held for the transaction; readers come from the driver's pool.
+/// under a lock held for the transaction; <see cref="SqliteReaders"/> read beside it.
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SqliteConnection _writer;
-    private readonly string _readers;
+    private readonly SqliteReaders _readers;
     private readonly SqliteCheckpoints _checkpoints;
+    private readonly bool _isDurable;
     private readonly Dictionary<BatchStatement, sqlite3_stmt> _prepared = [];
-    private readonly Dictionary<string, SqliteCommand> _lookUps = [];
+    private readonly SqliteLookUps _lookUps;
 
     /// <param name="checkpointPages">Pages of the log after which it is copied into the file; 8,000 are 64 MB.</param>
     /// <param name="isDurable">False: no commit waits for the disk, and a machine that stops loses the last of them. Only for data that are thrown away.</param>
     public SqliteDatabase(string path, int checkpointPages = 8000, bool isDurable = true)
     {
-        _readers = new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString();
+        _isDurable = isDurable;
+        _readers = new SqliteReaders(path);
         _writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
+        _lookUps = new SqliteLookUps(_writer);
         _writer.Open();
         using var pragma = _writer.CreateCommand();
         // A larger page keeps a shopper's rows together. The log is copied into the file by SqliteCheckpoints, beside the writer.
@@ -40,18 +42,18 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsShared => false;
 
-    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct = default)
-    {
-        await using var connection = new SqliteConnection(_readers);
-        await connection.OpenAsync(ct);
-        return await read(connection);
-    }
+    public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct = default) => _readers.UseAsync(read, ct);
 
-    public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default)
+    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, waitsForDisk: true, ct);
+
+    public override Task<T> WriteAheadAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, waitsForDisk: !_isDurable, ct);
+
+    private async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, bool waitsForDisk, CancellationToken ct)
     {
         await _writing.WaitAsync(ct);
         try
         {
+            if (!waitsForDisk) Synchronous("normal");
             using var transaction = _writer.BeginTransaction(deferred: false);
             var result = await write(new SqliteSession(_writer, transaction, _prepared, _lookUps));
             transaction.Commit();
@@ -60,9 +62,12 @@ internal sealed class SqliteDatabase : Database
         }
         finally
         {
+            if (!waitsForDisk) Synchronous("full");
             _writing.Release();
         }
     }
+
+    private void Synchronous(string how) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(_writer.Handle!, $"pragma synchronous = {how}"), _writer.Handle!);
 
     // 5 busy, 6 locked, 7 out of memory, 10 I/O, 13 full, 14 cannot open: the surroundings. The rest is about the rows.
     public override bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 };
@@ -72,7 +77,7 @@ internal sealed class SqliteDatabase : Database
         await _writing.WaitAsync();
         try { SqliteStatistics.Seed(_writer); }
         finally { _writing.Release(); }
-        SqliteConnection.ClearPool(new SqliteConnection(_readers)); // those that were open know nothing of it
+        await _readers.RenewAsync();
     }
 
     public override async ValueTask DisposeAsync()
@@ -80,20 +85,18 @@ internal sealed class SqliteDatabase : Database
         await _checkpoints.DisposeAsync();
         await _writing.WaitAsync();
         foreach (var statement in _prepared.Values) statement.Dispose();
-        foreach (var command in _lookUps.Values) await command.DisposeAsync();
+        await _lookUps.DisposeAsync();
         using (var pragma = _writer.CreateCommand())
         {
             pragma.CommandText = "pragma wal_checkpoint(truncate);";
             pragma.ExecuteNonQuery();
         }
         _writer.Dispose();
-        SqliteConnection.ClearPool(new SqliteConnection(_readers));
+        await _readers.DisposeAsync();
     }
 
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, System.Reflection.PropertyInfo[]> Properties = new();
-
     // The hot writes go to the database's own interface, by position: the driver above it looks each parameter up by name, for each row.
-    private sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, Dictionary<BatchStatement, sqlite3_stmt> prepared, Dictionary<string, SqliteCommand> lookUps)
+    private sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, Dictionary<BatchStatement, sqlite3_stmt> prepared, SqliteLookUps lookUps)
         : Session(connection, transaction, Dialect.Sqlite)
     {
         public override Task<bool[]> RunAsync(BatchStatement statement, IReadOnlyList<object?[]> rows)
@@ -117,26 +120,7 @@ internal sealed class SqliteDatabase : Database
             return Task.FromResult(took);
         }
 
-        public override async Task<IEnumerable<T>> LookUpAsync<T>(string sql, object parameters)
-        {
-            var properties = Properties.GetOrAdd(parameters.GetType(), t => t.GetProperties());
-            if (!lookUps.TryGetValue(sql, out var command))
-            {
-                command = connection.CreateCommand();
-                command.CommandText = sql;
-                foreach (var property in properties) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + property.Name });
-                lookUps[sql] = command;
-            }
-            command.Transaction = transaction;
-            for (var i = 0; i < properties.Length; i++)
-                command.Parameters[i].Value = properties[i].GetValue(parameters) is var value && value is Guid id ? id.ToString() : value ?? DBNull.Value;
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<T>();
-            if (!reader.HasRows) return rows;
-            var read = reader.GetRowParser<T>();
-            while (await reader.ReadAsync()) rows.Add(read(reader));
-            return rows;
-        }
+        public override Task<IEnumerable<T>> LookUpAsync<T>(string sql, object parameters) => lookUps.QueryAsync<T>(sql, parameters, transaction);
 
         private static int Bind(sqlite3_stmt command, int at, ColumnType type, object? value)
         {

@@ -4,7 +4,7 @@ namespace Cartwright.Turns;
 
 /// <summary>
 /// What the loop remembers of shoppers it has seen: always what was committed last here. Another node may have gone on since; then the
-/// version check fails and the entry is dropped. Owned by one turn loop.
+/// version check fails and the entry is dropped. Written by one turn loop; others may look.
 /// </summary>
 internal sealed class TurnCaches(int shoppers, Func<Exception, bool> isTransient)
 {

@@ -27,7 +27,7 @@ internal sealed partial class TurnLoop(
     private const int MaxBatch = 1000, MaxTries = 20;
 
     // About 6 KB a shopper: an eighth of the memory there is, 40,000 shoppers on a machine of 2 GiB.
-    private static readonly int Remembered = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / 6144, 10_000, 250_000);
+    private static readonly int MostRemembered = (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / 6144, 10_000, 250_000);
 
     private static readonly Meter Meter = new("Cartwright");
     private static readonly Counter<long> Committed = Meter.CreateCounter<long>("cartwright_signals_committed", description: "Signals decided and committed");
@@ -35,13 +35,16 @@ internal sealed partial class TurnLoop(
     private static readonly Counter<long> Batches = Meter.CreateCounter<long>("cartwright_turn_batches", description: "Transactions of the turn loop");
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>("cartwright_turn_conflicts", description: "Shoppers decided again because another writer was first");
 
-    private readonly TurnCaches _caches = new(Remembered, database.IsTransient);
+    private readonly TurnCaches _caches = new(MostRemembered, database.IsTransient);
     private readonly ReportMarks _marks = new();
 
     public Intake Intake { get; } = new();
 
     /// <summary>Called after each commit that queued a message, before its callers are answered.</summary>
     public Action? MessagesQueued { get; set; }
+
+    /// <summary>The shopper as last committed, where that is remembered and nobody else writes; else null: then it is read.</summary>
+    public ShopperState? Remembered(Guid store, Guid shopper) => !database.IsShared && _caches.States.TryGet((store, shopper), out var state) ? state : null;
 
     /// <exception cref="IntakeFullException">The queue is full.</exception>
     /// <exception cref="NotCommittedException">The database could not commit.</exception>

@@ -46,11 +46,15 @@ internal static class TurnStore
         Number("next_at"), Number("entered_at"), Number("ended_at"), Text("exit_reason"), Id("order_id"), Text("subject"), Text("memo"));
 
     public static readonly BatchStatement Message = new("message", 2,
-        BatchStatement.Overwrite("store_id, message_id", "shopper_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sealed", "sandbox", "approval", "approval_round", "delivered_at", "bounce"),
+        BatchStatement.Overwrite("store_id, message_id", "status", "skip_reason", "decision", "attempt", "due_at", "sending_at", "sent_at", "reply", "sandbox", "approval", "approval_round", "delivered_at", "bounce"),
         Id("store_id"), Id("message_id"), Id("shopper_id"), Id("enrollment_id"), Id("journey_id"), Number("step"), Id("cart_id"), Text("channel"), Text("template"),
-        Text("status"), Text("skip_reason"), Text("decision"), Number("attempt"), Number("queued_at"), Number("due_at"), Number("sending_at"), Number("sent_at"), Text("reply"), Bytes("sealed"),
+        Text("status"), Text("skip_reason"), Text("decision"), Number("attempt"), Number("queued_at"), Number("due_at"), Number("sending_at"), Number("sent_at"), Text("reply"),
         Number("opens"), Number("machine_opens"), Number("clicks"), Number("machine_clicks"),
         Number("sandbox"), Text("approval"), Number("approval_round"), Number("journey_version"), Number("delivered_at"), Text("bounce"));
+
+    /// <summary>What was sent, sealed under the shopper's key.</summary>
+    public static readonly BatchStatement MessageContent = new("message_content", 2, BatchStatement.Overwrite("store_id, message_id", "shopper_id", "sealed"),
+        Id("store_id"), Id("message_id"), Id("shopper_id"), Bytes("sealed"));
 
     public static readonly BatchStatement Purchase = new("purchase", 2,
         BatchStatement.Overwrite("store_id, order_id", "cart_id", "status", "trust", "confirmed", "currency", "total", "refunded", "placed_at", "paid_at", "cancelled_at", "credit", "credited_message", "credited_journey", "state"),
@@ -95,7 +99,7 @@ internal static class TurnStore
         session.ExecuteAsync("delete from suppression where store_id = @StoreId and channel = @Channel and address_hash = @AddressHash", new { lift.StoreId, lift.Channel, lift.AddressHash });
 
     /// <summary>The claims on messages as they stand: the delivery loop makes them beside the turns.</summary>
-    public static Task<IEnumerable<ClaimRow>> ClaimsAsync(Session session, Guid store, IEnumerable<Guid> messages) => session.QueryAsync<ClaimRow>(
+    public static Task<IEnumerable<ClaimRow>> ClaimsAsync(Session session, Guid store, IEnumerable<Guid> messages) => session.LookUpAsync<ClaimRow>(
         $"select message_id, shopper_id, status, attempt from message where store_id = @store and message_id in {session.Dialect.IdList}",
         new { store, ids = ShopperStore.Json([[.. messages.Select(m => m.ToString())]])[1..^1] });
 
@@ -113,6 +117,7 @@ internal static class TurnStore
             await session.ExecuteAsync("delete from shopper_personal where store_id = @store and shopper_id = @id", new { store = shopper.StoreId, id });
             // Nobody can read it any more; and whoever comes back by an old link gets a new key, which does not fit.
             await session.ExecuteAsync("update event set personal = null where store_id = @store and shopper_id = @id and personal is not null", new { store = shopper.StoreId, id });
+            await session.ExecuteAsync("delete from message_content where store_id = @store and message_id in (select message_id from message where store_id = @store and shopper_id = @id)", new { store = shopper.StoreId, id });
             // The shop's numbers of orders stay: a refund told later is that order's, and not a new one of somebody new.
             await session.ExecuteAsync("delete from shopper_alias where store_id = @store and shopper_id = @id and kind <> 'order'", new { store = shopper.StoreId, id });
         }
@@ -154,8 +159,10 @@ internal static class TurnStore
     public static object?[] MessageRow(ShopperState owner, Messages.Message m) =>
         [owner.StoreId, m.Id, owner.Id, m.EnrollmentId, m.JourneyId, (long)m.Step, m.CartId, m.Channel, m.Template, Lower(m.Status), m.SkipReason,
             m.Decision is null ? null : JsonSerializer.SerializeToUtf8Bytes(m.Decision, GateJson.Default.GateAnswer), m.Attempt, m.QueuedAt, m.DueAt, m.SendingAt, m.SentAt, m.Reply,
-            m.Content is null || owner.DataKey is null ? null : Secrets.Seal(owner.DataKey, JsonSerializer.SerializeToUtf8Bytes(m.Content, ContentJson.Default.SentContent)), 0L, 0L, 0L, 0L,
-            m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound, m.JourneyVersion, m.DeliveredAt, m.Bounce];
+            0L, 0L, 0L, 0L, m.Sandbox ? 1L : 0L, m.Approval, m.ApprovalRound, m.JourneyVersion, m.DeliveredAt, m.Bounce];
+
+    public static object?[] ContentRow(ShopperState owner, Guid message, Messages.SentContent content) =>
+        [owner.StoreId, message, owner.Id, Secrets.Seal(owner.DataKey!, JsonSerializer.SerializeToUtf8Bytes(content, ContentJson.Default.SentContent))];
 
     public static object?[] ReplyRow(ShopperState owner, Messages.Reply r) =>
         [owner.StoreId, r.Id, owner.Id, r.CartId, r.MessageId, r.Channel, r.At, Secrets.Seal(owner.DataKey!, JsonSerializer.SerializeToUtf8Bytes(r.Content, Messages.ReplyJson.Default.ReplyContent)), 0L];

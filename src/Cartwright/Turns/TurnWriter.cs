@@ -138,6 +138,8 @@ internal sealed class TurnWriter(Session session, Secrets secrets, Ids ids, Func
         foreach (var message in Changed(state.Messages, before?.Messages))
         {
             Add(TurnStore.Message, TurnStore.MessageRow(state, message));
+            if (message.Content is { } content && state.DataKey is not null && !ReferenceEquals(before?.Messages.FirstOrDefault(m => m.Id == message.Id)?.Content, content))
+                Add(TurnStore.MessageContent, TurnStore.ContentRow(state, message.Id, content));
             if (message.SentAt is { } sent) Mark(context, sent);
         }
         foreach (var order in Changed(state.Orders, before?.Orders))

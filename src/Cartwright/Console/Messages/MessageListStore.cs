@@ -40,8 +40,8 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
         if (after is { } a) And("m.message_id < @after", "after", a);
         if (status is not (null or "held") || journey is not null) And("m.message_id >= @since", "since", IdRange.From(now - SearchDays * DayLength));
         var rows = (await c.QueryAsync<Row>($"""
-            select m.message_id, m.cart_id, m.journey_id, m.step, m.template, m.channel, m.status, m.skip_reason, m.queued_at, m.sent_at, m.clicks, m.sandbox, m.sealed, p.data_key, p.sealed as person
-            from message m left join shopper_personal p on p.store_id = m.store_id and p.shopper_id = m.shopper_id
+            select m.message_id, m.cart_id, m.journey_id, m.step, m.template, m.channel, m.status, m.skip_reason, m.queued_at, m.sent_at, m.clicks, m.sandbox, c.sealed, p.data_key, p.sealed as person
+            from message m left join message_content c on c.store_id = m.store_id and c.message_id = m.message_id left join shopper_personal p on p.store_id = m.store_id and p.shopper_id = coalesce(c.shopper_id, m.shopper_id)
             where {string.Join(" and ", where)} order by m.message_id desc limit @limit
             """, parameters)).ToList();
         return new MessageList([.. rows.Take(PageSize).Select(r => r.Read(store, secrets))], rows.Count > PageSize);
@@ -50,9 +50,9 @@ internal sealed class MessageListStore(Database database, Secrets secrets)
     /// <summary>Null when the store has no such message.</summary>
     public Task<MessageDetail?> FindAsync(Guid store, Guid id, CancellationToken ct = default) => database.ReadAsync<MessageDetail?>(async c =>
     {
-        var row = await c.QuerySingleOrDefaultAsync<MessageRow>("select * from message where store_id = @store and message_id = @id", new { store, id });
+        var row = await c.QuerySingleOrDefaultAsync<MessageRow>("select m.*, c.shopper_id as sealed_by, c.sealed from message m left join message_content c on c.store_id = m.store_id and c.message_id = m.message_id where m.store_id = @store and m.message_id = @id", new { store, id });
         if (row is null) return null;
-        var person = await c.QuerySingleOrDefaultAsync<Row>("select data_key, sealed as person from shopper_personal where store_id = @store and shopper_id = @shopper", new { store, shopper = row.ShopperId });
+        var person = await c.QuerySingleOrDefaultAsync<Row>("select data_key, sealed as person from shopper_personal where store_id = @store and shopper_id = @shopper", new { store, shopper = row.SealedBy ?? row.ShopperId });
         var visits = await c.QueryAsync<Visit>("select message_id, kind, who, at, client from link_visit where store_id = @store and message_id = @id order by at", new { store, id });
         var message = row.Read(person?.DataKey is null ? null : secrets.Unwrap(store, person.DataKey));
         return new MessageDetail(message, row.ShopperId, message.Content?.To ?? PersonReading.Of(message.Channel, PersonReading.Open(secrets, store, person?.DataKey, person?.Person), message.CartId),

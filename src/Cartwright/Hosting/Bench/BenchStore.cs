@@ -23,6 +23,8 @@ internal static class BenchStore
     public static Task<(long Sent, long? Last, long? First)> ProgressAsync(Database database, CancellationToken ct) => database.ReadAsync(c => c.QuerySingleAsync<(long, long?, long?)>(
         "select count(*), max(m.sent_at), min(c.abandoned_at) from message m join cart c on c.store_id = m.store_id and c.cart_id = m.cart_id where m.status = 'sent'"), ct);
 
+    public static Task<long> SentAsync(Database database, CancellationToken ct) => database.ReadAsync(c => c.ExecuteScalarAsync<long>("select count(*) from message where status = 'sent'"), ct);
+
     public static Task<long> QueuedAsync(System.Data.Common.DbConnection connection) => connection.ExecuteScalarAsync<long>("select count(*) from message where status = 'queued'");
 
     /// <summary>How long (ms) after it was due each abandonment from then on was decided.</summary>

@@ -6,7 +6,7 @@ namespace Cartwright.Hosting.Bench;
 /// <summary>From the abandoned cart to the mail server's 250, the whole product in one process: carts a second.</summary>
 internal static class PipelineBench
 {
-    private const int Carts = 4000, IdleSeconds = 12;
+    private const int Carts = 12000, IdleSeconds = 20, Connections = 40;
 
     public static async Task<JsonObject> RunAsync(string? databaseUrl, CancellationToken ct)
     {
@@ -15,7 +15,7 @@ internal static class PipelineBench
         var keys = await BenchStore.CreateAsync(folder.Path, databaseUrl, new StoreSettings { IdleSeconds = IdleSeconds }, journeysLive: true, ct);
         var port = BenchProcess.FreePort();
         await using var server = await BenchProcess.StartAsync(port, ["serve", "--data", folder.Path, "--urls", $"http://127.0.0.1:{port}", .. databaseUrl is null ? (string[])[] : ["--database", databaseUrl]], ct,
-            ("Cartwright__Smtp__Host", "127.0.0.1"), ("Cartwright__Smtp__Port", $"{sink.Port}"), ("Cartwright__Smtp__Security", "None"), ("Cartwright__Smtp__MaxMailsPerConnection", "10000"));
+            ("Cartwright__Smtp__Host", "127.0.0.1"), ("Cartwright__Smtp__Port", $"{sink.Port}"), ("Cartwright__Smtp__Security", "None"), ("Cartwright__Smtp__MaxMailsPerConnection", "10000"), ("Cartwright__Smtp__MaxConnections", $"{Connections}"));
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(keys.WriteKey + ":")));
         for (var first = 0; first < Carts; first += 200)
@@ -25,15 +25,16 @@ internal static class PipelineBench
             answer.EnsureSuccessStatusCode();
         }
         await using var database = Storage.Database.Open(databaseUrl ?? Path.Combine(folder.Path, "cartwright.db"));
-        for (var tries = 0; tries < 1200; tries++)
+        for (var tries = 0; tries < 300; tries++)
         {
-            var row = await BenchStore.ProgressAsync(database, ct);
-            if (row.Sent >= Carts)
+            // Only this is asked meanwhile: what is measured has the machine to itself.
+            if (await BenchStore.SentAsync(database, ct) >= Carts)
             {
+                var row = await BenchStore.ProgressAsync(database, ct);
                 var seconds = (row.Last!.Value - row.First!.Value) / 1000.0;
-                return new JsonObject { ["cartsPerSecond"] = Math.Round(Carts / seconds), ["carts"] = Carts, ["seconds"] = Math.Round(seconds, 2), ["database"] = databaseUrl is null ? "sqlite" : "postgres" };
+                return new JsonObject { ["cartsPerSecond"] = Math.Round(Carts / seconds), ["carts"] = Carts, ["connections"] = Connections, ["seconds"] = Math.Round(seconds, 2), ["database"] = databaseUrl is null ? "sqlite" : "postgres" };
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, ct);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, ct);
         }
         throw new CannotStartException("Not all mails left within five minutes; see the server's log.");
     }
