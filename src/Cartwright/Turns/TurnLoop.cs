@@ -200,7 +200,8 @@ internal sealed partial class TurnLoop(
         if (written.Exists(s => s.DataKey is null && batch.Before.GetValueOrDefault((s.StoreId, s.Id))?.DataKey is not null)) _caches.Aliases.Clear(); // erased
     }
 
-    private void Forget()
+    /// <summary>What is asked for next is read anew: rows were changed beside the turns.</summary>
+    internal void Forget()
     {
         _caches.States.Clear();
         _caches.Aliases.Clear();

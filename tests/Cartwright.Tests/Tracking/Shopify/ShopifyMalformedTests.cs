@@ -39,9 +39,13 @@ public sealed class ShopifyMalformedTests
     {
         var paths = new List<string[]>();
         Collect(JsonNode.Parse(Whole)!, [], paths);
+        // Every field with every oddity for every topic is some 90,000 bodies: each day another fifth of them, all of them in the long run.
+        var parts = Environment.GetEnvironmentVariable("CARTWRIGHT_LONG") == "1" ? 1 : 5;
+        var at = (int)(Seeds.For() % (ulong)parts);
         foreach (var topic in Topics)
             foreach (var path in paths)
-                foreach (var odd in Odd.Append("missing")) Check(topic, Changed(path, odd));
+                foreach (var odd in Odd.Append("missing"))
+                    if (at++ % parts == 0) Check(topic, Changed(path, odd));
     }
 
     [Fact]
