@@ -15,7 +15,7 @@ internal sealed partial class DeliveryLoop(Outbox outbox, Database database, Tur
     {
         turns.MessagesQueued = Wake;
         await TryAsync(outbox.RecoverAsync, stoppingToken);
-        var slots = options.Smtp.MaxConnections * 4; // some render, some wait for their commit, while the others wait for the server
+        var slots = options.Smtp.MaxConnections * 2; // half of them render or wait for their commit while the others wait for the server; more would outlive their lease where it is slow
         var orphansAt = clock.RealTime.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -62,8 +62,8 @@ internal sealed class SqliteDatabase : Database
         }
         finally
         {
-            if (!waitsForDisk) Synchronous("full");
-            _writing.Release();
+            try { if (!waitsForDisk) Synchronous("full"); }
+            finally { _writing.Release(); }
         }
     }
 
