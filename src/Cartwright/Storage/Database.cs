@@ -26,6 +26,9 @@ internal abstract class Database : IAsyncDisposable
 
     public abstract Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default);
 
+    /// <summary>Commits, and gives what ends once the disk has it: nobody may be told before. The next write need not wait for that; it is on the disk later.</summary>
+    public virtual async Task<(T Result, Task OnDisk)> CommitAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => (await WriteAsync(write, ct), Task.CompletedTask);
+
     /// <summary>
     /// A write that does not wait for the disk. A machine that loses its power may lose it, but never something that was written later and keep it: the disk gets
     /// what is committed in its order. Only for what nobody is told of before a later write.

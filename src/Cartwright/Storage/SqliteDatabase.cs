@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace Cartwright.Storage;
 
 /// <summary>
-/// SQLite in WAL mode with synchronous=FULL: a commit is on the disk before it is answered. One connection writes,
-/// under a lock held for the transaction; <see cref="SqliteReaders"/> read beside it.
+/// SQLite in WAL mode: a commit is on the disk before it is answered, for which <see cref="SqliteDisk"/> waits beside the next transaction. One connection
+/// writes, under a lock held for the transaction; <see cref="SqliteReaders"/> read beside it.
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
@@ -15,15 +15,15 @@ internal sealed class SqliteDatabase : Database
     private readonly SqliteConnection _writer;
     private readonly SqliteReaders _readers;
     private readonly SqliteCheckpoints _checkpoints;
-    private readonly bool _isDurable;
+    private readonly SqliteDisk? _disk;
     private readonly Dictionary<BatchStatement, sqlite3_stmt> _prepared = [];
     private readonly SqliteLookUps _lookUps;
 
     /// <param name="checkpointPages">Pages of the log after which it is copied into the file; 8,000 are 64 MB.</param>
     /// <param name="isDurable">False: no commit waits for the disk, and a machine that stops loses the last of them. Only for data that are thrown away.</param>
-    public SqliteDatabase(string path, int checkpointPages = 8000, bool isDurable = true)
+    /// <param name="flush">What waits for the disk instead of the system's own, for tests.</param>
+    public SqliteDatabase(string path, int checkpointPages = 8000, bool isDurable = true, Action? flush = null)
     {
-        _isDurable = isDurable;
         _readers = new SqliteReaders(path);
         _writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
         _lookUps = new SqliteLookUps(_writer);
@@ -31,11 +31,12 @@ internal sealed class SqliteDatabase : Database
         using var pragma = _writer.CreateCommand();
         // A larger page keeps a shopper's rows together. The log is copied into the file by SqliteCheckpoints, beside the writer.
         pragma.CommandText = $"""
-            pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = {(isDurable ? "full" : "off")}; pragma foreign_keys = off;
+            pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = {(isDurable ? "normal" : "off")}; pragma foreign_keys = off;
             pragma cache_size = -65536; pragma wal_autocheckpoint = 0; pragma temp_store = memory; pragma busy_timeout = 30000;
             """;
         pragma.ExecuteNonQuery();
         _checkpoints = new SqliteCheckpoints(path, checkpointPages);
+        if (isDurable) _disk = new SqliteDisk(path + "-wal", flush);
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
@@ -44,33 +45,36 @@ internal sealed class SqliteDatabase : Database
 
     public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct = default) => _readers.UseAsync(read, ct);
 
-    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, waitsForDisk: true, ct);
-
-    public override Task<T> WriteAheadAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default) => WriteAsync(write, waitsForDisk: !_isDurable, ct);
-
-    private async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, bool waitsForDisk, CancellationToken ct)
+    public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default)
     {
+        var (result, onDisk) = await CommitAsync(write, ct);
+        await onDisk;
+        return result;
+    }
+
+    public override async Task<(T Result, Task OnDisk)> CommitAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default)
+    {
+        var result = await WriteAheadAsync(write, ct);
+        return (result, _disk?.HasItAsync() ?? Task.CompletedTask);
+    }
+
+    public override async Task<T> WriteAheadAsync<T>(Func<Session, Task<T>> write, CancellationToken ct = default)
+    {
+        _disk?.ThrowIfFailed();
         await _writing.WaitAsync(ct);
         try
         {
-            if (!waitsForDisk) Synchronous("normal");
             using var transaction = _writer.BeginTransaction(deferred: false);
             var result = await write(new SqliteSession(_writer, transaction, _prepared, _lookUps));
             transaction.Commit();
             _checkpoints.Committed(_writer.Handle!);
             return result;
         }
-        finally
-        {
-            try { if (!waitsForDisk) Synchronous("full"); }
-            finally { _writing.Release(); }
-        }
+        finally { _writing.Release(); }
     }
 
-    private void Synchronous(string how) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(_writer.Handle!, $"pragma synchronous = {how}"), _writer.Handle!);
-
     // 5 busy, 6 locked, 7 out of memory, 10 I/O, 13 full, 14 cannot open: the surroundings. The rest is about the rows.
-    public override bool IsTransient(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 };
+    public override bool IsTransient(Exception error) => error is DiskFailedException or SqliteException { SqliteErrorCode: 5 or 6 or 7 or 8 or 10 or 13 or 14 };
 
     public override async Task MigratedAsync()
     {
@@ -84,6 +88,7 @@ internal sealed class SqliteDatabase : Database
     {
         await _checkpoints.DisposeAsync();
         await _writing.WaitAsync();
+        _disk?.Dispose();
         foreach (var statement in _prepared.Values) statement.Dispose();
         await _lookUps.DisposeAsync();
         using (var pragma = _writer.CreateCommand())

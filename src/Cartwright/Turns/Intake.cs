@@ -10,11 +10,11 @@ internal sealed class Submission(IReadOnlyList<Signal> signals)
     public IReadOnlyList<Signal> Signals => signals;
     public Task<SignalResult[]> Done => _done.Task;
 
-    /// <summary>Only the turn loop calls these.</summary>
+    /// <summary>Only the turn loop calls these, for signals of two commits perhaps at once.</summary>
     public void Answer(int index, SignalResult result)
     {
         _results[index] = result;
-        if (--_open == 0) _done.TrySetResult(_results);
+        if (Interlocked.Decrement(ref _open) == 0) _done.TrySetResult(_results);
     }
 
     public void Fail(Exception error) => _done.TrySetException(error);

@@ -17,7 +17,7 @@ internal sealed class NotCommittedException(Exception inner) : Exception("The da
 
 /// <summary>
 /// The only writer of shoppers: takes waiting signals, decides them together and commits them in one transaction (group commit).
-/// Callers are answered after the commit.
+/// Callers are answered once the disk has it; the next are decided meanwhile.
 /// </summary>
 internal sealed partial class TurnLoop(
     Database database, ShopperStore shoppers, Secrets secrets, Ids ids, TimeProvider clock, TurnContexts contexts, ILogger<TurnLoop> logger) : BackgroundService
@@ -37,6 +37,7 @@ internal sealed partial class TurnLoop(
 
     private readonly TurnCaches _caches = new(MostRemembered, database.IsTransient);
     private readonly ReportMarks _marks = new();
+    private Task _answering = Task.CompletedTask;
 
     public Intake Intake { get; } = new();
 
@@ -87,6 +88,7 @@ internal sealed partial class TurnLoop(
                 foreach (var w in batch) w.Submission.Fail(new NotCommittedException(error));
             }
         }
+        await _answering;
     }, CancellationToken.None);
 
     private async Task ProcessAsync(List<Waiting> batch)
@@ -134,7 +136,7 @@ internal sealed partial class TurnLoop(
         var cache = new Dictionary<Guid, TurnContext?>();
         TurnContext? ContextOf(Guid store) => cache.TryGetValue(store, out var c) ? c : cache[store] = contexts.Of(store, ids, now);
 
-        var (batch, losers) = await database.WriteAsync(async session =>
+        var ((batch, losers), onDisk) = await database.CommitAsync(async session =>
         {
             var isNew = await DeduplicateAsync(session, signals, now);
             var decided = new TurnBatch(session, shoppers, secrets, _caches, ContextOf);
@@ -144,9 +146,10 @@ internal sealed partial class TurnLoop(
 
         Remember(batch, written, losers);
         Batches.Add(1);
-        // Before the callers are answered: who waits for an answer may look at the outbox next.
+        // Before the callers are answered: who waits for an answer may look at the outbox next. What is claimed leaves after a commit of its own.
         if (written.Exists(s => s.Messages.Any(m => m.Status == Messages.MessageStatus.Queued))) MessagesQueued?.Invoke();
         var again = new List<Waiting>();
+        var answers = new List<(Waiting Waiting, SignalResult Result)>(waiting.Count);
         // A doubled event in the same batch is known only once the first of it is: it waits with a loser.
         var lost = new HashSet<(Guid, string)>();
         for (var i = 0; i < waiting.Count; i++)
@@ -157,12 +160,33 @@ internal sealed partial class TurnLoop(
                 if (signals[i].Once is { } once) lost.Add((signals[i].StoreId, once));
             }
             else if (lost.Count > 0 && signals[i].Once is { } doubled && lost.Contains((signals[i].StoreId, doubled))) again.Add(waiting[i]);
-            else if (!AcknowledgeEarly || signals[i] is not EventSignal) waiting[i].Submission.Answer(waiting[i].Index, batch.Results[i]!);
+            else if (!AcknowledgeEarly || signals[i] is not EventSignal) answers.Add((waiting[i], batch.Results[i]!));
         }
+        if (onDisk.IsCompletedSuccessfully) Answer(answers);
+        else _answering = Task.WhenAll(_answering, AnswerAsync(answers, onDisk));
         Committed.Add(waiting.Count - again.Count);
         if (losers.Count > 0) Lost.Add(losers.Count);
         foreach (var (index, error) in batch.Failures) await RecordAsync(signals[index], error);
         return again;
+    }
+
+    private static void Answer(List<(Waiting Waiting, SignalResult Result)> answers)
+    {
+        foreach (var (waiting, result) in answers) waiting.Submission.Answer(waiting.Index, result);
+    }
+
+    private async Task AnswerAsync(List<(Waiting Waiting, SignalResult Result)> answers, Task onDisk)
+    {
+        try
+        {
+            await onDisk;
+            Answer(answers);
+        }
+        catch (Exception error)
+        {
+            CommitFailed(logger, answers.Count, error);
+            foreach (var (waiting, _) in answers) waiting.Submission.Fail(new NotCommittedException(error));
+        }
     }
 
     private static async Task<bool[]> DeduplicateAsync(Session session, Signal[] signals, long now)
