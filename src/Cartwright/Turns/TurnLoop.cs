@@ -162,17 +162,11 @@ internal sealed partial class TurnLoop(
             else if (lost.Count > 0 && signals[i].Once is { } doubled && lost.Contains((signals[i].StoreId, doubled))) again.Add(waiting[i]);
             else if (!AcknowledgeEarly || signals[i] is not EventSignal) answers.Add((waiting[i], batch.Results[i]!));
         }
-        if (onDisk.IsCompletedSuccessfully) Answer(answers);
-        else _answering = Task.WhenAll(_answering, AnswerAsync(answers, onDisk));
+        _answering = Task.WhenAll(_answering, AnswerAsync(answers, onDisk));
         Committed.Add(waiting.Count - again.Count);
         if (losers.Count > 0) Lost.Add(losers.Count);
         foreach (var (index, error) in batch.Failures) await RecordAsync(signals[index], error);
         return again;
-    }
-
-    private static void Answer(List<(Waiting Waiting, SignalResult Result)> answers)
-    {
-        foreach (var (waiting, result) in answers) waiting.Submission.Answer(waiting.Index, result);
     }
 
     private async Task AnswerAsync(List<(Waiting Waiting, SignalResult Result)> answers, Task onDisk)
@@ -180,7 +174,7 @@ internal sealed partial class TurnLoop(
         try
         {
             await onDisk;
-            Answer(answers);
+            foreach (var (waiting, result) in answers) waiting.Submission.Answer(waiting.Index, result);
         }
         catch (Exception error)
         {

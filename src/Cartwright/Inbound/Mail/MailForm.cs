@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using MimeKit;
@@ -10,6 +11,7 @@ namespace Cartwright.Inbound.Mail;
 /// </summary>
 internal static class MailForm
 {
+    private static readonly Counter<long> CutOff = new Meter("Cartwright").CreateCounter<long>("cartwright_inbound_forms_cut_off", description: "Forms of mail providers that ended before their end; the sender is told what is missing");
     private static readonly string[] Raw = ["email", "body-mime"];
 
     /// <param name="contentType">Of the request; null or another than a form's: null is returned.</param>
@@ -27,7 +29,7 @@ internal static class MailForm
                 foreach (var part in parts)
                     if (part.ContentDisposition?.Parameters["name"] is { } name) fields.TryAdd(name, Bytes(part));
         }
-        catch (FormatException) { } // a form without an end: what was read of it says what is missing
+        catch (FormatException) { CutOff.Add(1); } // what was read of it says what is missing
         return fields;
     }
 
