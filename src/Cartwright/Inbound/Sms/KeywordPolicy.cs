@@ -6,7 +6,8 @@ namespace Cartwright.Inbound.Sms;
 internal enum Keyword { None, Stop, Start, Help }
 
 /// <summary>
-/// The words by which people leave, come back and ask for help: the whole message, in any case, without punctuation. The English ones are those the
+/// The words by which people leave, come back and ask for help: the whole message, in any case, without punctuation; for leaving also
+/// a sentence that says nothing else (<see cref="StopSentencePolicy"/>). The English ones are those the
 /// carriers act on themselves (CTIA; Twilio's advanced opt-out; AWS's list); the others are their like in the languages of the templates.
 /// </summary>
 internal static class KeywordPolicy
@@ -29,7 +30,8 @@ internal static class KeywordPolicy
         (Keyword.Help, "zh", "帮助 幫助 客服"));
 
     /// <summary>Language: of a word that only one of the languages has.</summary>
-    public static (Keyword Word, string? Language) Read(string text) => Words.GetValueOrDefault(Plain(text));
+    public static (Keyword Word, string? Language) Read(string text) =>
+        Words.TryGetValue(Plain(text), out var known) ? known : StopSentencePolicy.IsStop(text, out var language) ? (Keyword.Stop, language) : default;
 
     private static string Plain(string text)
     {
