@@ -14,14 +14,11 @@ internal sealed record CartView(
     public static CartView Of(StoredCart stored, IReadOnlyDictionary<(string, string), Product> products)
     {
         var (cart, facts) = (stored.Cart, stored.Cart.Facts);
-        var lines = CataloguePolicy.Overlay(facts.Lines, facts.Currency, products);
-        var items = lines.Sum(l => (l.Line.Unit ?? 0) * l.Line.Quantity);
-        // A total that was told holds only while the catalogue agrees with the prices it was made of; an order's total is a fact.
-        var total = items == facts.Items || facts.OrderedAt is not null ? facts.Total : Math.Max(0, items + (facts.Shipping ?? 0) + (facts.Tax ?? 0) - (facts.Discount ?? 0));
+        var priced = PricedCart.Of(facts, products);
         return new CartView(
             cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), ReasonPolicy.Of(cart),
-            [.. lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
-            new CartTotalsView(items, facts.Shipping, facts.Tax, facts.Discount, total, facts.Currency, total == facts.Told ? facts.Difference : 0),
+            [.. priced.Lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
+            new CartTotalsView(priced.Items, facts.Shipping, facts.Tax, facts.Discount, priced.Total, facts.Currency, priced.IsCorrected ? 0 : facts.Difference),
             ApiInput.Time(facts.StartedAt), ApiInput.Time(facts.LastActivityAt), ApiInput.Time(cart.AbandonedAt), ApiInput.Time(facts.OrderedAt));
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class ReplyLoop(InboundStore inbound, StoreDirectory sto
 
             {content.Text}
 
-            What is left of the journey waits until somebody lets it go on, on the page of the cart:
+            If more was to be sent about this, it waits until somebody lets it go on, on the page of the cart:
             {options.PublicUrl.TrimEnd('/')}/console/{store.Slug}/carts/{reply.CartId}
             """;
         var subject = content.Subject is { Length: > 0 } s ? s : string.Create(CultureInfo.InvariantCulture, $"{who} answered");

@@ -123,7 +123,11 @@ internal sealed record OfferView(string Code, string Kind, Money? Amount, decima
 /// <param name="ClosesAt">When the shop closes it unpaid; null when it does not say.</param>
 /// <param name="PayLink">Where it is paid; null: the way back leads there.</param>
 /// <param name="Url">The shop's page of the order.</param>
-internal sealed record OrderView(string Number, Money Total, IReadOnlyList<LineView> Lines, DateTimeOffset PlacedAt, DateTimeOffset? ClosesAt, string? PayLink, string? Url);
+internal sealed record OrderView(string Number, Money Total, IReadOnlyList<LineView> Lines, DateTimeOffset PlacedAt, DateTimeOffset? ClosesAt, string? PayLink, string? Url)
+{
+    /// <summary>What the total is made of beside the goods; null where that is not known, or does not add up.</summary>
+    public TotalsView? Totals { get; init; }
+}
 
 /// <param name="Note">What paying this way needs, in words.</param>
 /// <param name="Details">What to pay with it: the lines of a bank account, say.</param>

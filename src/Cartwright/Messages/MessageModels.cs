@@ -51,18 +51,14 @@ internal static class MessageModels
         var products = parts.Products;
         var currency = cart.Facts.Currency;
         Money Of(long minor) => new(minor, currency);
-        var lines = CataloguePolicy.Overlay(cart.Facts.Lines, currency, products);
-        var items = lines.Sum(l => (l.Line.Unit ?? 0) * l.Line.Quantity);
-        // When the catalogue corrected a price, a total that was told no longer holds.
-        var taxOnTop = cart.Facts.Told is { } told && told == cart.Facts.Items + (cart.Facts.Shipping ?? 0) - (cart.Facts.Discount ?? 0) ? 0 : cart.Facts.Tax ?? 0;
-        var total = items == cart.Facts.Items ? cart.Facts.Total : items + (cart.Facts.Shipping ?? 0) + taxOnTop - (cart.Facts.Discount ?? 0);
+        var priced = PricedCart.Of(cart.Facts, products);
         return new CartView(
-            [.. lines.Select(l => LineOf(l.Line, l.Line.Unit, l.Product, currency) with
+            [.. priced.Lines.Select(l => LineOf(l.Line, l.Line.Unit, l.Product, currency) with
             {
                 LowStock = StockPolicy.Few(l.Product, now.ToUnixTimeMilliseconds()), SoldOut = l.Product is { Stock: <= 0 },
                 Instead = l.Product is { Stock: <= 0 } && parts.Bestsellers.FirstOrDefault() is { } other ? ItemOf(other) : null,
             })],
-            new TotalsView(Of(items), cart.Facts.Shipping is { } s ? Of(s) : null, cart.Facts.Discount is > 0 and { } d ? Of(d) : null, cart.Facts.Tax is > 0 and { } t ? Of(t) : null, Of(Math.Max(0, total))),
+            new TotalsView(Of(priced.Items), cart.Facts.Shipping is { } s ? Of(s) : null, cart.Facts.Discount is > 0 and { } d ? Of(d) : null, cart.Facts.Tax is > 0 and { } t ? Of(t) : null, Of(Math.Max(0, priced.Total))),
             cart.Facts.Stage.Name());
     }
 
@@ -71,9 +67,22 @@ internal static class MessageModels
     {
         var order = parts.Order!;
         var facts = parts.Cart?.Facts;
-        var lines = facts is null || parts.Cart!.Id != order.CartId ? []
-            : facts.Lines.Zip(CataloguePolicy.Overlay(facts.Lines, facts.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, facts.Currency)).ToList();
-        return new OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl);
+        var isItsCart = facts is not null && parts.Cart!.Id == order.CartId;
+        var lines = !isItsCart ? [] : facts!.Lines.Zip(CataloguePolicy.Overlay(facts.Lines, facts.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, facts.Currency)).ToList();
+        return new OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl)
+        {
+            Totals = isItsCart ? TotalsOf(facts!, order) : null,
+        };
+    }
+
+    // Only where it is known and comes to what was ordered: sums that do not add up help nobody.
+    private static TotalsView? TotalsOf(CartFacts facts, Recovery.Order order)
+    {
+        Money Of(long minor) => new(minor, order.Currency);
+        if (facts.Currency != order.Currency || facts is { Shipping: null, Discount: null or 0, Tax: null or 0 } || facts.Lines.Any(l => l.Unit is null)) return null;
+        var untaxed = facts.Items + (facts.Shipping ?? 0) - (facts.Discount ?? 0);
+        if (order.Total != untaxed && order.Total != untaxed + (facts.Tax ?? 0)) return null;
+        return new TotalsView(Of(facts.Items), facts.Shipping is { } s ? Of(s) : null, facts.Discount is > 0 and { } d ? Of(d) : null, facts.Tax is > 0 and { } t ? Of(t) : null, Of(order.Total));
     }
 
     private static LineView LineOf(Line line, long? unit, Product? product, string currency) =>

@@ -87,6 +87,14 @@ internal static class MessageSchema
         order.total money
         order.lines[] object As of the cart
         order.moreLines number
+        order.totals object? What the total is made of, where the shop said so and it adds up
+        order.totals.items money
+        order.totals.shippingKnown truth
+        order.totals.shipping money? Null when it is free or not known
+        order.totals.discount money?
+        order.totals.taxIncluded money? Tax that is in the total already
+        order.totals.taxAdded money? Tax that comes on top
+        order.totals.total money
         order.placedAt date
         order.closesAt date? When the shop closes it unpaid
         order.payLink link

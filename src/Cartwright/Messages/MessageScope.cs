@@ -136,7 +136,8 @@ internal static class MessageScope
         return shown;
     }
 
-    private static Dictionary<string, object?> Totals(TotalsView totals, CultureInfo culture)
+    /// <summary>What a cart or an order costs, part by part.</summary>
+    internal static Dictionary<string, object?> Totals(TotalsView totals, CultureInfo culture)
     {
         var discount = totals.Discount is { Minor: not 0 } off ? off with { Minor = Math.Abs(off.Minor) } : (Money?)null;
         var tax = totals.Tax is { Minor: not 0 } some ? some : (Money?)null;

@@ -48,12 +48,13 @@ internal static class PartScope
     private static Dictionary<string, object?> Order(OrderView order, bool tellZone, string restore, CultureInfo culture)
     {
         var pay = LinkPolicy.Web(order.PayLink) ?? restore;
-        return new(8)
+        return new(9)
         {
             ["number"] = TextPolicy.Line(order.Number, 40),
             ["total"] = Amount.Of(order.Total, culture),
             ["lines"] = MessageScope.Lines(order.Lines, pay, culture),
             ["moreLines"] = Math.Max(0, order.Lines.Count - MessageScope.MaximumLines),
+            ["totals"] = order.Totals is { } totals ? MessageScope.Totals(totals, culture) : null,
             ["placedAt"] = new Moment(order.PlacedAt, culture, tellZone),
             ["closesAt"] = order.ClosesAt is { } closes ? new Moment(closes, culture, tellZone) : null,
             ["payLink"] = pay,

@@ -40,7 +40,7 @@ internal static class MailSamples
             new LinksView(Shop + "/r/1", Shop + "/u/1", Shop + "/o/1.gif"), locale, 1)
         {
             Offer = new OfferView("FERN-7KQ2", "percent", null, 10, At(31, 18), null),
-            Order = new OrderView("1042", Of(16700), [.. lines.Select(l => l with { LowStock = null })], At(23, 18), At(26, 12), null, Shop + "/orders/1042"),
+            Order = new OrderView("1042", Of(17190), [.. lines.Select(l => l with { LowStock = null })], At(23, 18), At(26, 12), null, Shop + "/orders/1042") { Totals = new TotalsView(Of(16700), Of(490), null, null, Of(17190)) },
             PaymentMethods = [new PaymentMethodView("PayPal", null), new PaymentMethodView(transfer.Name, transfer.Note, ["IBAN: DE02 1203 0000 0000 2020 51", "BIC: BYLADEM1001"])],
             Reviews = [new ReviewView(goods[0], 5, review.Text, review.Author)],
             DispatchBy = At(28, 14),

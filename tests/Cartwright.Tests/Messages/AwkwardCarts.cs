@@ -65,7 +65,7 @@ internal static class AwkwardCarts
             Offer = model.Cart.Stage == "payment" ? new OfferView("LINDEN-7KQ2", "percent", null, 10, null, null)
                 : model.Cart.Lines.Count == 1 ? new OfferView("LINDEN-7KQ2", "amount", new Money(500, model.Cart.Totals.Total.Currency), null, Ends, new Money(5000, model.Cart.Totals.Total.Currency))
                 : new OfferView("LINDEN-7KQ2", "free_shipping", null, null, Ends, null),
-            Order = new OrderView("1042", model.Cart.Totals.Total, [.. model.Cart.Lines.Select(l => l with { LowStock = null, SoldOut = false, Instead = null })], Placed, Ends, null, "https://linden-wool.example/orders/1042"),
+            Order = new OrderView("1042", model.Cart.Totals.Total, [.. model.Cart.Lines.Select(l => l with { LowStock = null, SoldOut = false, Instead = null })], Placed, Ends, null, "https://linden-wool.example/orders/1042") { Totals = model.Cart.Totals.Shipping is null ? null : model.Cart.Totals },
             Store = model.Store with { ShippingNote = "€4.90, free from €60", Survey = "What kept you?" },
             DispatchBy = Cutoff,
             Reviews = [new ReviewView(model.Cart.Lines.Count > 0 ? model.Cart.Lines[0].Name : "Throw", 5, "Soft & warm <b>", "Ida"), new ReviewView("Mug", 4, null, null), new ReviewView("Third", 4, "Never shown", null)],

@@ -83,6 +83,19 @@ public class MailBlocksTests
         Assert.Contains("\nTax: €7.12\nTotal: €96.12\n", Renderer.Render("cart-reminder", "en", AwkwardCarts.All["tax on top"]).Text);
     }
 
+    [Theory]
+    [InlineData("order-confirmation")]
+    [InlineData("unpaid-order")]
+    public void Tells_what_an_order_is_made_of_where_the_shop_said_so(string template)
+    {
+        string Text(string cart) => Renderer.Render(template, "en", AwkwardCarts.All[cart]).Text;
+
+        Assert.Contains("\nItems: €89.00\nShipping: free\nTax: €7.12\nTotal: €96.12\n", Text("tax on top"));
+        Assert.Contains("includes €36.92 tax", Renderer.Render(template, "en", AwkwardCarts.Whole(AwkwardCarts.Ordinary)).Text);
+        Assert.DoesNotContain("Items:", Text("999 pieces"));
+        Assert.Contains("\nTotal: €88,910.00\n", Text("999 pieces"));
+    }
+
     [Fact]
     public void Counts_the_lines_it_does_not_show()
     {

@@ -50,6 +50,24 @@ public sealed class MessageModelsTests
     public void Other_ways_to_pay_are_those_that_did_not_fail(string? tried, string others) =>
         Assert.Equal(others, string.Join(", ", Of(new() { Cart = Cart with { Facts = Cart.Facts with { PaymentMethod = tried } } }).PaymentMethods!.Select(m => m.Name)));
 
+    [Theory]
+    [InlineData(3300, null, null, null, null)] // the goods alone: there is nothing to say
+    [InlineData(3790, 490L, null, null, "3300 490 - -")]
+    [InlineData(3300, 0L, null, 527L, "3300 0 - 527")] // in the prices
+    [InlineData(3627, 0L, 200L, 527L, "3300 0 200 527")] // on top
+    [InlineData(4000, 490L, null, null, null)] // it does not add up: something was not told
+    public void An_order_says_what_its_total_is_made_of_where_that_adds_up(long total, long? shipping, long? discount, long? tax, string? parts)
+    {
+        var order = new Order { Id = Id, ExternalId = "1042", CartId = Cart.Id, Currency = "EUR", Total = total };
+        var cart = Cart with { Facts = Cart.Facts with { Shipping = shipping, Discount = discount, Tax = tax } };
+
+        var totals = Of(new() { Cart = cart, Products = Products, Order = order }).Order!.Totals;
+
+        Assert.Equal(parts, totals is null ? null : $"{totals.Items.Minor} {totals.Shipping?.Minor.ToString() ?? "-"} {totals.Discount?.Minor.ToString() ?? "-"} {totals.Tax?.Minor.ToString() ?? "-"}");
+        Assert.True(totals is null || totals.Total.Minor == total);
+        Assert.Null(Of(new() { Cart = cart, Order = order with { CartId = null } }).Order!.Totals);
+    }
+
     [Fact]
     public void An_order_keeps_the_prices_it_was_placed_at()
     {

@@ -25,7 +25,7 @@ public partial class MessageRendererTests
     private static readonly string[] ShowReviews = ["cart-reminder", "cart-reminder-2", "cart-offer", "browse-reminder"];
     private static readonly string[] ShowDispatch = ["cart-reminder", "cart-reminder-2", "cart-offer", "payment-failed"];
     private static readonly string[] ShowPayment = ["payment-failed", "unpaid-order"];
-    private static readonly string[] ShowSurvey = ["cart-reminder-2", "win-back"];
+    private static readonly string[] ShowSurvey = ["cart-reminder-2"];
     private static readonly string[] ByStage = ["cart-reminder", "cart-reminder-2", "cart-offer"];
 
     private static IEnumerable<string> Mails => ShowCart.Concat(ShowOrder).Concat(ShowItems).Concat(ShowOffer).Concat(ToAgents).Distinct();

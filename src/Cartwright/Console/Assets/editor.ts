@@ -3,6 +3,7 @@
 import { Idiomorph } from 'idiomorph';
 
 const PAUSE = 350; // ms without a key, after which the sentences follow what is typed
+const FIRST_LOOK = 500; // ms in which a page is not yet read
 
 export function edit(form: HTMLFormElement): void {
   let asking = 0;
@@ -70,9 +71,13 @@ export function keep(form: HTMLFormElement): void {
   form.addEventListener('click', (event) => {
     if ((event.target as HTMLElement).closest('[data-leave]')) leave();
   });
-  addEventListener('beforeunload', (event) => {
+  const ask = (event: BeforeUnloadEvent) => {
     if (form.dataset.changed === 'True') event.preventDefault();
-  });
+  };
+  // The page that refused a save has changes from its first moment. Who presses Save again before this script runs is on the way already
+  // without `submit` being heard, and would be asked whether to leave: so nobody is asked before they typed or had time to read.
+  form.addEventListener('input', () => addEventListener('beforeunload', ask));
+  setTimeout(() => addEventListener('beforeunload', ask), FIRST_LOOK);
 }
 
 function content(form: HTMLFormElement, what: string): FormData {

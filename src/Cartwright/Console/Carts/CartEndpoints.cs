@@ -1,3 +1,4 @@
+using Cartwright.Carts;
 using Cartwright.Console.Shell;
 using Cartwright.Console.Shoppers;
 using Cartwright.Inbound;
@@ -13,7 +14,7 @@ namespace Cartwright.Console.Carts;
 internal sealed record CartsModel(CartListFilter Filter, CartList List, long AtRisk, long AtRiskValue);
 
 /// <summary>One cart's page.</summary>
-internal sealed record CartModel(CartPageData Data, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies, OrderForm Order, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals)
+internal sealed record CartModel(CartPageData Data, PricedCart Priced, IReadOnlyList<StoryLine> Story, NextStep Next, string? Notice, IReadOnlyList<StoredReply> Replies, OrderForm Order, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals)
     : AboutShopper(Data.Shopper, Data.Cart, Categories, Refusals);
 
 /// <summary>The list of carts, a cart's page, and what a person does with it: stops its reminders, lets them go on, records its order.</summary>

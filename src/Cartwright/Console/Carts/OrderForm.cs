@@ -23,7 +23,7 @@ internal sealed class OrderForm
 
     public bool IsPaid => this["paid"].Length > 0;
 
-    public static OrderForm Of(CartFacts cart) => new(new() { ["total"] = TypedAmount.Of(Math.Max(0, cart.Total), cart.Currency) });
+    public static OrderForm Of(string currency, long total) => new(new() { ["total"] = TypedAmount.Of(Math.Max(0, total), currency) });
 
     public static OrderForm Of(IFormCollection form) => new(form.ToDictionary(f => f.Key, f => f.Value.ToString().Trim()));
 

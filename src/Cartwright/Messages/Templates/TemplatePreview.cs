@@ -68,14 +68,14 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
     }
 
     /// <summary>
-    /// The model of a cart or a sample, with links that lead to the shop. Of a cart it is what would be sent. Only what the template says nothing without,
+    /// The model of a cart or a sample, with links that lead to the shop. It is what would be sent. Only what the template says nothing without,
     /// an offer say, is a sample's where the cart has none, so that it can be seen at all; the examples name those parts.
     /// </summary>
     internal async Task<(MessageModel Model, IReadOnlyList<string> Examples)> ModelAsync(Store store, OwnVersion version, string? on, bool personal, CancellationToken ct)
     {
         var source = version.Source;
         var samples = Samples(store, source.Locale);
-        if (on is not null && samples.TryGetValue(on, out var sample)) return (sample, []);
+        if (on is not null && samples.TryGetValue(on, out var sample)) return WithExamples(sample, samples[TemplateSamples.Ordinary], Needed(version));
         var cart = Guid.TryParse(on, out var id) ? await carts.FindAsync(store.Id, id, ct) : null;
         cart ??= (await RecentAsync(store, 1, ct)).FirstOrDefault();
         if (cart is null || !(await shoppers.ReadAsync([(store.Id, cart.Shopper)], ct)).TryGetValue((store.Id, cart.Shopper), out var shopper) || shopper.Cart(cart.Cart.Id) is not { } known) return (samples[TemplateSamples.Ordinary], []);
@@ -105,7 +105,7 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
             Offer = Of("offer", model.Offer, other.Offer), Order = Of("order", model.Order, other.Order), Items = Of("items", model.Items, other.Items), Bestsellers = Of("bestsellers", model.Bestsellers, other.Bestsellers),
             Reviews = Of("reviews", model.Reviews, other.Reviews), PaymentMethods = Of("paymentMethods", model.PaymentMethods, other.PaymentMethods), DispatchBy = Of("dispatch", model.DispatchBy, other.DispatchBy),
         };
-        if (!needed.Contains("handOffs")) return (model, examples);
+        if (!needed.Contains("handOffs") || model.HandOffs is { Count: > 1 }) return (model, examples);
         // A mail of several, with one alone, would not be seen as what it is.
         return (model with { HandOffs = [.. model.HandOffs ?? [], .. other.HandOffs ?? []] }, [.. examples, "handOffs"]);
     }

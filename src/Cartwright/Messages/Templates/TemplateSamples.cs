@@ -53,7 +53,7 @@ internal static class TemplateSamples
     private static MessageModel Whole(MessageModel model, Func<long, Money> of) => model with
     {
         Offer = new OfferView("LINDEN-7KQ2", "free_shipping", null, null, Noon.AddDays(2), null),
-        Order = new OrderView("1042", model.Cart.Totals.Total, model.Cart.Lines, Noon.AddDays(-1), Noon.AddDays(1), null, Home + "/orders/1042"),
+        Order = new OrderView("1042", model.Cart.Totals.Total, model.Cart.Lines, Noon.AddDays(-1), Noon.AddDays(1), null, Home + "/orders/1042") { Totals = model.Cart.Totals.Shipping is null ? null : model.Cart.Totals },
         DispatchBy = Noon.AddHours(3),
         Reviews = [new ReviewView("Merino throw", 5, "Soft and warm", "Ida")],
         PaymentMethods = [new PaymentMethodView("PayPal", "No card needed"), new PaymentMethodView("Bank transfer", null, ["IBAN DE02 1203 0000 0000 2020 51"])],
