@@ -22,7 +22,7 @@ internal sealed partial class DeliveryLoop(Outbox outbox, Database database, Tur
             await TryAsync(async () =>
             {
                 var free = slots - Volatile.Read(ref _underWay);
-                // A claim costs a commit: of a backlog several are taken at once, unless those under way are slow.
+                // A claim costs the writer's lock: of a backlog several are taken at once, unless those under way are slow.
                 if (free < slots / 2 && await _work.WaitAsync(Idle, stoppingToken)) return;
                 var claims = free <= 0 ? [] : await outbox.ClaimAsync(free, stoppingToken);
                 foreach (var claim in claims) _ = DeliverAsync(claim);

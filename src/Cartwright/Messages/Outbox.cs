@@ -13,6 +13,8 @@ namespace Cartwright.Messages;
 internal sealed record Claimed(Claim Claim, ShopperState? Shopper)
 {
     public IReadOnlyList<Claimed> Others { get; init; } = [];
+
+    public Message? Message { get; } = Shopper?.Messages.FirstOrDefault(m => m.Id == Claim.MessageId);
 }
 
 /// <summary>
@@ -59,21 +61,28 @@ internal sealed partial class Outbox(
         var remembered = claims.ToDictionary(c => c.MessageId, c => turns.Remembered(c.StoreId, c.ShopperId) is { } known && known.Messages.Any(m => m.Id == c.MessageId) ? known : null);
         var states = await shoppers.ReadAsync([.. claims.Where(c => remembered[c.MessageId] is null).Select(c => (c.StoreId, c.ShopperId)).Distinct()], ct);
         var all = claims.Select(c => new Claimed(c, remembered[c.MessageId] ?? states.GetValueOrDefault((c.StoreId, c.ShopperId)))).ToList();
-        foreach (var claimed in all) claimed.Claim.TriedSince = claimed.Shopper?.Messages.FirstOrDefault(m => m.Id == claimed.Claim.MessageId)?.Decision?.TriedSince;
+        foreach (var claimed in all) claimed.Claim.TriedSince = claimed.Message?.Decision?.TriedSince;
         var together = all.Where(c => c.Claim.Channel == Channels.Handoff).GroupBy(c => c.Claim.StoreId).Where(g => g.Count() >= HandOffPacing.Together).Select(g => g.First() with { Others = [.. g.Skip(1)] }).ToList();
         return together.Count == 0 ? all : [.. all.Where(c => c.Claim.Channel != Channels.Handoff || !together.Exists(t => t.Claim.StoreId == c.Claim.StoreId)), .. together];
     }
 
     /// <summary>Carries one message to its end, or those that leave together. Never throws: what went wrong is logged, and the row says how far it got.</summary>
-    public Task DeliverAsync(Claimed claimed) => claimed.Others.Count > 0 ? TogetherAsync([claimed, .. claimed.Others]) : GuardedAsync(claimed.Claim, async () =>
+    public async Task DeliverAsync(Claimed claimed)
     {
-        if (await ReadyAsync(claimed) is { } delivery) await EndAsync(claimed.Claim, await deliveries.SendAsync(delivery));
-    });
+        if (claimed.Others.Count > 0) await TogetherAsync([claimed, .. claimed.Others]);
+        else if (await GuardedAsync(claimed.Claim, async () => { if (await ReadyAsync(claimed) is { } delivery) await EndAsync(claimed.Claim, await deliveries.SendAsync(delivery)); })) Release(claimed);
+    }
 
     private async Task TogetherAsync(IReadOnlyList<Claimed> together)
     {
-        var ready = new List<(Claim Claim, Delivery Delivery)>();
-        foreach (var claimed in together) await GuardedAsync(claimed.Claim, async () => { if (await ReadyAsync(claimed) is { } delivery) ready.Add((claimed.Claim, delivery)); });
+        var ready = new List<(Claimed Claimed, Delivery Delivery)>();
+        foreach (var claimed in together)
+        {
+            Delivery? delivery = null;
+            if (!await GuardedAsync(claimed.Claim, async () => delivery = await ReadyAsync(claimed))) continue;
+            if (delivery is null) Release(claimed);
+            else ready.Add((claimed, delivery));
+        }
         if (ready.Count == 0) return;
         IReadOnlyList<DeliveryOutcome>? outcomes = null;
         try { outcomes = await deliveries.SendTogetherAsync([.. ready.Select(r => r.Delivery)]); }
@@ -81,17 +90,23 @@ internal sealed partial class Outbox(
         // What cannot be told together is told one by one: then it shows whose fault it was. What has begun to leave stays as it is, the gate lets nothing go twice.
         for (var i = 0; i < ready.Count; i++)
         {
-            var (claim, delivery) = ready[i];
+            var (claimed, delivery) = ready[i];
             var outcome = outcomes?[i];
-            await GuardedAsync(claim, async () => await EndAsync(claim, outcome ?? await deliveries.SendAsync(delivery)));
+            if (await GuardedAsync(claimed.Claim, async () => await EndAsync(claimed.Claim, outcome ?? await deliveries.SendAsync(delivery)))) Release(claimed);
         }
+    }
+
+    // What nobody knows keeps its lease, and is looked at again when that is over.
+    private void Release(Claimed claimed)
+    {
+        if (stores.Find(claimed.Claim.StoreId) is not null && claimed.Message is not null) outbox.Release(claimed.Claim);
     }
 
     /// <summary>What is needed to send it. Null: it is not to leave now, or not at all, and the gate has written why.</summary>
     private async Task<Delivery?> ReadyAsync(Claimed claimed)
     {
         var (claim, shopper) = claimed;
-        if (stores.Find(claim.StoreId) is not { } store || shopper?.Messages.FirstOrDefault(m => m.Id == claim.MessageId) is not { } message) return null;
+        if (stores.Find(claim.StoreId) is not { } store || shopper is null || claimed.Message is not { } message) return null;
         // Not while the mail server waits for the end of the mail: a shop can be slow.
         var asked = store.Store.AsksShop ? await shops.AskAsync(store.Store) : null;
         var parts = await sources.ReadAsync(store.Store, shopper, message, Now);
@@ -108,7 +123,8 @@ internal sealed partial class Outbox(
         return null;
     }
 
-    private async Task GuardedAsync(Claim claim, Func<Task> work)
+    /// <returns>Whether a turn knows what became of it.</returns>
+    private async Task<bool> GuardedAsync(Claim claim, Func<Task> work)
     {
         try { await work(); }
         catch (NotComposedException error) when (error.InnerException is MissingPartException { Part: MissingPartException.Code })
@@ -125,7 +141,9 @@ internal sealed partial class Outbox(
             // Before the commit the lease runs out and the message is claimed again; after it the message stays "sending" and a restart calls it unknown.
             DeliveryFailed(logger, claim.MessageId, error);
             Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", "error"));
+            return false;
         }
+        return true;
     }
 
     // The gate gives it one, and the message is made again; or it says why there is none.

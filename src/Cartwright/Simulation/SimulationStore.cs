@@ -7,9 +7,9 @@ namespace Cartwright.Simulation;
 /// <summary>What a simulation asks the data besides the product's own stores: when a message is due again, and at the end what is there to be judged.</summary>
 internal sealed class SimulationStore(Database database)
 {
-    /// <summary>When (ms) the next message may be claimed; null: none waits.</summary>
+    /// <summary>When (ms) the next message is due; null: none waits.</summary>
     public Task<long?> NextDeliveryAsync() => database.ReadAsync(c => c.ExecuteScalarAsync<long?>(
-        "select min(case when status = 'claimed' and claimed_until >= due_at then claimed_until + 1 else due_at end) from message where status in ('queued', 'claimed', 'sending') and status <> 'sending'"));
+        "select min(due_at) from message where status in ('queued', 'claimed', 'sending') and status <> 'sending'"));
 
     public Task<Records> ReadAsync() => database.ReadAsync(async c => new Records(
         (await c.QueryAsync<string>("select message_id from event")).ToHashSet(StringComparer.Ordinal),

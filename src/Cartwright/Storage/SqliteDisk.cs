@@ -13,7 +13,7 @@ internal sealed class DiskFailedException(Exception inner)
 internal sealed class SqliteDisk : IDisposable
 {
     private readonly Action _flush;
-    private readonly SemaphoreSlim _asked = new(0);
+    private readonly AutoResetEvent _asked = new(false); // a semaphore would spin before it sleeps, hundreds of times a second
     private readonly Lock _lock = new();
     private readonly Thread _thread;
     private SafeFileHandle? _log;
@@ -44,7 +44,7 @@ internal sealed class SqliteDisk : IDisposable
             ThrowIfFailed();
             if (_next is not null) return _next.Task;
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _asked.Release();
+            _asked.Set();
             return _next.Task;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class SqliteDisk : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _asked.Release();
+        _asked.Set();
         _thread.Join();
         _asked.Dispose();
         _log?.Dispose();
@@ -63,12 +63,12 @@ internal sealed class SqliteDisk : IDisposable
     {
         while (true)
         {
-            _asked.Wait();
             TaskCompletionSource? waiting;
             lock (_lock) (waiting, _next) = (_next, null);
             if (waiting is null)
             {
                 if (_stopping) return;
+                _asked.WaitOne();
                 continue;
             }
             try

@@ -12,8 +12,9 @@ internal static class DeliveryTurn
     public static Turn Begin(ShopperState state, BeginSendSignal signal, TurnContext context)
     {
         var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId);
-        if (message is null || message.Status != MessageStatus.Claimed || message.Attempt != signal.Attempt)
+        if (message is null || !IsClaimedBy(message, signal.Attempt))
             return No(state, $"the claim is no longer ours: {message?.Status.ToString() ?? "gone"}, attempt {message?.Attempt}");
+        message = message with { Attempt = signal.Attempt };
         var enrollment = state.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId);
         if (enrollment is null || enrollment.Status == EnrollmentStatus.Exited || Subject.Of(state, enrollment) is not { } subject
             || context.Version(message.JourneyId, enrollment.JourneyVersion) is not { } journey)
@@ -52,7 +53,8 @@ internal static class DeliveryTurn
     public static Turn Outcome(ShopperState state, OutcomeSignal signal, TurnContext context)
     {
         var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId);
-        if (message is null || message.Attempt != signal.Attempt || message.Status is not (MessageStatus.Sending or MessageStatus.Claimed)) return Turn.Of(state);
+        if (message is null || !IsClaimedBy(message, signal.Attempt) && (message.Status != MessageStatus.Sending || message.Attempt != signal.Attempt)) return Turn.Of(state);
+        message = message with { Attempt = signal.Attempt };
         var next = signal.RetryAt is { } retry
             ? message with { Status = MessageStatus.Queued, DueAt = retry, Reply = signal.Reply, SendingAt = null, Sandbox = false, Decision = Tried(message.Decision, context.Now) }
             : message with { Status = signal.Status, Reply = signal.Reply, SentAt = signal.Status == MessageStatus.Sent ? context.Now : null, SkipReason = message.SkipReason };
@@ -66,6 +68,10 @@ internal static class DeliveryTurn
         }
         return Turn.Of(state);
     }
+
+    // A claim that only the process remembers (DeliveryStore) is not in the row, which then is as the claim before it left it.
+    private static bool IsClaimedBy(Message message, long attempt) =>
+        message.Status == MessageStatus.Claimed && message.Attempt == attempt || message.Status == MessageStatus.Queued && message.Attempt < attempt;
 
     // What is put off before the gate was asked, for the pace of its domain, counts as tried as well.
     private static GateAnswer Tried(GateAnswer? answer, long now) => answer is null ? new(Verdict.Send, null, null, []) { TriedSince = now } : answer.TriedSince is null ? answer with { TriedSince = now } : answer;

@@ -347,10 +347,10 @@ internal sealed class TurnBatch(Session session, ShopperStore shoppers, Secrets 
                 _sentToday[store.Key] = await TurnStore.SentOnAsync(session, store.Key, DailyLimitTurn.Today(context), hold: store.Any(s => s is BeginSendSignal or OutcomeSignal));
     }
 
-    // Claims and lists change beside the turns: a delivery, or an event with an address, looks at them as they are now.
+    // Claims, where they are written, and lists change beside the turns: a delivery, or an event with an address, looks at them as they are now.
     private async Task FreshenAsync(IReadOnlyList<Signal> signals)
     {
-        foreach (var store in signals.Where(s => s is BeginSendSignal or OutcomeSignal).GroupBy(s => s.StoreId))
+        foreach (var store in session.Dialect.OneWriter ? [] : signals.Where(s => s is BeginSendSignal or OutcomeSignal).GroupBy(s => s.StoreId))
         {
             var rows = await TurnStore.ClaimsAsync(session, store.Key, store.Select(s => s switch { BeginSendSignal b => b.MessageId, OutcomeSignal o => o.MessageId, _ => Guid.Empty }));
             foreach (var (shopper, messages) in rows.GroupBy(r => r.ShopperId).Select(g => (g.Key, g.ToDictionary(r => r.MessageId))))

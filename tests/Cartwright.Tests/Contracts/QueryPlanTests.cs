@@ -13,6 +13,7 @@ public sealed class QueryPlanTests
     public static TheoryData<string> Hot => new(
         DeliveryStore.StoresWithDue,
         DeliveryStore.ClaimDue,
+        DeliveryStore.Due,
         ApprovalStore.StoresWithHeld,
         CouponStore.ByKey,
         JourneyMoveStore.Standing,
