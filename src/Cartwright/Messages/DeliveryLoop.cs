@@ -9,7 +9,7 @@ internal sealed partial class DeliveryLoop(Outbox outbox, Database database, Tur
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
     private readonly SemaphoreSlim _work = new(0, 1);
-    private int _underWay;
+    private int _underWay, _open; // the second counts those, too, of which only the outcome is to be written
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +34,7 @@ internal sealed partial class DeliveryLoop(Outbox outbox, Database database, Tur
                 }
             }, stoppingToken);
         }
-        while (Volatile.Read(ref _underWay) > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), clock.RealTime, CancellationToken.None);
+        while (Volatile.Read(ref _open) > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), clock.RealTime, CancellationToken.None);
     }
 
     private void Wake()
@@ -45,12 +45,20 @@ internal sealed partial class DeliveryLoop(Outbox outbox, Database database, Tur
 
     private async Task DeliverAsync(Claimed claimed)
     {
-        Interlocked.Increment(ref _underWay);
-        try { await outbox.DeliverAsync(claimed); }
-        finally
+        var isUnderWay = 1;
+        void Left()
         {
+            if (Interlocked.Exchange(ref isUnderWay, 0) == 0) return;
             Interlocked.Decrement(ref _underWay);
             Wake();
+        }
+        Interlocked.Increment(ref _underWay);
+        Interlocked.Increment(ref _open);
+        try { await outbox.DeliverAsync(claimed, Left); }
+        finally
+        {
+            Left();
+            Interlocked.Decrement(ref _open);
         }
     }
 

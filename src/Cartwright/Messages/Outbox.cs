@@ -67,10 +67,19 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>Carries one message to its end, or those that leave together. Never throws: what went wrong is logged, and the row says how far it got.</summary>
-    public async Task DeliverAsync(Claimed claimed)
+    /// <param name="left">Called when the channel has answered, and only the note of it is to be written. Not where it never came so far.</param>
+    public async Task DeliverAsync(Claimed claimed, Action? left = null)
     {
         if (claimed.Others.Count > 0) await TogetherAsync([claimed, .. claimed.Others]);
-        else if (await GuardedAsync(claimed.Claim, async () => { if (await ReadyAsync(claimed) is { } delivery) await EndAsync(claimed.Claim, await deliveries.SendAsync(delivery)); })) Release(claimed);
+        else if (await GuardedAsync(claimed.Claim, () => CarryAsync(claimed, left))) Release(claimed);
+    }
+
+    private async Task CarryAsync(Claimed claimed, Action? left)
+    {
+        if (await ReadyAsync(claimed) is not { } delivery) return;
+        var outcome = await deliveries.SendAsync(delivery);
+        left?.Invoke();
+        await EndAsync(claimed.Claim, outcome);
     }
 
     private async Task TogetherAsync(IReadOnlyList<Claimed> together)
