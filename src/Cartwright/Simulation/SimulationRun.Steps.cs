@@ -225,7 +225,9 @@ internal sealed partial class SimulationRun
             if (claims.Count == 0) break;
             foreach (var claimed in claims)
             {
-                _post.Fault = depth > 0 ? MailFault.None : FaultPolicy.Of(options, ShopperOf(claimed), claimed.Claim.QueuedAt, claimed.Claim.Attempt);
+                // Counted here: a process that dies takes its claims with it, and would meet the same fault for ever.
+                var attempt = _attempts[claimed.Claim.MessageId] = _attempts.GetValueOrDefault(claimed.Claim.MessageId) + 1;
+                _post.Fault = depth > 0 ? MailFault.None : FaultPolicy.Of(options, ShopperOf(claimed), claimed.Claim.QueuedAt, attempt);
                 await _node.Outbox.DeliverAsync(claimed);
                 _node.Database.LetBe();
                 if (!_node.Database.IsDown) continue;

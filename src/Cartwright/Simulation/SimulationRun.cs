@@ -48,6 +48,7 @@ internal sealed partial class SimulationRun(SimulationOptions options, int world
     private Ids _ids = null!;
     private MessageRenderer _renderer = null!;
     private readonly List<string> _story = [];
+    private readonly Dictionary<Guid, int> _attempts = [];
     private bool _isQueued;
     private long? _nextDelivery;
     private int _rounds;
