@@ -23,6 +23,9 @@ const needs = {
 };
 const agents = ['hand-off', 'hand-offs']; // to the shop's own people
 
+// What a merchant who draws can put into a mail as a whole, in the order it is offered.
+export const blocks = ['lines', 'offer', 'button', 'dispatch', 'methods', 'reviews', 'bestsellers', 'contact', 'faq', 'survey'];
+
 export async function build(out) {
   const sources = join(out, 'sources');
   mkdirSync(sources, { recursive: true });
@@ -53,6 +56,10 @@ export async function build(out) {
       writeFileSync(join(sources, `${template}.${words.locale}.html`), open(html));
     }
   }
+  for (const words of languages) {
+    const filled = blocks.map((block) => [block, fillIn(flattened(read('partials', `${block}.mjml`)), words, 'cart-reminder', true)]);
+    writeFileSync(join(sources, `blocks.${words.locale}.json`), JSON.stringify(Object.fromEntries(filled), null, 1) + '\n');
+  }
 }
 
 function layOut(template) {
@@ -68,10 +75,12 @@ function withoutNotes(source) {
 }
 
 // The layout with everything it includes in it.
-export function flatten(template) {
+const flatten = (template) => flattened(read(`${template}.mjml`));
+
+function flattened(source) {
   const within = (source) => withoutNotes(source).replace(/^( *)<mj-include path="\.\/([\w/-]+\.mjml)" \/>\n/gm, (_, indent, path) => within(read(path)).replace(/^(?=.)/gm, indent));
   const rows = (source) => source.replace(/^( *)\[\[> ([\w-]+)\]\]\n/gm, (_, indent, part) => rows(read('partials', `${part}.html`)).replace(/^(?=.)/gm, indent));
-  return rows(within(read(`${template}.mjml`))).trimEnd();
+  return rows(within(source)).trimEnd();
 }
 
 // Rows of tables, which MJML hands through as they are.

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, fillIn, sameWords } from './assets.mjs';
+import mjml2html from 'mjml';
+import { blocks, build, fillIn, sameWords } from './assets.mjs';
 import { mistakes, options, tighten } from './compile.mjs';
 
 const words = {
@@ -39,6 +40,19 @@ describe('the built templates', () => {
     files = readdirSync(out).filter((name) => name.endsWith('.json')).map((name) => [name, JSON.parse(readFileSync(join(out, name), 'utf8'))]);
   });
   afterAll(() => rmSync(out, { recursive: true }));
+
+  it('have parts that can be put into any mail, in every language', () => {
+    for (const locale of ['bg', 'de', 'en', 'ja', 'zh']) {
+      const parts = JSON.parse(readFileSync(join(out, 'sources', `blocks.${locale}.json`), 'utf8'));
+      expect(Object.keys(parts)).toEqual(blocks);
+      for (const [name, part] of Object.entries(parts)) {
+        expect(part, name).not.toMatch(/\[\[|mj-include/);
+        const { html, errors } = mjml2html(`<mjml><mj-body><mj-section><mj-column>${part}</mj-column></mj-section></mj-body></mjml>`, options);
+        expect(mistakes(errors), name).toEqual([]);
+        expect(html.match(/\{\{#\w+/g)?.length ?? 0, name).toBe(html.match(/\{\{\/\w+/g)?.length ?? 0);
+      }
+    }
+  });
 
   it('are one file for each template and language', () => {
     const names = [

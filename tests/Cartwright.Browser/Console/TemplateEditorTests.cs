@@ -159,6 +159,32 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEdito
     }
 
     [ChromiumFact]
+    public async Task Who_draws_puts_in_parts_of_the_ready_mails_with_a_click_and_they_are_written_whole()
+    {
+        await using var visit = await SignInAsync();
+        var page = visit.Page;
+        await page.GotoAsync(Console + "/templates/win-back/de");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+        var drawing = page.FrameLocator("dialog iframe");
+        var canvas = drawing.FrameLocator("#canvas iframe.gjs-frame");
+        await canvas.Locator("h1").ClickAsync();
+        foreach (var name in (string[])["Cart and totals", "Reviews"]) await drawing.Locator(".gjs-block", new() { HasText = name }).ClickAsync();
+        await Expect(canvas.GetByText("Reviews", new() { Exact = true })).ToBeVisibleAsync();
+        await visit.ScreenshotAsync("template-drawing-blocks");
+        await drawing.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
+
+        var mjml = await page.Locator("textarea[name=mjml]").InputValueAsync();
+        var places = new[] { "</h1>", "{{#each cart.lines}}", "{{/each}}", "<mj-raw>{{#if reviews}}", "{{#each reviews}}", "<mj-raw>{{#if offer}}" }.Select(part => mjml.IndexOf(part, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places); // after what was chosen, one after the other
+        await page.GetByLabel("For which cart").SelectOptionAsync("ordinary");
+        await Expect(page.FrameLocator("iframe[name=shown]").GetByText("Stoneware mug")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and use" }).ClickAsync();
+        await Expect(page.GetByText("Saved, and used")).ToBeVisibleAsync();
+        visit.AssertNoErrors();
+    }
+
+    [ChromiumFact]
     public async Task Ready_layouts_come_out_of_the_drawing_as_they_went_in()
     {
         await using var visit = await SignInAsync();

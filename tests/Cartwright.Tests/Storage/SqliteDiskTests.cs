@@ -1,4 +1,6 @@
 using Cartwright.Storage;
+using Cartwright.Tests.Support;
+using Cartwright.Turns;
 using Dapper;
 
 namespace Cartwright.Tests.Storage;
@@ -34,6 +36,29 @@ public sealed class SqliteDiskTests
     }
 
     [Fact]
+    public async Task The_turn_loop_answers_no_event_before_the_disk_has_it_and_decides_the_next_meanwhile()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        using var disk = new SlowDisk();
+        await using var node = new CoreNode(new SqliteDatabase(core.Location, flush: disk.Flush), core);
+        await node.Directory.RefreshAsync();
+        await node.Turns.StartAsync(CancellationToken.None);
+
+        var first = node.Turns.SubmitAsync(new EventSignal(Some.Added(core.Now, "d1") with { StoreId = core.StoreId }));
+        await Eventually.HoldsAsync("the disk works", () => disk.Started == 1);
+        var second = node.Turns.SubmitAsync(new EventSignal(Some.Added(core.Now, "d2") with { StoreId = core.StoreId }));
+        await Eventually.HoldsAsync("the second is decided and committed", async () => await core.ShopperAsync("d2") is not null);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+
+        disk.Finish();
+        Assert.Equal(SignalResult.Ok, await first.InTime());
+        await Eventually.HoldsAsync("the disk works again", () => disk.Started == 2);
+        Assert.False(second.IsCompleted);
+        disk.Finish();
+        Assert.Equal(SignalResult.Ok, await second.InTime());
+    }
+
+    [Fact]
     public async Task A_disk_that_failed_once_is_not_believed_again_until_the_data_are_opened_anew()
     {
         using var folder = new TempFolder();
@@ -53,23 +78,5 @@ public sealed class SqliteDiskTests
         }
         await using var again = new SqliteDatabase(path);
         await again.WriteAsync(s => s.ExecuteAsync(Insert));
-    }
-
-    private sealed class SlowDisk : IDisposable
-    {
-        private readonly SemaphoreSlim _finish = new(0);
-        private int _started;
-
-        public int Started => Volatile.Read(ref _started);
-
-        public void Flush()
-        {
-            Interlocked.Increment(ref _started);
-            _finish.Wait();
-        }
-
-        public void Finish() => _finish.Release();
-
-        public void Dispose() => _finish.Dispose();
     }
 }

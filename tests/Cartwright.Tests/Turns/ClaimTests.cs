@@ -23,4 +23,37 @@ public sealed class ClaimTests
         core.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Contains(claims[1].MessageId, (await core.ClaimAsync()).Select(c => c.MessageId));
     }
+
+    [Fact]
+    public async Task Claims_are_gone_with_the_only_process_and_of_two_claimants_one_sends()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var before = Assert.Single(await core.ClaimAsync());
+        Assert.Empty(await core.ClaimAsync());
+
+        var (again, _) = await new DeliveryStore(core.Node.Database).ClaimAsync(core.Now, core.Now, core.Now + 120_000, 10);
+
+        Assert.Equal(before.MessageId, Assert.Single(again).MessageId);
+        Assert.True(await core.Node.BeginSendAsync(again[0], CoreHarness.Mail("d1")));
+        Assert.False(await core.Node.BeginSendAsync(before, CoreHarness.Mail("d1")));
+    }
+
+    [Fact]
+    public async Task A_claim_that_is_given_back_is_free_at_once_and_one_that_broke_off_when_its_lease_is_over()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        await core.LeaveCartAsync("d1");
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+
+        core.Node.Deliveries.Release(Assert.Single(await core.ClaimAsync()));
+        var first = Assert.Single(await core.ClaimAsync());
+        core.Clock.Advance(TimeSpan.FromMinutes(3));
+        var second = Assert.Single(await core.ClaimAsync());
+        core.Node.Deliveries.Release(first); // it is another's now
+        Assert.Empty(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(second, CoreHarness.Mail("d1")));
+        Assert.False(await core.Node.BeginSendAsync(first, CoreHarness.Mail("d1")));
+    }
 }

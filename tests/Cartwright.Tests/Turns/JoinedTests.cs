@@ -1,4 +1,6 @@
+using Cartwright.Messages;
 using Cartwright.Tracking;
+using Cartwright.Turns;
 
 namespace Cartwright.Tests.Turns;
 
@@ -18,6 +20,32 @@ public sealed class JoinedTests
         await core.FireTimersAsync();
         Assert.Empty(await core.Node.Timers.DueAsync(core.Now, 10, CancellationToken.None));
         Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from timer"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_sent_to_one_who_is_another_now_is_read_and_listed_and_goes_with_the_person(Engine engine)
+    {
+        await using var core = await CoreHarness.StartAsync(engine);
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now, "device-2", Trust.Server) with { UserId = "u1" });
+        var first = (await core.ShopperAsync("device-2"))!.Id;
+        await core.LeaveCartAsync("device-1", "c1");
+        await core.RunForAsync(TimeSpan.FromMinutes(10));
+        var claim = Assert.Single(await core.ClaimAsync());
+        Assert.True(await core.Node.BeginSendAsync(claim, CoreHarness.Mail("device-1")));
+        await core.Node.EndAsync(claim, MessageStatus.Sent);
+
+        await core.SendAsync(Some.Event(EventKind.Identified, core.Now, "device-1", Trust.Server) with { UserId = "u1" });
+
+        var one = (await core.ShopperAsync("device-1"))!;
+        Assert.Equal((first, one.Id), (one.Id, (await core.ShopperAsync("device-2"))!.Id));
+        Assert.NotEqual(one.Id, claim.ShopperId);
+        Assert.Equal(("Subject", CoreHarness.Mail("device-1")), (Assert.Single(one.Messages).Content!.Subject, one.Messages[0].Content!.To));
+        var listed = await new MessageStore(core.Node.Database, core.Secrets).FindAsync(core.StoreId, claim.MessageId, CancellationToken.None);
+        Assert.Equal((one.Id, "Subject"), (listed!.Shopper, listed.Message.Content!.Subject));
+
+        await core.Node.Turns.SubmitAsync(new EraseSignal(core.StoreId, one.Id)).InTime();
+        Assert.Equal(0, await core.ScalarAsync<long>("select count(*) from message_content"));
+        Assert.Null((await new MessageStore(core.Node.Database, core.Secrets).FindAsync(core.StoreId, claim.MessageId, CancellationToken.None))!.Message.Content);
     }
 
     // A number alone was typed; the shop told of the order under the address, and says afterwards whose number it is.

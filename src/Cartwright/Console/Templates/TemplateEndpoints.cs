@@ -138,10 +138,10 @@ internal static class TemplateEndpoints
     }
 
     // The drawing needs styles of its own making, inline; scripts are ours alone there too, and nothing else is fetched but pictures.
-    private static IResult Draw(HttpContext http, ConsoleContext context)
+    private static IResult Draw(HttpContext http, ConsoleContext context, TemplateDefaults defaults, string locale = Locales.Default)
     {
         http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'nonce-{context.Nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' https: http: data:; font-src data:; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
-        return context.Page<DrawPage>();
+        return context.Page<DrawPage>(new DrawModel(defaults.Blocks(locale)));
     }
 
     private static IResult Editor(HttpContext http, ConsoleContext context, TemplateModel model, int status = StatusCodes.Status200OK)

@@ -21,6 +21,9 @@ internal sealed record NewTemplateModel(string From, string Name, string Locale,
     public const string Mail = "mail", TextMessage = "text";
 }
 
+/// <param name="Blocks">A JSON object: parts of a mail by name, in MJML.</param>
+internal sealed record DrawModel(string Blocks);
+
 /// <summary>
 /// A template in one language and what is being made of it. Expected: the version it is based on, 0 for none. Shown: as it looks now. Looked: the version that is
 /// looked at. Theirs: what somebody else saved meanwhile. Detail: what a notice says further.

@@ -24,8 +24,12 @@ internal static class TemplateStarts
               @media (prefers-color-scheme: dark) {
                 body, .page { background-color: #1b1a18 !important; }
                 .card, .card > table { background: #252422 !important; }
-                .ink div { color: #f1efeb !important; }
-                .quiet div { color: #b8b3aa !important; }
+                .ink div, .ink td { color: #f1efeb !important; }
+                .quiet div, .ink .quiet { color: #b8b3aa !important; }
+                .line > td, .rule { border-color: #3d3a37 !important; }
+                .box { background-color: #2e2c29 !important; border-color: #6b665f !important; }
+                .pic .blank, .pic img { background-color: #35322f !important; color: #b8b3aa !important; }
+                .stars { color: #e3b55a !important; }
               }
             </mj-style>
           </mj-head>

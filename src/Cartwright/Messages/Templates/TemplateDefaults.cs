@@ -27,6 +27,10 @@ internal sealed class TemplateDefaults
     /// <summary>Null: there is no default of that name in that language.</summary>
     public TemplateSource? Source(string template, string locale) => _all.GetValueOrDefault((template, locale))?.Value;
 
+    /// <summary>Parts of a mail that can be put into a layout as a whole, by name, as a JSON object of MJML; in the first language of the chain that has them.</summary>
+    public string Blocks(string locale) =>
+        LocalePolicy.Chain(locale).Select(l => Path.Combine(_folder, "sources", $"blocks.{l}.json")).Where(File.Exists).Select(File.ReadAllText).FirstOrDefault() ?? "{}";
+
     private TemplateSource Read(string template, string locale)
     {
         var file = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(_folder, $"{template}.{locale}.json")), TemplateFileJson.Default.TemplateFile)!;

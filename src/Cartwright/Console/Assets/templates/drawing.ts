@@ -1,6 +1,6 @@
 // Draws the body of a template with GrapesJS. Parts that it cannot give back as they were (tables with rows in a loop, raw HTML, conditions) are
 // shown as boxes and kept; of the others only what was changed is written anew (mjmlTree.ts). No request leaves the page but for pictures.
-import grapesjs, { type Component, type Editor } from 'grapesjs';
+import grapesjs, { type Block, type Component, type Editor } from 'grapesjs';
 import * as mjml from 'grapesjs-mjml';
 import { canBeDrawn, gist, plainHandlebars, read, reopened, write, type Part, type Sheet } from './mjmlTree';
 
@@ -43,7 +43,7 @@ function start(): void {
     panels: { defaults: [] },
     assetManager: { upload: false, dropzone: false },
     deviceManager: { devices: [{ id: 'desk', name: words.desk, width: '' }, { id: 'phone', name: words.phone, width: '375px' }] },
-    blockManager: { appendTo: '#blocks' },
+    blockManager: { appendTo: '#blocks', appendOnClick: put },
     traitManager: { appendTo: '#traits' },
     styleManager: { appendTo: '#styles' },
     canvas: { styles: [], scripts: [] },
@@ -185,7 +185,26 @@ function addBlocks(): void {
     ['line', { type: 'mj-divider' }],
     ['space', { type: 'mj-spacer', attributes: { height: '20px' } }],
   ];
-  for (const [name, content] of blocks) editor.BlockManager.add(name, { label: words[name], content: content as never, select: true });
+  for (const [name, content] of blocks) editor.BlockManager.add(name, { label: words[name], category: words.basic, content: content as never, select: true });
+  // Parts of the ready mails, whole: their loops and conditions are kept like those of a layout that was read.
+  for (const [name, source] of Object.entries(JSON.parse(document.body.dataset.blocks!) as Record<string, string>))
+    editor.BlockManager.add(`ready-${name}`, { label: words[`ready_${name}`], category: words.ready, content: { type: 'kept', number: number(whole(source)), label: words[`ready_${name}`] } as never, select: true });
+}
+
+/** What is clicked comes after what is chosen, or last: dragging is not for every hand. */
+function put(block: Block, e: Editor): void {
+  const around = ['section', 'columns'].includes(block.getId()) ? 'mj-body' : 'mj-column';
+  let beside = e.getSelected();
+  while (beside && beside.parent()?.get('type') !== around) beside = beside.parent();
+  const places: Component[] = [];
+  every(e.getWrapper()!, (model) => model.get('type') === around && places.push(model));
+  const place = beside?.parent() ?? places.at(-1);
+  const [made] = place?.append(block.getContent() as never, { at: beside ? beside.index() + 1 : place.components().length }) ?? [];
+  if (made) e.select(made, { scroll: true });
+}
+
+function whole(source: string): Part {
+  return { tag: 'block', lead: '\n', open: source.replace(/^(?=.)/gm, ' '.repeat(8)), attributes: new Map(), inner: '', children: null, tail: '', close: '' };
 }
 
 // ---- the bar above
