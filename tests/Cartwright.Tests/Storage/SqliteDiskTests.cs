@@ -17,6 +17,7 @@ public sealed class SqliteDiskTests
         using var disk = new SlowDisk();
         await using var database = new SqliteDatabase(Path.Combine(folder.Path, "disk.db"), flush: disk.Flush);
         await database.WriteAheadAsync(s => s.ExecuteAsync("create table page (id integer primary key, body text)"));
+        await using var atLast = new Opened(disk);
 
         var first = database.WriteAsync(s => s.ExecuteAsync(Insert));
         await Eventually.HoldsAsync("the disk works", () => disk.Started == 1);
@@ -43,6 +44,7 @@ public sealed class SqliteDiskTests
         await using var node = new CoreNode(new SqliteDatabase(core.Location, flush: disk.Flush), core);
         await node.Directory.RefreshAsync();
         await node.Turns.StartAsync(CancellationToken.None);
+        await using var atLast = new Opened(disk);
 
         var first = node.Turns.SubmitAsync(new EventSignal(Some.Added(core.Now, "d1") with { StoreId = core.StoreId }));
         await Eventually.HoldsAsync("the disk works", () => disk.Started == 1);
@@ -78,5 +80,15 @@ public sealed class SqliteDiskTests
         }
         await using var again = new SqliteDatabase(path);
         await again.WriteAsync(s => s.ExecuteAsync(Insert));
+    }
+
+    // Before the database is closed, which waits for the disk.
+    private sealed class Opened(SlowDisk disk) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            disk.Open();
+            return ValueTask.CompletedTask;
+        }
     }
 }
