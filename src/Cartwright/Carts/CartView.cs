@@ -18,7 +18,7 @@ internal sealed record CartView(
         return new CartView(
             cart.Id, stored.Shopper, cart.Status.Name(), cart.Outcome, stored.OrderConfirmed, facts.Stage.Name(), ReasonPolicy.Of(cart),
             [.. priced.Lines.Select(l => new CartLineView(l.Line.ProductId, l.Line.Variant, l.Line.Sku, l.Line.Name, l.Line.Quantity, l.Line.Unit, l.Line.Unit * l.Line.Quantity, l.Line.Url, l.Line.Image))],
-            new CartTotalsView(priced.Items, facts.Shipping, facts.Tax, facts.Discount, priced.Total, facts.Currency, priced.IsCorrected ? 0 : facts.Difference),
+            new CartTotalsView(priced.Items, facts.Shipping, facts.Tax, facts.Discount, priced.Total, facts.Currency, priced.IsCorrected ? 0 : facts.Difference, priced.IsCorrected ? facts.Total : null),
             ApiInput.Time(facts.StartedAt), ApiInput.Time(facts.LastActivityAt), ApiInput.Time(cart.AbandonedAt), ApiInput.Time(facts.OrderedAt));
     }
 }
@@ -26,8 +26,8 @@ internal sealed record CartView(
 /// <summary>Unit and total in minor units; null when nobody told a price.</summary>
 internal sealed record CartLineView(string ProductId, string? Variant, string? Sku, string? Name, int Quantity, long? Unit, long? Total, string? Url, string? Image);
 
-/// <summary>Difference: by how much the shop's own total differs from its parts; 0 when they add up.</summary>
-internal sealed record CartTotalsView(long Items, long? Shipping, long? Tax, long? Discount, long Total, string Currency, long Difference);
+/// <summary>Difference: by how much the shop's own total differs from its parts; 0 when they add up. Told: what the shop's page said, where the catalogue's prices come to something else.</summary>
+internal sealed record CartTotalsView(long Items, long? Shipping, long? Tax, long? Discount, long Total, string Currency, long Difference, long? Told);
 
 /// <summary>Something that happened to a cart. Message and order say which, where it is about one.</summary>
 internal sealed record TimelineEntry(DateTime At, string Kind, string? Detail, Guid? Message, string? Order);

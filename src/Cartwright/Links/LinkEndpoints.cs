@@ -21,10 +21,10 @@ internal static class LinkEndpoints
         app.MapMethods("/r/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
         app.MapMethods("/l/{token}", ["GET", "HEAD"], (RequestDelegate)RestoreAsync);
         app.MapMethods("/s/{code}", ["GET", "HEAD"], (RequestDelegate)ShortAsync);
-        app.MapGet("/s/{code}/u", (RequestDelegate)(http => TextsAsync(http, leave: false)));
+        app.MapMethods("/s/{code}/u", ["GET", "HEAD"], (RequestDelegate)(http => TextsAsync(http, leave: false)));
         app.MapPost("/s/{code}/u", (RequestDelegate)(http => TextsAsync(http, leave: true)));
         app.MapMethods("/o/{token}.gif", ["GET", "HEAD"], (RequestDelegate)OpenAsync);
-        app.MapGet("/u/{token}", (RequestDelegate)ShowUnsubscribeAsync);
+        app.MapMethods("/u/{token}", ["GET", "HEAD"], (RequestDelegate)ShowUnsubscribeAsync);
         app.MapPost("/u/{token}", (RequestDelegate)UnsubscribeAsync);
         app.MapPay();
         app.MapPost("/v1/restore", (RequestDelegate)ReturnAsync);

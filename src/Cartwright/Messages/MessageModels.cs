@@ -1,5 +1,6 @@
 using Cartwright.Carts;
 using Cartwright.Products;
+using Cartwright.Recovery;
 using Cartwright.Shoppers;
 using Cartwright.Stores;
 
@@ -63,26 +64,26 @@ internal static class MessageModels
     }
 
     // The goods as they were ordered: the catalogue may name and picture them, but what was paid stays.
-    private static OrderView OrderOf(Store store, MessageParts parts, LinksView links)
+    private static Messages.OrderView OrderOf(Store store, MessageParts parts, LinksView links)
     {
         var order = parts.Order!;
-        var facts = parts.Cart?.Facts;
-        var isItsCart = facts is not null && parts.Cart!.Id == order.CartId;
-        var lines = !isItsCart ? [] : facts!.Lines.Zip(CataloguePolicy.Overlay(facts.Lines, facts.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, facts.Currency)).ToList();
-        return new OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl)
+        var goods = order.Goods ?? (parts.Cart is { Facts: var facts } cart && cart.Id == order.CartId && facts.Currency == order.Currency ? new OrderedGoods(facts.Lines, facts.Shipping, facts.Discount, facts.Tax) : null);
+        var lines = goods is null ? [] : goods.Lines.Zip(CataloguePolicy.Overlay(goods.Lines, order.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, order.Currency)).ToList();
+        return new Messages.OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl)
         {
-            Totals = isItsCart ? TotalsOf(facts!, order) : null,
+            Totals = goods is null ? null : TotalsOf(goods, order),
         };
     }
 
     // Only where it is known and comes to what was ordered: sums that do not add up help nobody.
-    private static TotalsView? TotalsOf(CartFacts facts, Recovery.Order order)
+    private static TotalsView? TotalsOf(OrderedGoods goods, Order order)
     {
         Money Of(long minor) => new(minor, order.Currency);
-        if (facts.Currency != order.Currency || facts is { Shipping: null, Discount: null or 0, Tax: null or 0 } || facts.Lines.Any(l => l.Unit is null)) return null;
-        var untaxed = facts.Items + (facts.Shipping ?? 0) - (facts.Discount ?? 0);
-        if (order.Total != untaxed && order.Total != untaxed + (facts.Tax ?? 0)) return null;
-        return new TotalsView(Of(facts.Items), facts.Shipping is { } s ? Of(s) : null, facts.Discount is > 0 and { } d ? Of(d) : null, facts.Tax is > 0 and { } t ? Of(t) : null, Of(order.Total));
+        if (goods is { Shipping: null, Discount: null or 0, Tax: null or 0 } || goods.Lines.Any(l => l.Unit is null)) return null;
+        var items = goods.Lines.Sum(l => (l.Unit ?? 0) * l.Quantity);
+        var untaxed = items + (goods.Shipping ?? 0) - (goods.Discount ?? 0);
+        if (order.Total != untaxed && order.Total != untaxed + (goods.Tax ?? 0)) return null;
+        return new TotalsView(Of(items), goods.Shipping is { } s ? Of(s) : null, goods.Discount is > 0 and { } d ? Of(d) : null, goods.Tax is > 0 and { } t ? Of(t) : null, Of(order.Total));
     }
 
     private static LineView LineOf(Line line, long? unit, Product? product, string currency) =>

@@ -16,8 +16,9 @@ internal sealed class MessageSources(ProductStore products, ReviewStore reviews,
         var run = shopper.Enrollments.FirstOrDefault(e => e.Id == message.EnrollmentId);
         var cart = shopper.Cart(message.CartId);
         var looked = run?.Memo.Product is { } product && cart is null ? await products.FindAsync(store.Id, [product], ct) : [];
-        var found = cart is null ? [] : await products.FindAsync(store.Id, cart.Facts.Lines.Select(l => l.ProductId), ct);
         var order = run?.OrderId is { } id ? shopper.Orders.FirstOrDefault(o => o.Id == id) : null;
+        var told = (cart?.Facts.Lines ?? []).Concat(order?.Goods?.Lines ?? []).Select(l => l.ProductId).ToList();
+        var found = told.Count == 0 ? [] : await products.FindAsync(store.Id, told, ct);
         var parts = new MessageParts
         {
             Cart = cart, Products = found,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cartwright.Carts;
 using Cartwright.Tracking;
 
 namespace Cartwright.Recovery;
@@ -22,6 +23,12 @@ internal sealed record Order
     /// <summary>Of the event that told number and pages last.</summary>
     public string PagesStamp { get; init; } = "";
     public Guid? CartId { get; init; }
+
+    /// <summary>What was ordered, where the shop's server or platform said so itself; else only a cart tells.</summary>
+    public OrderedGoods? Goods { get; init; }
+
+    /// <summary>Of the event that told the goods last.</summary>
+    public string GoodsStamp { get; init; } = "";
     public Trust Trust { get; init; }
     public bool Confirmed { get; init; }
     public required string Currency { get; init; }
@@ -89,6 +96,9 @@ internal sealed record Order
     /// <summary>What is left of it after refunds and cancellation: credit never exceeds this.</summary>
     [JsonIgnore] public long Net => CancelledAt is not null ? 0 : Math.Max(0, Total - Refunded);
 }
+
+/// <summary>The goods of an order and what came to their price, in minor units of its currency; what is null was not said.</summary>
+internal sealed record OrderedGoods(IReadOnlyList<Line> Lines, long? Shipping, long? Discount, long? Tax);
 
 /// <summary>Whom an order is owed to. Kind: click (a confirmed click on the message), cart (the cart had been reminded), none.</summary>
 internal sealed record Credit(string Kind, Guid? MessageId, Guid? JourneyId)

@@ -32,7 +32,7 @@ internal static class OrderDecider
         if (e.Kind is EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated && string.CompareOrdinal(stamp, order.TotalStamp) > 0
             && (e.Total is not null || e.Lines is not null || order.TotalStamp.Length == 0))
             order = order with { Total = e.Total ?? SumOf(e) ?? (order.TotalStamp.Length == 0 ? cartTotal : order.Total), Currency = e.Currency ?? order.Currency, TotalStamp = stamp, ClosesAt = e.ClosesAt };
-        order = Pages(order, e, stamp);
+        order = Goods(Pages(order, e, stamp), e, stamp);
         if (e.Trouble == Declined) order = Refused(order, e);
         return e.Kind switch
         {
@@ -65,6 +65,11 @@ internal static class OrderDecider
         string? Of(string? known, string? told) => isNewer ? told ?? known : known ?? told;
         return order with { Number = Of(order.Number, e.OrderNumber), Url = Of(order.Url, e.OrderUrl), PayUrl = Of(order.PayUrl, e.PayUrl), PagesStamp = isNewer ? stamp : order.PagesStamp };
     }
+
+    // Never the browser's, for the same reason.
+    private static Order Goods(Order order, StorefrontEvent e, string stamp) =>
+        e.Trust == Trust.Browser || e.Kind is not (EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated) || e.Lines is not { Count: > 0 } lines || string.CompareOrdinal(stamp, order.GoodsStamp) <= 0 ? order
+            : order with { Goods = new OrderedGoods([.. lines.Take(CartDecider.MaxLines).Select(l => new Line(l.ProductId, l.Variant, l.Sku, l.Name, l.Quantity, l.Unit, l.Url, l.Image))], e.Shipping, e.Discount, e.Tax), GoodsStamp = stamp };
 
     /// <summary>The shop's order number; without one, the cart or checkout it came from stands for it.</summary>
     public static string ExternalId(StorefrontEvent e) =>

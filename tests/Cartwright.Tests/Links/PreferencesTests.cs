@@ -17,6 +17,7 @@ public sealed class PreferencesTests
         await server.AbandonCartAsync("d1", "ada@mail.test", "c1");
         var mail = (await server.Mail.WaitForAsync(1))[0];
         var link = new Uri(Encoding.UTF8.GetString(mail.Raw).Replace("\r\n ", "", StringComparison.Ordinal).Split("List-Unsubscribe: <")[1].Split('>')[0]).AbsolutePath;
+        using (var look = await server.Stranger.SendAsync(new HttpRequestMessage(HttpMethod.Head, link))) Assert.Equal(HttpStatusCode.OK, look.StatusCode); // as those ask who check links
 
         var page = await server.Stranger.GetStringAsync(link);
         Assert.Contains("lang=\"bg\"", page, StringComparison.Ordinal);

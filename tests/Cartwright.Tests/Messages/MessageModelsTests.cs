@@ -69,6 +69,18 @@ public sealed class MessageModelsTests
     }
 
     [Fact]
+    public void An_order_of_no_cart_shows_the_goods_the_shop_told_with_it_and_never_anothers_sums()
+    {
+        var order = new Order { Id = Id, ExternalId = "1042", Currency = "EUR", Total = 1200, Goods = new OrderedGoods([new Line("tea", null, null, "Tea", 1, 900, null, null)], 300, null, null) };
+
+        var alone = Of(new() { Order = order, Products = Products }).Order!;
+        var besideItsCart = Of(new() { Cart = Cart with { Facts = Cart.Facts with { Tax = 200, Discount = 100 } }, Order = order with { CartId = Cart.Id } }).Order!;
+
+        Assert.Equal(("Green tea", 900L), (Assert.Single(alone.Lines).Name, alone.Lines[0].UnitPrice.Minor));
+        foreach (var totals in new[] { alone.Totals!, besideItsCart.Totals! }) Assert.Equal((900L, 300L, null, null, 1200L), (totals.Items.Minor, totals.Shipping?.Minor, totals.Discount, totals.Tax, totals.Total.Minor));
+    }
+
+    [Fact]
     public void An_order_keeps_the_prices_it_was_placed_at()
     {
         var order = new Order { Id = Id, ExternalId = "1042", CartId = Cart.Id, Currency = "EUR", Total = 3300, PlacedAt = Now.ToUnixTimeMilliseconds(), ClosesAt = Now.AddDays(1).ToUnixTimeMilliseconds() };

@@ -73,6 +73,20 @@ public sealed class OrderDeciderTests
         Assert.Null(Fold([Some.Ordered(1, total: 100) with { OrderNumber = "#9", OrderUrl = "https://evil.test", PayUrl = "https://evil.test" }]) is { } made ? made.Number ?? made.Url ?? made.PayUrl : "");
     }
 
+    [Fact]
+    public void Goods_are_the_shops_last_word_too_with_what_came_to_their_price()
+    {
+        var first = Some.Ordered(1, trust: Trust.Server) with { Lines = [Some.Line("a"), Some.Line("b")], Shipping = 490 };
+        var later = Some.Ordered(2, trust: Trust.Server) with { Lines = [Some.Line("a", 2)], Tax = 300 };
+        var page = Some.Ordered(3) with { Lines = [Some.Line("evil")] };
+        foreach (var events in (StorefrontEvent[][])[[first, later, page], [later, page, first], [page, later, first]])
+        {
+            var goods = Fold(events)!.Goods!;
+            Assert.Equal(("a", 2, null, 300L), (Assert.Single(goods.Lines).ProductId, goods.Lines[0].Quantity, goods.Shipping, goods.Tax));
+        }
+        Assert.Null(Fold([page])!.Goods);
+    }
+
     private static Order? Fold(IEnumerable<StorefrontEvent> events) => events.Aggregate((Order?)null, (order, e) => OrderDecider.Apply(order, e, Id, null, "EUR", 0));
 
     private static (long, string, long, long, long?, long?, bool)? Figures(Order? o) =>

@@ -84,16 +84,24 @@ internal static class TemplateEndpoints
         var caller = http.Caller();
         var input = await ApiInput.BodyAsync(http, TemplateViewJson.Default.TemplatePreviewInput, Largest);
         var source = await SourceAsync(http, templates, template, locale, new TemplateInput(input.Subject, input.Preheader, input.Mjml, input.Html, input.Text, Channel: input.Channel));
+        await CheckAsync(preview, caller.Entry, input.On, http.RequestAborted);
         var shown = await preview.ShowAsync(caller.Entry, source, input.On, input.Dark, caller.Rights.Contains(Right.SeePersonalData), http.RequestAborted);
         return TypedResults.Json(new TemplatePreviewView(shown.Rendered, shown.Subject, shown.Preheader, shown.Html, shown.Text, shown.Bytes, shown.Segments, [.. shown.Faults.Select(f => new TemplateFaultView(f.Part, f.Line, f.Column, f.Says, f.Warning))], shown.Examples), TemplateViewJson.Default.TemplatePreviewView);
     }
 
-    private static async Task<IResult> TestAsync(HttpContext http, StoreTemplates templates, TemplateTests tests, string template, string locale)
+    private static async Task CheckAsync(TemplatePreview preview, StoreEntry entry, string? on, CancellationToken ct)
+    {
+        if (on is not null && !await preview.KnowsAsync(entry.Store, on, ct))
+            throw new BadInputException("on", "There is no such cart: give the id of a cart of the store, or one of ordinary, one-line, many, bare, payment, empty.");
+    }
+
+    private static async Task<IResult> TestAsync(HttpContext http, StoreTemplates templates, TemplateTests tests, TemplatePreview preview, string template, string locale)
     {
         var caller = http.Caller();
         var input = await ApiInput.BodyAsync(http, TemplateViewJson.Default.TemplateTestInput, Largest);
         var to = Address.Email(input.To) ?? throw new BadInputException("to", "Give one e-mail address, of somebody of the shop.");
         var source = await SourceAsync(http, templates, template, locale, new TemplateInput(input.Subject, input.Preheader, input.Mjml, input.Html, input.Text, Channel: input.Channel));
+        await CheckAsync(preview, caller.Entry, input.On, http.RequestAborted);
         switch (await tests.SendAsync(caller.Entry, source, input.On, to, caller.Rights.Contains(Right.SeePersonalData), caller.By, http.RequestAborted))
         {
             case TemplateTested.Sent sent: return TypedResults.Json(new TemplateTestView(sent.To, sent.Reply), TemplateViewJson.Default.TemplateTestView);

@@ -56,6 +56,10 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
     private string AsSent(Store store, string text, string locale) =>
         SmsStopPolicy.Finished(text, locale, store.Settings.SmsFrom ?? options.Sms.From, $"{MessageComposer.LinkHost(store, options)}/s/{new string('x', Links.ShortCode.Length)}");
 
+    /// <summary>Whether there is such a cart or sample to look at a template with.</summary>
+    public async Task<bool> KnowsAsync(Store store, string on, CancellationToken ct = default) =>
+        Samples(store, Locales.Default).ContainsKey(on) || Guid.TryParse(on, out var id) && await carts.FindAsync(store.Id, id, ct) is not null;
+
     /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
     internal static RenderedMessage? Render(OwnVersion version, MessageModel model, ref IReadOnlyList<TemplateFault> faults)
     {

@@ -126,6 +126,9 @@ public sealed class TemplateEndpointsTests
         var sms = await Preview("""{"text":"Tea? {{links.restore}}"}""", "cart-sms");
         Assert.Equal(("Tea? https://shop.test Reply STOP to stop", 1, ""), (sms.GetProperty("text").GetString(), Number(sms, "segments"), sms.GetProperty("html").GetString()));
 
+        var nowhere = await server.SendAsync(HttpMethod.Post, "/api/templates/cart-reminder/en/preview", """{"on":"nosuch"}""", HttpStatusCode.BadRequest);
+        Assert.Contains("ordinary", nowhere.GetRawText(), StringComparison.Ordinal);
+
         Task<JsonElement> Preview(string json, string template = "cart-reminder") => server.SendAsync(HttpMethod.Post, $"/api/templates/{template}/en/preview", json);
     }
 

@@ -175,21 +175,25 @@ function kept(e: Editor): void {
 }
 
 function addBlocks(): void {
-  const column = { type: 'mj-column', components: [{ type: 'mj-text', components: words.new_text }] };
+  const text = made('mj-text', { components: words.new_text });
+  const column = made('mj-column', { components: [text] });
   const blocks: [string, object][] = [
-    ['section', { type: 'mj-section', components: [column] }],
-    ['columns', { type: 'mj-section', components: [column, column] }],
-    ['text', { type: 'mj-text', components: words.new_text }],
-    ['button', { type: 'mj-button', attributes: { href: '{{links.restore}}' }, components: words.new_button }],
-    ['image', { type: 'mj-image', attributes: { src: PICTURE, alt: '' } }],
-    ['line', { type: 'mj-divider' }],
-    ['space', { type: 'mj-spacer', attributes: { height: '20px' } }],
+    ['section', made('mj-section', { components: [column] })],
+    ['columns', made('mj-section', { components: [column, column] })],
+    ['text', text],
+    ['button', made('mj-button', { attributes: { href: '{{links.restore}}' }, components: words.new_button })],
+    ['image', made('mj-image', { attributes: { src: PICTURE, alt: '' } })],
+    ['line', made('mj-divider', {})],
+    ['space', made('mj-spacer', { attributes: { height: '20px' } })],
   ];
   for (const [name, content] of blocks) editor.BlockManager.add(name, { label: words[name], category: words.basic, content: content as never, select: true });
   // Parts of the ready mails, whole: their loops and conditions are kept like those of a layout that was read.
   for (const [name, source] of Object.entries(JSON.parse(document.body.dataset.blocks!) as Record<string, string>))
     editor.BlockManager.add(`ready-${name}`, { label: words[`ready_${name}`], category: words.ready, content: { type: 'kept', number: number(whole(source)), label: words[`ready_${name}`] } as never, select: true });
 }
+
+// The plugin's types have a name of their own only where they were read from MJML.
+const made = (tag: string, rest: object) => ({ type: tag, tagName: tag, ...rest });
 
 /** What is clicked comes after what is chosen, or last: dragging is not for every hand. */
 function put(block: Block, e: Editor): void {

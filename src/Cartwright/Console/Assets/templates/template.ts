@@ -215,6 +215,8 @@ form.addEventListener('submit', (event) => {
   if (button?.value === 'live' && layoutFaults.some((fault) => !fault.warning)) {
     event.preventDefault();
     tell(layoutFaults);
+    say(words.wrong);
+    part('faults')!.scrollIntoView({ block: 'center' });
     form.querySelector<HTMLElement>('a[data-part]')?.focus();
     return;
   }
