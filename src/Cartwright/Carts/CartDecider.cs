@@ -13,8 +13,7 @@ internal static class CartDecider
 
     /// <summary>So many carts of a shopper take part in decisions. No person has more; an address that a whole shop floor types in, or somebody who plays with the public key, has.</summary>
     public const int MaxCarts = 200;
-    internal const int MaxLines = 500;
-    private const int MaxTroubles = 20, MaxRefs = 12, MaxDevices = 12;
+    private const int MaxLines = 500, MaxTroubles = 20, MaxRefs = 12, MaxDevices = 12;
 
     public static IReadOnlyList<CartFacts> Fold(IEnumerable<StorefrontEvent> events, string storeCurrency) => Fold([], events, storeCurrency);
 
@@ -229,6 +228,9 @@ internal static class CartDecider
             },
         };
     }
+
+    /// <summary>The lines an event tells, each once.</summary>
+    public static IReadOnlyList<Line> LinesOf(IReadOnlyList<EventLine> told) => Add([], told);
 
     private static IReadOnlyList<Line> Add(IReadOnlyList<Line> lines, IReadOnlyList<EventLine>? added)
     {

@@ -51,11 +51,15 @@ internal sealed class DeliveryStore(Database database)
         where store_id = @store and due_at <= @now and {Indexed} and status <> 'sending' order by due_at limit @most
         """;
 
+    private const long Forgotten = 30 * 60_000; // ms
+
     private readonly ConcurrentDictionary<Guid, (long Attempt, long Until)> _leases = new();
 
     /// <summary>Claims up to <paramref name="limit"/> messages whose time has come, each store getting its share; with the config version they are to be sent by.</summary>
     public Task<(List<Claim> Claims, long ConfigVersion)> ClaimAsync(long now, long realNow, long leaseUntil, int limit) => database.WriteAheadAsync(async session =>
     {
+        // Of what broke off and left by another way; its number is kept until nobody can be at it any more.
+        foreach (var lease in _leases.Where(l => l.Value.Until < realNow - Forgotten)) _leases.TryRemove(lease);
         var stores = (await session.LookUpAsync<Guid>(StoresWithDue, new { now })).ToList();
         var claims = new List<Claim>();
         for (var i = 0; i < stores.Count && claims.Count < limit; i++)

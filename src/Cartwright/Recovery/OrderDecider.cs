@@ -69,7 +69,7 @@ internal static class OrderDecider
     // Never the browser's, for the same reason.
     private static Order Goods(Order order, StorefrontEvent e, string stamp) =>
         e.Trust == Trust.Browser || e.Kind is not (EventKind.OrderPlaced or EventKind.OrderPaid or EventKind.OrderUpdated) || e.Lines is not { Count: > 0 } lines || string.CompareOrdinal(stamp, order.GoodsStamp) <= 0 ? order
-            : order with { Goods = new OrderedGoods([.. lines.Take(CartDecider.MaxLines).Select(l => new Line(l.ProductId, l.Variant, l.Sku, l.Name, l.Quantity, l.Unit, l.Url, l.Image))], e.Shipping, e.Discount, e.Tax), GoodsStamp = stamp };
+            : order with { Goods = new OrderedGoods(CartDecider.LinesOf(lines), e.Shipping, e.Discount, e.Tax), GoodsStamp = stamp };
 
     /// <summary>The shop's order number; without one, the cart or checkout it came from stands for it.</summary>
     public static string ExternalId(StorefrontEvent e) =>

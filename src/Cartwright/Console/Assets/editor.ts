@@ -64,19 +64,21 @@ export function edit(form: HTMLFormElement): void {
 /** Asks before a page with changes is left in any other way than by saving them or saying so. */
 export function keep(form: HTMLFormElement): void {
   const leave = () => (form.dataset.changed = 'False');
-  form.addEventListener('input', () => (form.dataset.changed = 'True'));
+  const ask = (event: BeforeUnloadEvent) => {
+    if (form.dataset.changed === 'True') event.preventDefault();
+  };
+  form.addEventListener('input', () => {
+    form.dataset.changed = 'True';
+    addEventListener('beforeunload', ask); // once, however often it is said
+  });
   form.addEventListener('submit', (event) => {
     if (!event.defaultPrevented) leave();
   });
   form.addEventListener('click', (event) => {
     if ((event.target as HTMLElement).closest('[data-leave]')) leave();
   });
-  const ask = (event: BeforeUnloadEvent) => {
-    if (form.dataset.changed === 'True') event.preventDefault();
-  };
   // The page that refused a save has changes from its first moment. Who presses Save again before this script runs is on the way already
   // without `submit` being heard, and would be asked whether to leave: so nobody is asked before they typed or had time to read.
-  form.addEventListener('input', () => addEventListener('beforeunload', ask));
   setTimeout(() => addEventListener('beforeunload', ask), FIRST_LOOK);
 }
 

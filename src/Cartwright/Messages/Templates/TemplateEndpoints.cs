@@ -92,7 +92,7 @@ internal static class TemplateEndpoints
     private static async Task CheckAsync(TemplatePreview preview, StoreEntry entry, string? on, CancellationToken ct)
     {
         if (on is not null && !await preview.KnowsAsync(entry.Store, on, ct))
-            throw new BadInputException("on", "There is no such cart: give the id of a cart of the store, or one of ordinary, one-line, many, bare, payment, empty.");
+            throw new BadInputException("on", $"There is no such cart: give the id of a cart of the store, or one of {string.Join(", ", TemplateSamples.Names)}.");
     }
 
     private static async Task<IResult> TestAsync(HttpContext http, StoreTemplates templates, TemplateTests tests, TemplatePreview preview, string template, string locale)

@@ -58,7 +58,7 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
 
     /// <summary>Whether there is such a cart or sample to look at a template with.</summary>
     public async Task<bool> KnowsAsync(Store store, string on, CancellationToken ct = default) =>
-        Samples(store, Locales.Default).ContainsKey(on) || Guid.TryParse(on, out var id) && await carts.FindAsync(store.Id, id, ct) is not null;
+        TemplateSamples.Names.Contains(on) || Guid.TryParse(on, out var id) && await carts.FindAsync(store.Id, id, ct) is not null;
 
     /// <summary>The message; null, and a fault more, when it cannot be written for the model.</summary>
     internal static RenderedMessage? Render(OwnVersion version, MessageModel model, ref IReadOnlyList<TemplateFault> faults)
@@ -129,7 +129,7 @@ internal sealed partial class TemplatePreview(CartStore carts, ShopperStore shop
     {
         var all = TemplateSamples.Of(MessageModels.StoreOf(store, StoreWordsPolicy.In(store, locale)), store.Currency, locale, LinksOf(store));
         // Without pictures: whoever looks at a sample asks no host for any.
-        return all.Where(s => s.Key != TemplateSamples.Odd).ToDictionary(s => s.Key, s => s.Value with { Cart = s.Value.Cart with { Lines = [.. s.Value.Cart.Lines.Select(l => l with { ImageUrl = null })] } }, StringComparer.Ordinal);
+        return all.Where(s => TemplateSamples.Names.Contains(s.Key)).ToDictionary(s => s.Key, s => s.Value with { Cart = s.Value.Cart with { Lines = [.. s.Value.Cart.Lines.Select(l => l with { ImageUrl = null })] } }, StringComparer.Ordinal);
     }
 
     // Two addresses, so that a mail without a way out is known from one with it.

@@ -5,6 +5,9 @@ internal static class TemplateSamples
 {
     public const string Ordinary = "ordinary", OneLine = "one-line", Many = "many", Bare = "bare", Payment = "payment", Empty = "empty", Odd = "odd";
 
+    /// <summary>Those to look at; the odd one is only for checks.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Ordinary, OneLine, Many, Bare, Payment, Empty];
+
     private const string Home = "https://shop.example";
 
     private static readonly DateTimeOffset Noon = new(2026, 12, 23, 12, 0, 0, TimeSpan.FromHours(1));
