@@ -23,7 +23,7 @@ internal static class MessageModels
             links, locale, step + 1)
         {
             Offer = parts.Offer is { } offer && !(offer.EndsAt <= now) ? offer with { EndsAt = Local(offer.EndsAt, store) } : null,
-            Order = parts.Order is null ? null : OrderOf(store, parts, links),
+            Order = parts.Order is null ? null : OrderOf(store, parts, links, now),
             PaymentMethods = methods.Count == 0 ? null : [.. methods.Select(m => new PaymentMethodView(m.Name, m.Note, m.Details))],
             Items = Shown(parts.Items),
             Bestsellers = Shown(parts.Bestsellers),
@@ -64,13 +64,14 @@ internal static class MessageModels
     }
 
     // The goods as they were ordered: the catalogue may name and picture them, but what was paid stays.
-    private static Messages.OrderView OrderOf(Store store, MessageParts parts, LinksView links)
+    private static Messages.OrderView OrderOf(Store store, MessageParts parts, LinksView links, DateTimeOffset now)
     {
         var order = parts.Order!;
         var goods = order.Goods ?? (parts.Cart is { Facts: var facts } cart && cart.Id == order.CartId && facts.Currency == order.Currency ? new OrderedGoods(facts.Lines, facts.Shipping, facts.Discount, facts.Tax) : null);
         var lines = goods is null ? [] : goods.Lines.Zip(CataloguePolicy.Overlay(goods.Lines, order.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, order.Currency)).ToList();
-        return new Messages.OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order.ClosesAt is { } closes ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl)
+        return new Messages.OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order is { ClosesAt: { } closes, PaidAt: null } ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl)
         {
+            Payable = order.AcceptedAt is null && parts.PayUrl is not null && order.IsPayable(now.ToUnixTimeMilliseconds()),
             Totals = goods is null ? null : TotalsOf(goods, order),
         };
     }

@@ -48,7 +48,7 @@ internal static class PartScope
     private static Dictionary<string, object?> Order(OrderView order, bool tellZone, string restore, CultureInfo culture)
     {
         var pay = LinkPolicy.Web(order.PayLink) ?? restore;
-        return new(9)
+        return new(10)
         {
             ["number"] = TextPolicy.Line(order.Number, 40),
             ["total"] = Amount.Of(order.Total, culture),
@@ -57,6 +57,7 @@ internal static class PartScope
             ["totals"] = order.Totals is { } totals ? MessageScope.Totals(totals, culture) : null,
             ["placedAt"] = new Moment(order.PlacedAt, culture, tellZone),
             ["closesAt"] = order.ClosesAt is { } closes ? new Moment(closes, culture, tellZone) : null,
+            ["payable"] = order.Payable,
             ["payLink"] = pay,
             ["url"] = LinkPolicy.Web(order.Url),
         };

@@ -19,6 +19,15 @@ internal sealed class SqliteDatabase : Database
     private readonly Dictionary<BatchStatement, sqlite3_stmt> _prepared = [];
     private readonly SqliteLookUps _lookUps;
 
+    // SQLite counts what it allocates under one lock for all connections; nobody asks for the count.
+    static SqliteDatabase()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(MemoryStatus, 0);
+    }
+
+    private const int MemoryStatus = 9; // SQLITE_CONFIG_MEMSTATUS
+
     /// <param name="checkpointPages">Pages of the log after which it is copied into the file; 8,000 are 64 MB.</param>
     /// <param name="isDurable">False: no commit waits for the disk, and a machine that stops loses the last of them. Only for data that are thrown away.</param>
     /// <param name="flush">What waits for the disk instead of the system's own, for tests.</param>

@@ -66,8 +66,9 @@ internal static class InboundTurn
         bool IsPaused(Enrollment run) => run.Status != EnrollmentStatus.Exited && run.Memo.RepliedAt is null
             && (run.Id == message?.EnrollmentId || run.CartId == cart && cart != Guid.Empty && context.Version(run.JourneyId, run.JourneyVersion)?.Kind != JourneyKind.Transactional);
         var reply = new Reply(context.Ids.At(context.Now), cart, message?.Id, signal.Channel, context.Now, signal.Content);
+        var story = new Story(cart == Guid.Empty ? null : cart, context.Now, "replied", state.Enrollments.Any(IsPaused) ? signal.Channel : signal.Channel + "|nothing_waits");
         state = state with { Enrollments = [.. state.Enrollments.Select(run => IsPaused(run) ? run with { Memo = run.Memo with { RepliedAt = context.Now } } : run)] };
-        return Turn.Of(state, new Story(cart == Guid.Empty ? null : cart, context.Now, "replied", signal.Channel)) with { Reply = reply };
+        return Turn.Of(state, story) with { Reply = reply };
     }
 
     public static Turn Resume(ShopperState state, ResumeSignal signal, TurnContext context)

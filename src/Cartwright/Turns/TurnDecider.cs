@@ -21,7 +21,7 @@ internal static class TurnDecider
             EventSignal e => EventTurn.Decide(state, e.Event, context, log),
             TimerSignal => Due(state with { WakeAt = null }, context),
             OptOutSignal o => OptOut(state, o, context),
-            LiftSignal l => Turn.Of(state with { Permissions = [.. state.Permissions.Select(p => p.Channel == l.Channel && p.AddressHash == l.AddressHash ? p with { SuppressedFor = null } : p)] }),
+            LiftSignal l => OptIn(state, l, context),
             ReturnSignal r => ReturnTurn.Decide(state, r, context),
             BeginSendSignal b => DeliveryTurn.Begin(state, b, context),
             OutcomeSignal o => DeliveryTurn.Outcome(state, o, context),
@@ -118,6 +118,12 @@ internal static class TurnDecider
         state = EventTurn.Put(state, known with { SuppressedFor = known.SuppressedFor ?? o.Reason });
         var stopped = Stop(state, e => e.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen), o.Reason, context.Now);
         return Turn.Of(stopped, [.. state.Carts.Where(c => c.Facts.IsOpen).Select(c => new Story(c.Id, context.Now, "opted_out", o.Reason))]);
+    }
+
+    private static Turn OptIn(ShopperState state, LiftSignal l, TurnContext context)
+    {
+        if (state.Permissions.FirstOrDefault(p => p.Channel == l.Channel && p.AddressHash == l.AddressHash) is not { SuppressedFor: not null } known) return Turn.Of(state);
+        return Turn.Of(EventTurn.Put(state, known with { SuppressedFor = null }), [.. state.Carts.Where(c => c.Facts.IsOpen).Select(c => new Story(c.Id, context.Now, "opted_in", l.By))]);
     }
 
     private static Turn Erase(ShopperState state, TurnContext context)

@@ -163,6 +163,7 @@ public sealed class ApiGroupTests(AskedServer shared) : IClassFixture<AskedServe
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMesages\":3}}", "settings.capMesages")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMessages\":\"three\"}}", "settings.capMessages")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"capMessages\":0}}", "settings.capMessages")]
+    [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"contactPhone\":\"Mondays to Fridays\"}}", "settings.contactPhone")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"sandboxTo\":\"me at the shop\"}}", "settings.sandboxTo")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"approveFirst\":-1}}", "settings.approveFirst")]
     [InlineData("PATCH", "/api/stores/shop", "{\"settings\":{\"hosts\":null}}", "settings.hosts")]

@@ -81,6 +81,21 @@ public sealed class InboundTurnTests
     }
 
     [Fact]
+    public async Task Who_asks_for_no_more_and_writes_again_holds_nothing_back_and_may_ask_for_messages_again()
+    {
+        await using var core = await CoreHarness.StartAsync(Engine.Sqlite);
+        var message = await SentAsync(core, "d1");
+        var shopper = (await core.ShopperAsync("d1"))!;
+        var hash = core.Secrets.Hash(core.StoreId, IdentityPolicy.Email, shopper.Personal.Email!);
+        await core.Node.Turns.SubmitAsync(new OptOutSignal(core.StoreId, shopper.Id, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed)).InTime();
+        await core.Node.Turns.SubmitAsync(new ReplySignal(core.StoreId, shopper.Id, message.Id, Channels.Email, new ReplyContent("d1@shop.test", null, "Are you there?"), "mail:1")).InTime();
+        for (var i = 0; i < 2; i++) await core.Node.Turns.SubmitAsync(new LiftSignal(core.StoreId, Channels.Email, hash, "shopper", "wrote START")).InTime();
+
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from story where kind = 'replied' and detail = 'email|nothing_waits'"));
+        Assert.Equal(1, await core.ScalarAsync<long>("select count(*) from story where kind = 'opted_in' and detail = 'shopper'"));
+    }
+
+    [Fact]
     public async Task What_nobody_lets_go_on_ends_with_the_journeys_time()
     {
         await using var core = await CoreHarness.StartAsync(Engine.Sqlite);

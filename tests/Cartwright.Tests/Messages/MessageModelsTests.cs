@@ -94,6 +94,22 @@ public sealed class MessageModelsTests
     }
 
     [Fact]
+    public void An_order_is_to_be_paid_while_the_shop_takes_it_and_nobody_has_paid()
+    {
+        var at = Now.ToUnixTimeMilliseconds();
+        var order = new Order { Id = Id, ExternalId = "1042", Currency = "EUR", Total = 3300, PlacedAt = at, ClosesAt = Now.AddDays(1).ToUnixTimeMilliseconds(), PayUrl = "https://shop.example/pay/1042" };
+        Cartwright.Messages.OrderView Shown(Order o) => Of(new() { Order = o, PayUrl = o.PayUrl }).Order!;
+
+        Assert.True(Shown(order).Payable);
+        Assert.False(Shown(order with { PayUrl = null }).Payable); // nobody said where
+        Assert.False(Shown(order with { AcceptedAt = at }).Payable); // paid on delivery, say
+        Assert.False(Shown(order with { CancelledAt = at }).Payable);
+        Assert.False(Shown(order with { ClosesAt = at }).Payable);
+        var paid = Shown(order with { PaidAt = at });
+        Assert.Equal((false, null), (paid.Payable, paid.ClosesAt));
+    }
+
+    [Fact]
     public void What_became_cheaper_and_what_is_back_is_read_from_the_catalogue()
     {
         var cheaper = Assert.Single(ItemsPolicy.Of("price-drop", Cart, Products));

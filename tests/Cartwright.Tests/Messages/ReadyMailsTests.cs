@@ -51,6 +51,20 @@ public class ReadyMailsTests
     }
 
     [Fact]
+    public void A_confirmation_leads_to_the_payment_while_that_is_missing_else_to_the_order()
+    {
+        var open = Whole with { Order = Whole.Order! with { Payable = true, PayLink = "https://shop.example/pay/1042" } };
+
+        foreach (var (order, way, not) in new[] { (open, open.Order!.PayLink!, open.Order.Url!), (Whole, Whole.Order!.Url!, "https://shop.example/pay/1042") })
+        {
+            Assert.Equal(way, Assert.Single(Page("order-confirmation", order).QuerySelectorAll(".go a")).GetAttribute("href"));
+            var text = Renderer.Render("order-confirmation", "en", order).Text;
+            Assert.Contains(way, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(not, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void An_unpaid_order_is_paid_where_the_shop_says_else_by_the_way_back()
     {
         var told = Page("unpaid-order", Whole with { Order = Whole.Order! with { PayLink = "https://shop.example/pay/1042" } });

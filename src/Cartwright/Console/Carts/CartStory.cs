@@ -93,12 +93,13 @@ internal sealed class CartStory
             case "ordered" when parts.Length == 4 && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total):
                 Tell(row, "check", "good", "story.ordered." + parts[3], ("id", parts[0]), ("total", _words.Money(total, parts[2])));
                 break;
-            case "replied": Tell(row, "messages", "good", "story.replied." + row.Detail); break;
+            case "replied": Tell(row, "messages", "good", (parts.Length > 1 ? "story.answered." : "story.replied.") + parts[0]); break;
             case "resumed": Tell(row, "journeys", "info", "story.resumed", ("by", row.Detail)); break;
             case "recorded": Tell(row, "check", "info", "story.recorded", ("by", row.Detail)); break;
             case "stopped": Tell(row, "stop", "info", "story.stopped", ("by", row.Detail)); break;
             case Approval.Approved: Tell(row, "check", "info", "story.approved", ("by", row.Detail)); break;
             case Approval.Refused: Tell(row, "cross", "info", "story.refused", ("by", row.Detail)); break;
+            case "opted_in": Tell(row, "check", "good", row.Detail == "shopper" ? "story.opted_in" : "story.allowed", ("by", row.Detail)); break;
             case "opted_out": Tell(row, "stop", "risk", "story.opted_out", ("reason", Reason(row.Detail))); break;
             case "lost": Tell(row, "cross", "quiet", "story.lost", ("days", _store.Store.Settings.LostAfterDays)); break;
             case "typed_forgotten": Tell(row, "info", "info", "story.typed_forgotten"); break;

@@ -6,7 +6,8 @@ namespace Cartwright.Hosting.Bench;
 /// <summary>From the abandoned cart to the mail server's 250, the whole product in one process: carts a second, beside <see cref="SendBench"/> before and after, which only sends. As there, some go before that do not count: the program is compiled and its memory taken.</summary>
 internal static class PipelineBench
 {
-    private const int Before = 4000, Carts = 12000, IdleSeconds = 20, Connections = 40;
+    // As many as postfix takes if nobody tells it otherwise (default_process_limit).
+    private const int Before = 4000, Carts = 12000, IdleSeconds = 20, Connections = 100;
 
     public static async Task<JsonObject> RunAsync(string? databaseUrl, CancellationToken ct)
     {

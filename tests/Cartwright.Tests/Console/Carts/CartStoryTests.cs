@@ -2,6 +2,7 @@ using Cartwright.Console;
 using Cartwright.Console.Carts;
 using Cartwright.Console.Text;
 using Cartwright.Messages;
+using Cartwright.Shoppers;
 using Cartwright.Tracking;
 using Cartwright.Turns;
 using Dapper;
@@ -107,6 +108,29 @@ public sealed class CartStoryTests
 
         await shop.SendAsync(Some.Ordered(shop.Now, order: "o1", trust: Trust.Server));
         Assert.Equal("Nothing more is planned: the cart was ordered and paid.", (await NextAsync(shop)).Text);
+    }
+
+    [Fact]
+    public async Task Who_left_the_list_and_came_back_on_it_is_told_and_an_answer_in_between_holds_nothing_back()
+    {
+        await using var shop = await CoreHarness.StartAsync(Engine.Sqlite);
+        await shop.SendAsync(Some.Added(shop.Now), Some.Typed(shop.Now + 1, "ann@mail.test"));
+        await shop.RunForAsync(TimeSpan.FromMinutes(10));
+        await SendAllAsync(shop);
+        var shopper = (await shop.ShopperAsync("device-1"))!;
+        var hash = shop.Secrets.Hash(shop.StoreId, IdentityPolicy.Email, "ann@mail.test");
+        async Task SayAsync(Signal signal)
+        {
+            shop.Clock.Advance(TimeSpan.FromSeconds(1));
+            await shop.Node.Turns.SubmitAsync(signal).InTime();
+        }
+        await SayAsync(new OptOutSignal(shop.StoreId, shopper.Id, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed));
+        await SayAsync(new ReplySignal(shop.StoreId, shopper.Id, shopper.Messages[0].Id, Channels.Email, new ReplyContent("ann@mail.test", null, "Hello?"), "mail:1"));
+        await SayAsync(new LiftSignal(shop.StoreId, Channels.Email, hash, "shopper", "wrote START"));
+        await SayAsync(new OptOutSignal(shop.StoreId, shopper.Id, Channels.Email, hash, "•••", SuppressionReason.Unsubscribed));
+        await SayAsync(new LiftSignal(shop.StoreId, Channels.Email, hash, "ben@shop.test", "asked by phone"));
+
+        Assert.Equal(["Asked for no more messages: the shopper unsubscribed", "Answered by e-mail", "Asked for messages again", "Asked for no more messages: the shopper unsubscribed", "ben@shop.test allowed messages again"], (await TellAsync(shop, personal: true)).TakeLast(5).Select(l => l.Text));
     }
 
     [Fact]
