@@ -94,6 +94,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEdito
 
         await page.Locator("a[href$='?version=1']").ClickAsync();
         await Expect(page.GetByText("You look at version 1")).ToBeVisibleAsync();
+        await Expect(page.Locator(".differences")).ToContainTextAsync("What it changed in the ready template");
         await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Theirs");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use it again" }).ClickAsync();
         await Expect(page.GetByText("Used again")).ToBeVisibleAsync();

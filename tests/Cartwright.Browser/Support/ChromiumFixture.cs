@@ -57,7 +57,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         try
         {
             _playwright ??= await Playwright.CreateAsync();
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Tools.Find("chromium"), Args = Flags });
+            return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Tools.Chromium, Args = Flags });
         }
         finally
         {

@@ -4,5 +4,5 @@ namespace Cartwright.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ChromiumFactAttribute : FactAttribute
 {
-    public ChromiumFactAttribute() => Skip = Tools.WhyWithout("chromium", "chromium");
+    public ChromiumFactAttribute() => Skip = Tools.WhyWithoutChromium;
 }

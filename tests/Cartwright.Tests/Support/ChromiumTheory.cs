@@ -4,5 +4,5 @@ namespace Cartwright.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ChromiumTheoryAttribute : TheoryAttribute
 {
-    public ChromiumTheoryAttribute() => Skip = Tools.WhyWithout("chromium", "chromium");
+    public ChromiumTheoryAttribute() => Skip = Tools.WhyWithoutChromium;
 }

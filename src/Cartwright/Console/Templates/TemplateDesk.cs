@@ -6,7 +6,7 @@ using Cartwright.Stores;
 namespace Cartwright.Console.Templates;
 
 /// <summary>What the templates' pages show, put together.</summary>
-internal sealed class TemplateDesk(StoreTemplates templates, TemplatePreview preview)
+internal sealed class TemplateDesk(StoreTemplates templates, TemplateDefaults defaults, TemplatePreview preview)
 {
     public async Task<IReadOnlyList<(string Purpose, IReadOnlyList<TemplateRow> Rows)>> GroupsAsync(ConsoleContext context, CancellationToken ct)
     {
@@ -59,7 +59,7 @@ internal sealed class TemplateDesk(StoreTemplates templates, TemplatePreview pre
         var entry = opened.Entry;
         return new TemplateModel(entry, source, opened.Latest, await preview.ShowAsync(context.Entry!, source, on, dark, personal, ct), await preview.CartsAsync(context.Store, personal, ct: ct), on)
         {
-            Live = opened.Live, Dark = dark, Versions = await templates.VersionsAsync(context.Store.Id, entry.Template, entry.Locale, ct),
+            Live = opened.Live, Dark = dark, Ready = defaults.Source(entry.Template, entry.Locale), Versions = await templates.VersionsAsync(context.Store.Id, entry.Template, entry.Locale, ct),
             Languages = [.. InOrder(context, (await templates.ListAsync(context.Entry!, ct)).Where(e => e.Template == entry.Template)).Select(e => e.Locale)],
         };
     }

@@ -54,6 +54,12 @@ internal sealed record TemplateModel(TemplateEntry Entry, TemplateSource Source,
 
     public TemplateVersion? Version(long number) => Versions.FirstOrDefault(v => v.Number == number);
 
+    /// <summary>The template of that name and language that comes with the product.</summary>
+    public TemplateSource? Ready { get; init; }
+
+    /// <summary>What a version was made from: the one before it, the first from the ready one.</summary>
+    public TemplateSource? Before(TemplateVersion version) => version.Number == 1 ? Ready : Version(version.Number - 1)?.Source;
+
     public TemplateBreak? Break => Live is { } live ? Entry.Own?.Break ?? Version(live)?.Break : null;
 }
 
