@@ -64,8 +64,8 @@ internal sealed partial class ReplyLoop(InboundStore inbound, StoreDirectory sto
 
             {content.Text}
 
-            If more was to be sent about this, it waits until somebody lets it go on, on the page of the cart:
-            {options.PublicUrl.TrimEnd('/')}/console/{store.Slug}/carts/{reply.CartId}
+            If more was to be sent about this, it waits until somebody lets it go on:
+            {options.PublicUrl.TrimEnd('/')}/console/{store.Slug}/{(reply.CartId == Guid.Empty ? $"shoppers/{reply.ShopperId}" : $"carts/{reply.CartId}")}
             """;
         var subject = content.Subject is { Length: > 0 } s ? s : string.Create(CultureInfo.InvariantCulture, $"{who} answered");
         var told = new OutgoingMail(new MailAddress(from, MailText.OneLine(store.Settings.FromName ?? store.Name)), new MailAddress(to), MailText.OneLine(subject), "", text,

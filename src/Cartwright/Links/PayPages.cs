@@ -40,7 +40,7 @@ internal static class PayPages
     private static string Methods(StoreSettings settings, IReadOnlyList<UnpaidOrder> orders, Dictionary<string, string> words)
     {
         if (settings.PaymentMethods.Count == 0) return "";
-        var reference = orders.Count == 1 ? $"<br>{With(words["pay.reference"], orders[0].Order.Number ?? orders[0].Order.ExternalId)}" : "";
+        var reference = string.Concat(orders.Select(o => $"<br>{With(words["pay.reference"], o.Order.Number ?? o.Order.ExternalId)}"));
         return $"<h2>{words["pay.ways"]}</h2><ul>{string.Concat(settings.PaymentMethods.Select(m =>
             $"<li><strong>{Html(m.Name)}</strong>{(m.Note is null ? "" : $" — {Html(m.Note)}")}{string.Concat((m.Details ?? []).Select(d => $"<br>{Html(d)}"))}{(m.Details is { Count: > 0 } ? reference : "")}</li>"))}</ul>";
     }

@@ -67,11 +67,12 @@ internal static class MessageModels
     private static Messages.OrderView OrderOf(Store store, MessageParts parts, LinksView links, DateTimeOffset now)
     {
         var order = parts.Order!;
+        var waits = order.IsPayable(now.ToUnixTimeMilliseconds());
         var goods = order.Goods ?? (parts.Cart is { Facts: var facts } cart && cart.Id == order.CartId && facts.Currency == order.Currency ? new OrderedGoods(facts.Lines, facts.Shipping, facts.Discount, facts.Tax) : null);
         var lines = goods is null ? [] : goods.Lines.Zip(CataloguePolicy.Overlay(goods.Lines, order.Currency, parts.Products)).Select(l => LineOf(l.Second.Line, l.First.Unit, l.Second.Product, order.Currency)).ToList();
-        return new Messages.OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), order is { ClosesAt: { } closes, PaidAt: null } ? Local(closes, store) : null, parts.PayUrl ?? links.Pay, parts.OrderUrl)
+        return new Messages.OrderView(parts.OrderNumber ?? order.ExternalId, new Money(order.Total, order.Currency), lines, Local(order.PlacedAt, store), waits && order.ClosesAt is { } closes ? Local(closes, store) : null, waits ? parts.PayUrl ?? links.Pay : null, parts.OrderUrl)
         {
-            Payable = order.AcceptedAt is null && parts.PayUrl is not null && order.IsPayable(now.ToUnixTimeMilliseconds()),
+            Payable = waits && order.AcceptedAt is null && (order.PayUrl is not null || order.ClosesAt is not null),
             Totals = goods is null ? null : TotalsOf(goods, order),
         };
     }

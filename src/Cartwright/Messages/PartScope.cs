@@ -52,7 +52,7 @@ internal static class PartScope
         {
             ["number"] = TextPolicy.Line(order.Number, 40),
             ["total"] = Amount.Of(order.Total, culture),
-            ["lines"] = MessageScope.Lines(order.Lines, pay, culture),
+            ["lines"] = MessageScope.Lines(order.Lines, order.Payable ? pay : LinkPolicy.Web(order.Url) ?? pay, culture),
             ["moreLines"] = Math.Max(0, order.Lines.Count - MessageScope.MaximumLines),
             ["totals"] = order.Totals is { } totals ? MessageScope.Totals(totals, culture) : null,
             ["placedAt"] = new Moment(order.PlacedAt, culture, tellZone),

@@ -13,8 +13,9 @@ internal static class OrderInputPolicy
     /// <param name="messageId">Stands for the content when the caller gave no messageId.</param>
     /// <param name="referred">Message and shopper of a valid ref.</param>
     /// <param name="now">Receipt, ms; an order cannot be later.</param>
+    /// <param name="isKnown">The order was told before: what it comes to need not be said again.</param>
     public static (StorefrontEvent? Event, IReadOnlyList<(string Field, string Error)> Errors) Read(
-        OrderInput input, Guid store, string storeCurrency, string messageId, (Guid Message, Guid Shopper)? referred, long now)
+        OrderInput input, Guid store, string storeCurrency, string messageId, (Guid Message, Guid Shopper)? referred, long now, bool isKnown = false)
     {
         var errors = new List<(string, string)>();
         EventKind? kind = input.Status switch
@@ -44,7 +45,7 @@ internal static class OrderInputPolicy
             return null;
         }
         var (total, shipping, tax, discount) = (Minor("total", input.Total), Minor("shipping", input.Shipping), Minor("tax", input.Tax), Minor("discount", input.Discount));
-        if (total is null && input.Lines is null && input.Status is "placed" or "paid" && input.CartId is null && input.CheckoutId is null) errors.Add(("total", "Give the total, the lines, or the cart it came from."));
+        if (!isKnown && total is null && input.Lines is null && input.Status is "placed" or "paid" && input.CartId is null && input.CheckoutId is null) errors.Add(("total", "Give the total, the lines, or the cart it came from."));
         var lines = input.Lines is null ? null : new List<EventLine>();
         if (input.Lines?.Count > MaxLines) errors.Add(("lines", $"At most {MaxLines} lines are allowed."));
         for (var i = 0; i < Math.Min(MaxLines, input.Lines?.Count ?? 0); i++)
@@ -54,7 +55,7 @@ internal static class OrderInputPolicy
             if ((line.Quantity ?? 1) is < 1 or > MaxQuantity) { errors.Add(($"lines[{i}].quantity", $"Use 1 to {MaxQuantity}.")); continue; }
             lines!.Add(new EventLine(product, line.Variant, line.Sku, line.Name, line.Quantity ?? 1, Minor($"lines[{i}].price", line.Price), null, null));
         }
-        if (input.ClosesAt is not null && input.Status is not ("placed" or "updated")) errors.Add(("closesAt", "Only an order that is not paid closes: use it with placed or updated."));
+        if (input.ClosesAt is not null && input.Status is not ("placed" or "updated" or "paid")) errors.Add(("closesAt", "Only an order that is not paid closes: use it with placed or updated."));
         if (input.Number?.Trim().Length is 0 or > 40 || input.Number?.Any(char.IsControl) == true) errors.Add(("number", "Use 1 to 40 characters."));
         foreach (var (field, url) in ((string, string?)[])[("url", input.Url), ("payUrl", input.PayUrl)])
             if (url is not null && Tracking.Segment.JsonReading.Page(url) is null) errors.Add((field, "Use the address of a page, https://…, of at most 1000 characters."));

@@ -57,13 +57,26 @@ internal static class StoreEndpoints
         if (changes is null) return present;
         var all = JsonSerializer.SerializeToNode(present, StoreViewJson.Default.StoreSettings)!.AsObject();
         if (changes.Where(c => !all.ContainsKey(c.Key)).Select(c => ("settings." + c.Key, "This field is not known.")).ToList() is { Count: > 0 } unknown) throw new BadInputException(unknown);
-        foreach (var (name, value) in changes) all[name] = value?.DeepClone();
+        foreach (var (name, value) in changes) all[name] = name == "words" && (value, all[name]) is (JsonObject told, JsonObject known) ? Words(known, told) : value?.DeepClone();
         try { return all.Deserialize(StoreViewJson.Default.StoreSettings)!; }
         catch (JsonException e)
         {
             var wrong = ApiInput.BadJson(e);
             throw new BadInputException([.. wrong.Errors.Select(x => ("settings." + x.Key, x.Value[0]))]);
         }
+    }
+
+    // Languages, and what is said in each, are told one by one as settings are: what is not named stays, null takes away.
+    private static JsonObject Words(JsonObject known, JsonObject told)
+    {
+        var all = known.DeepClone().AsObject();
+        foreach (var (language, words) in told)
+        {
+            if (words is null) all.Remove(language);
+            else if ((words, all[language]) is (JsonObject said, JsonObject before)) foreach (var (field, value) in said) before[field] = value?.DeepClone();
+            else all[language] = words.DeepClone();
+        }
+        return all;
     }
 
     /// <summary>The store of the path. A key sees its own alone; that there are others is not told.</summary>

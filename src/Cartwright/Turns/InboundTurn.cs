@@ -57,14 +57,15 @@ internal static class InboundTurn
         }
     }
 
-    /// <summary>Keeps the answer, and lets nothing more of the journey leave: a person is talking. What is about an order that was made goes on.</summary>
+    /// <summary>Keeps the answer, and lets nothing more of the journey leave, nor of others about the same cart or order: a person is talking. What is about an order that was made of the cart goes on.</summary>
     public static Turn Reply(ShopperState state, ReplySignal signal, TurnContext context)
     {
         var message = state.Messages.FirstOrDefault(m => m.Id == signal.MessageId) ?? state.Messages.LastOrDefault(m => m.MayHaveLeft && m.Channel == signal.Channel);
         if (message is { Sandbox: true }) return Turn.Of(state); // somebody of the shop answered a test
         var cart = message?.CartId is { } about && about != Guid.Empty ? about : state.Carts.LastOrDefault(c => !c.Merged)?.Id ?? Guid.Empty;
+        var order = state.Enrollments.FirstOrDefault(e => e.Id == message?.EnrollmentId)?.OrderId;
         bool IsPaused(Enrollment run) => run.Status != EnrollmentStatus.Exited && run.Memo.RepliedAt is null
-            && (run.Id == message?.EnrollmentId || run.CartId == cart && cart != Guid.Empty && context.Version(run.JourneyId, run.JourneyVersion)?.Kind != JourneyKind.Transactional);
+            && (run.Id == message?.EnrollmentId || order is not null && run.OrderId == order || run.CartId == cart && cart != Guid.Empty && context.Version(run.JourneyId, run.JourneyVersion)?.Kind != JourneyKind.Transactional);
         var reply = new Reply(context.Ids.At(context.Now), cart, message?.Id, signal.Channel, context.Now, signal.Content);
         var story = new Story(cart == Guid.Empty ? null : cart, context.Now, "replied", state.Enrollments.Any(IsPaused) ? signal.Channel : signal.Channel + "|nothing_waits");
         state = state with { Enrollments = [.. state.Enrollments.Select(run => IsPaused(run) ? run with { Memo = run.Memo with { RepliedAt = context.Now } } : run)] };
@@ -79,7 +80,7 @@ internal static class InboundTurn
         {
             Enrollments = [.. state.Enrollments.Select(r => !runs.Contains(r.Id) ? r : r with { NextAt = r.Memo.Waits ? context.Now : r.NextAt, Memo = r.Memo with { RepliedAt = null, Waits = false } })],
             Messages = [.. state.Messages.Select(m => m.Status == MessageStatus.Queued && runs.Contains(m.EnrollmentId) ? m with { DueAt = context.Now } : m)],
-        }, new Story(signal.CartId, context.Now, "resumed", signal.By));
+        }, new Story(signal.CartId == Guid.Empty ? null : signal.CartId, context.Now, "resumed", signal.By));
     }
 
     public static Turn Prefer(ShopperState state, PreferenceSignal signal)

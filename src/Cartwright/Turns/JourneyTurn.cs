@@ -34,6 +34,8 @@ internal static class JourneyTurn
             }
             stories.Add(new Story(about, context.Now, "entered", journey.Definition.Name));
             var entered = JourneyDecider.Enter(journey, state, occasion, context.Ids.At(context.Now), context.Now);
+            // Whoever answered a message about this order is talking to a person, who lets the rest go on.
+            if (entered.OrderId is { } order && state.Enrollments.Where(e => e.OrderId == order).Max(e => e.Memo.RepliedAt) is { } answered) entered = entered with { Memo = entered.Memo with { RepliedAt = answered } };
             (state, entered) = TakeOver(state, entered, journey, context, stories);
             state = state with { Enrollments = [.. state.Enrollments, entered] };
         }

@@ -117,7 +117,7 @@ internal static class TurnDecider
         var known = state.Permissions.FirstOrDefault(p => p.Channel == o.Channel && p.AddressHash == o.AddressHash) ?? Permission.Unknown(o.Channel, o.AddressHash);
         state = EventTurn.Put(state, known with { SuppressedFor = known.SuppressedFor ?? o.Reason });
         var stopped = Stop(state, e => e.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen), o.Reason, context.Now);
-        return Turn.Of(stopped, [.. state.Carts.Where(c => c.Facts.IsOpen).Select(c => new Story(c.Id, context.Now, "opted_out", o.Reason))]);
+        return known.SuppressedFor is not null ? Turn.Of(stopped) : Turn.Of(stopped, [.. state.Carts.Where(c => c.Facts.IsOpen).Select(c => new Story(c.Id, context.Now, "opted_out", o.Reason))]);
     }
 
     private static Turn OptIn(ShopperState state, LiftSignal l, TurnContext context)

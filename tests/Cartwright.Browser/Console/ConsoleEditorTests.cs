@@ -30,7 +30,7 @@ public abstract class ConsoleEditorTests(ChromiumFixture chromium) : IClassFixtu
         await visit.Page.GetByLabel("E-mail").FillAsync(email);
         await visit.Page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visit.Page.WaitForURLAsync(Console);
+        await visit.Page.ArrivesAsync(Console);
         return visit;
     }
 

@@ -23,7 +23,7 @@ public sealed class OfferPageTests(ChromiumFixture chromium) : IClassFixture<Chr
         await page.GetByLabel("E-mail").FillAsync("owner@people.test");
         await page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(console + "/offers");
+        await page.ArrivesAsync(console + "/offers");
         await CheckAsync(visit, "offers");
         await CheckAsync(visit, "codes-empty", console + "/offers/codes");
         await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("No code was made yet.");

@@ -24,7 +24,7 @@ public sealed class ShopPageTests(ChromiumFixture chromium) : IClassFixture<Chro
         await page.GetByLabel("E-mail").FillAsync("owner@people.test");
         await page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(address);
+        await page.ArrivesAsync(address);
         faults.AddRange(await PageCheck.FaultsAsync(visit, "shop-empty"));
 
         await page.GetByLabel("Address of the shop").FillAsync(shop.Url.ToString());
@@ -63,7 +63,7 @@ public sealed class ShopPageTests(ChromiumFixture chromium) : IClassFixture<Chro
         await page.GetByLabel("E-mail").FillAsync("owner@people.test");
         await page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(address);
+        await page.ArrivesAsync(address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Look now" }).ClickAsync();
         await Assertions.Expect(page.GetByText("This shop seems to send cart mails already: Klaviyo. Shoppers would get two.")).ToBeVisibleAsync();
 

@@ -219,7 +219,7 @@ public sealed class TemplateEditorTests(ChromiumFixture chromium) : ConsoleEdito
         await page.GetByLabel("E-mail").FillAsync("owner@people.test");
         await page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/console/**");
+        await page.ArrivesAsync("**/console/**");
         await page.GotoAsync(Console + "/templates/summer/en?from=mail");
         await Expect(page.GetByText("What you wrote is here again.")).ToBeVisibleAsync();
         await Expect(page.Locator("#f-subject")).ToHaveValueAsync("Summer at {{store.name}}");

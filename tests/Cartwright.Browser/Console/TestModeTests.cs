@@ -106,7 +106,7 @@ public sealed partial class TestModeTests(ChromiumFixture chromium) : IClassFixt
         await visit.Page.GetByLabel("E-mail").FillAsync(Owner);
         await visit.Page.GetByLabel("Password").FillAsync(ConsoleVisitor.Password);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visit.Page.WaitForURLAsync(console);
+        await visit.Page.ArrivesAsync(console);
         return visit;
     }
 

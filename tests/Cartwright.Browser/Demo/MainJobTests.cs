@@ -31,7 +31,7 @@ public sealed class MainJobTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await merchant.Page.GetByLabel("E-mail").FillAsync(demo.User);
         await merchant.Page.GetByLabel("Password").FillAsync(demo.Password);
         await merchant.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await merchant.Page.WaitForURLAsync("**/console/demo");
+        await merchant.Page.ArrivesAsync("**/console/demo");
         await Eventually.HoldsAsync("the console lists the cart with its stage", async () =>
         {
             await merchant.Page.GotoAsync($"{demo.Url}/console/demo/carts?q={Uri.EscapeDataString(Email)}");
@@ -56,7 +56,7 @@ public sealed class MainJobTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await using var second = await chromium.VisitAsync();
         await second.Page.GotoAsync($"{demo.Url}/demo/mailbox/mails/{mail}/html");
         var landing = await second.Context.RunAndWaitForPageAsync(() => second.Page.Locator("a[href*='/r/']", new() { HasText = "checkout" }).First.ClickAsync());
-        await landing.WaitForURLAsync("**/demo/shop/checkout/address");
+        await landing.ArrivesAsync("**/demo/shop/checkout/address");
         await Assertions.Expect(landing.GetByLabel("First name")).ToHaveValueAsync("Ana");
         await Assertions.Expect(landing.GetByLabel("Town")).ToHaveValueAsync("Plovdiv");
 
@@ -64,7 +64,7 @@ public sealed class MainJobTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await using (var third = await chromium.VisitAsync())
         {
             await third.Page.GotoAsync(System.Text.RegularExpressions.Regex.Match(text, @"\S+/r/\S+", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Value);
-            await third.Page.WaitForURLAsync("**/demo/shop/checkout/address");
+            await third.Page.ArrivesAsync("**/demo/shop/checkout/address");
             await Assertions.Expect(third.Page.Locator("body")).ToContainTextAsync("Welcome back");
             await Assertions.Expect(third.Page.GetByLabel("First name")).ToHaveValueAsync("");
         }
@@ -76,7 +76,7 @@ public sealed class MainJobTests(ChromiumFixture chromium) : IClassFixture<Chrom
         await payer.NextAsync("On to payment", "payment");
         await landing.GetByRole(AriaRole.Radio, new() { Name = "Card" }).CheckAsync();
         await payer.PlaceAsync();
-        await landing.WaitForURLAsync("**/demo/shop/thanks*");
+        await landing.ArrivesAsync("**/demo/shop/thanks*");
 
         // The second reminder never comes: its run has ended, and the cart counts as recovered.
         await Eventually.HoldsAsync("the cart's page says that it came back", async () =>

@@ -49,6 +49,7 @@ public sealed class ApiGroupTests(AskedServer shared) : IClassFixture<AskedServe
         GET /api/shoppers SeePersonalData
         GET /api/shoppers/{id} SeePersonalData
         GET /api/shoppers/{id}/explain ViewJourneys
+        GET /api/shoppers/{id}/replies SeePersonalData
         GET /api/stores ViewSettings
         GET /api/stores/{slug} ViewSettings
         GET /api/stores/{slug}/dkim ViewSettings
@@ -73,6 +74,7 @@ public sealed class ApiGroupTests(AskedServer shared) : IClassFixture<AskedServe
         POST /api/offers EditOffers
         POST /api/orders EditSettings
         POST /api/privacy/erase EditSettings
+        POST /api/shoppers/{id}/resume StopJourney
         POST /api/stores/{slug}/dkim EditSettings
         POST /api/stores/{slug}/shop/acknowledge EditSettings
         POST /api/stores/{slug}/shop/check EditSettings

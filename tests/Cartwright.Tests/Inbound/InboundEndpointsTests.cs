@@ -234,7 +234,9 @@ public sealed class InboundEndpointsTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await TellAsync(new { id = "g1", from = Phone, text = "STOP" }, server.Stranger)).Status);
         Assert.Contains("\"id\"", (await TellAsync(new { from = Phone, text = "STOP" })).Said, StringComparison.Ordinal);
-        Assert.Contains("keine SMS mehr", JsonDocument.Parse((await TellAsync(new { id = "g1", from = Phone, text = "STOP" })).Said).RootElement.GetProperty("answer").GetString(), StringComparison.Ordinal);
+        // Refused aloud: a no that is dropped in silence goes on costing the shopper texts.
+        Assert.Equal(HttpStatusCode.BadRequest, (await TellAsync(new { id = "g0", from = "0" + Phone[3..], text = "STOP" })).Status);
+        Assert.Contains("keine SMS mehr", JsonDocument.Parse((await TellAsync(new { id = "g1", from = Phone[1..], text = "STOP" })).Said).RootElement.GetProperty("answer").GetString(), StringComparison.Ordinal);
         Assert.Equal("unsubscribed", (await server.GetAsync("/api/suppressions")).GetProperty("items")[0].GetProperty("reason").GetString());
 
         Assert.Equal(HttpStatusCode.BadRequest, (await TellAsync(new { id = "g2", status = "unknown_number" })).Status);

@@ -128,6 +128,23 @@ public sealed class InboundTurnTests
         }
     }
 
+    [Fact]
+    public void Who_answers_the_confirmation_of_an_order_is_not_asked_for_its_money_until_a_person_lets_that_go_on()
+    {
+        foreach (var resumes in (bool[])[false, true])
+        {
+            var run = new PureRun([.. ReadyJourneys.All.Where(j => j.Slug is "order-confirmation" or "unpaid-order")]);
+            run.Tell(Some.Ordered(run.Now, device: null, trust: Trust.Server) with { Kind = EventKind.OrderPlaced, UserId = "u1", Personal = new Personal { Email = "ada@mail.test" } }).RunFor(TimeSpan.FromMinutes(1));
+            var sent = Assert.Single(run.State.Messages, m => m.Status == MessageStatus.Sent);
+            run.Tell(new ReplySignal(run.Store.Id, run.State.Id, sent.Id, Channels.Email, new ReplyContent("ada@mail.test", null, "I paid by bank transfer"), "mail:1")).RunFor(TimeSpan.FromDays(1));
+            Assert.Equal("order-confirmation", Assert.Single(run.Sent).Template);
+
+            if (resumes) run.Tell(new ResumeSignal(run.Store.Id, run.State.Id, Guid.Empty, "owner@shop.test"));
+            run.RunFor(TimeSpan.FromHours(1));
+            Assert.Equal(resumes, run.Sent.Any(m => m.Template == "unpaid-order"));
+        }
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_topic_that_is_off_is_not_written_about_and_the_choice_is_logged(Engine engine)
     {

@@ -101,10 +101,12 @@ public sealed class MessageModelsTests
         Cartwright.Messages.OrderView Shown(Order o) => Of(new() { Order = o, PayUrl = o.PayUrl }).Order!;
 
         Assert.True(Shown(order).Payable);
-        Assert.False(Shown(order with { PayUrl = null }).Payable); // nobody said where
+        Assert.True(Shown(order with { PayUrl = null }).Payable); // it closes: our page says how to pay
+        Assert.False(Shown(order with { PayUrl = null, ClosesAt = null }).Payable); // nobody said that it is to be paid
         Assert.False(Shown(order with { AcceptedAt = at }).Payable); // paid on delivery, say
         Assert.False(Shown(order with { CancelledAt = at }).Payable);
-        Assert.False(Shown(order with { ClosesAt = at }).Payable);
+        var closed = Shown(order with { ClosesAt = at });
+        Assert.Equal((false, null, null), (closed.Payable, closed.ClosesAt, closed.PayLink));
         var paid = Shown(order with { PaidAt = at });
         Assert.Equal((false, null), (paid.Payable, paid.ClosesAt));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cartwright.Tests.Support;
 
 namespace Cartwright.Tests.Stores;
@@ -21,5 +22,19 @@ public sealed class StoreEndpointsTests
         Assert.Null(settings.GetProperty("fromName").GetString());
         Assert.Equal("/pay", settings.GetProperty("stagePages").GetProperty("payment").GetString());
         Assert.DoesNotContain(server.Keys.SecretKey, store.GetRawText());
+    }
+
+    [Fact]
+    public async Task What_is_said_in_other_languages_changes_word_by_word()
+    {
+        await using var server = await ApiServer.StartAsync(Engine.Sqlite);
+        Task<JsonElement> ChangeAsync(string words) => server.SendAsync(HttpMethod.Patch, "/api/stores/shop", $$$"""{"settings":{"words":{{{words}}}}}""");
+        await ChangeAsync("""{"de":{"shippingNote":"4,90 €","contactHours":"9 bis 17 Uhr"},"ja":{"shippingNote":"送料"}}""");
+        await ChangeAsync("""{"bg":{"shippingNote":"4,90 €"},"de":{"contactHours":null},"ja":null}""");
+
+        var words = (await server.GetAsync("/api/stores")).GetProperty("items")[0].GetProperty("settings").GetProperty("words");
+        Assert.Equal(["bg", "de"], words.EnumerateObject().Select(w => w.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("4,90 €", words.GetProperty("de").GetProperty("shippingNote").GetString());
+        Assert.False(words.GetProperty("de").TryGetProperty("contactHours", out var hours) && hours.ValueKind != JsonValueKind.Null);
     }
 }

@@ -69,7 +69,7 @@ internal static class CartEndpoints
         await carts.LoadAsync(context.Store.Id, id, ct) is not { } data ? NotFound(context) : Back(context, id, await SubmitAsync(turns, notice, signal(data.Shopper.Id)));
 
     /// <returns>The notice, or that it could not be done.</returns>
-    private static async Task<string> SubmitAsync(TurnLoop turns, string notice, Signal signal)
+    internal static async Task<string> SubmitAsync(TurnLoop turns, string notice, Signal signal)
     {
         try
         {

@@ -100,7 +100,7 @@ internal sealed class CartStory
             case Approval.Approved: Tell(row, "check", "info", "story.approved", ("by", row.Detail)); break;
             case Approval.Refused: Tell(row, "cross", "info", "story.refused", ("by", row.Detail)); break;
             case "opted_in": Tell(row, "check", "good", row.Detail == "shopper" ? "story.opted_in" : "story.allowed", ("by", row.Detail)); break;
-            case "opted_out": Tell(row, "stop", "risk", "story.opted_out", ("reason", Reason(row.Detail))); break;
+            case "opted_out": Tell(row, "stop", "risk", row.Detail == Cartwright.Shoppers.SuppressionReason.Bounced ? "story.given_up" : "story.opted_out", ("reason", Reason(row.Detail))); break;
             case "lost": Tell(row, "cross", "quiet", "story.lost", ("days", _store.Store.Settings.LostAfterDays)); break;
             case "typed_forgotten": Tell(row, "info", "info", "story.typed_forgotten"); break;
             case "erased": Tell(row, "stop", "info", "story.erased"); break;

@@ -1,6 +1,8 @@
 using Cartwright.Carts;
+using Cartwright.Inbound;
 using Cartwright.Journeys;
 using Cartwright.Shoppers;
+using Cartwright.Turns;
 
 namespace Cartwright.Console.Shoppers;
 
@@ -11,8 +13,12 @@ namespace Cartwright.Console.Shoppers;
 internal abstract record AboutShopper(ShopperState Shopper, Cart? Cart, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals);
 
 /// <summary>The shopper's own page.</summary>
-internal sealed record ShopperModel(ShopperState Shopper, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals) : AboutShopper(Shopper, null, Categories, Refusals)
+/// <param name="Replies">What they answered to messages about no cart.</param>
+internal sealed record ShopperModel(ShopperState Shopper, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals, IReadOnlyList<StoredReply> Replies, string? Notice) : AboutShopper(Shopper, null, Categories, Refusals)
 {
+    /// <summary>An answer about no cart holds something back.</summary>
+    public bool CanResume => Shopper.Enrollments.Any(e => InboundTurn.IsHeldBack(e, Guid.Empty) && (e.Status == EnrollmentStatus.Running || Shopper.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)));
+
     /// <summary>So many of each kind are shown, the latest.</summary>
     public const int Most = 50;
 

@@ -25,7 +25,8 @@ internal static class KeywordPolicy
         (Keyword.Stop, "ja", "ストップ 配信停止 解除 退会 登録解除 停止して 中止"),
         (Keyword.Start, "ja", "スタート 開始 再開 配信再開 はい"),
         (Keyword.Help, "ja", "ヘルプ 助けて 問い合わせ"),
-        (Keyword.Stop, "zh", "退订 退訂 停止 取消 取消订阅 取消訂閱 拒收 TD退订 T"),
+        (Keyword.Stop, null, "停止"), // Japanese as well as Chinese
+        (Keyword.Stop, "zh", "退订 退訂 取消 取消订阅 取消訂閱 拒收 TD退订 T"),
         (Keyword.Start, "zh", "开始 恢复 恢復 订阅 訂閱 是"),
         (Keyword.Help, "zh", "帮助 幫助 客服"));
 

@@ -44,11 +44,14 @@ public sealed class ShopperPageTests
         await server.TrackAsync(new { type = "identify", anonymousId = "d1", userId = "u1", messageId = "m1", timestamp = TimeProvider.System.GetUtcNow().ToString("O"), traits = new { email = "bob@mail.test" } });
         var shopper = await ShopperAsync(server, "bob@mail.test");
         await server.Services.GetRequiredService<TurnLoop>().SubmitAsync(new IssueCouponSignal(server.Store.Id, shopper, "win-back", null));
+        await server.Services.GetRequiredService<TurnLoop>().SubmitAsync(new ReplySignal(server.Store.Id, shopper, null, Channels.Email, new Cartwright.Messages.ReplyContent("bob@mail.test", null, "Who are you?"), "mail:1"));
         using var owner = await ConsoleVisitor.SignInAsync(server, Roles.Owner);
 
         var page = await owner.ReadAsync($"/console/shop/shoppers/{shopper}");
 
-        foreach (var said in (string[])["bob@mail.test", "No cart of this shopper is known.", "This shopper has not ordered yet.", "No message was made for this shopper yet."]) Assert.Contains(said, page, StringComparison.Ordinal);
+        foreach (var said in (string[])["bob@mail.test", "No cart of this shopper is known.", "This shopper has not ordered yet.", "No message was made for this shopper yet.", "Who are you?"]) Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.Equal("Who are you?", (await server.GetAsync($"/api/shoppers/{shopper}/replies")).GetProperty("items")[0].GetProperty("text").GetString());
+        await server.SendAsync(HttpMethod.Post, $"/api/shoppers/{shopper}/resume", null, HttpStatusCode.NoContent);
         foreach (var list in (string[])["offers/codes", "events?of=u1"])
             Assert.Contains($"href=\"/console/shop/shoppers/{shopper}\"", await owner.ReadAsync("/console/shop/" + list), StringComparison.Ordinal);
     }
