@@ -28,7 +28,7 @@ public sealed class TimelineTests
             # The ready journeys
 
             What a new store gets, and what each journey does for a shopper who does nothing more: played through the decisions of the server, on a clock that
-            jumps from one decision to the next. Ada is in Berlin; the store has its default settings, and named who takes hand-offs.
+            jumps from one decision to the next. Ada is in Berlin; the store has its default settings, and named who takes hand-offs. `store create --journeys live` starts those marked recovery; the others are drafts until somebody starts them.
 
             """);
         foreach (var (slug, definition) in ReadyJourneys.All)
