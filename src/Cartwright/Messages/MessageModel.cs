@@ -125,7 +125,7 @@ internal sealed record OfferView(string Code, string Kind, Money? Amount, decima
 /// <param name="Url">The shop's page of the order.</param>
 internal sealed record OrderView(string Number, Money Total, IReadOnlyList<LineView> Lines, DateTimeOffset PlacedAt, DateTimeOffset? ClosesAt, string? PayLink, string? Url)
 {
-    /// <summary>It waits for its payment, and the shop said where it is paid.</summary>
+    /// <summary>It waits for its payment: the shop said where it is paid, or until when.</summary>
     public bool Payable { get; init; }
 
     /// <summary>What the total is made of beside the goods; null where that is not known, or does not add up.</summary>

@@ -97,7 +97,7 @@ internal static class MessageSchema
         order.totals.total money
         order.placedAt date
         order.closesAt date? When the shop closes it unpaid
-        order.payable truth It waits for its payment, and the shop said where it is paid
+        order.payable truth It waits for its payment: the shop said where it is paid, or until when
         order.payLink link
         order.url link? The shop's page of it
         dispatch object? Missing when the shop promises nothing, or something is sold out

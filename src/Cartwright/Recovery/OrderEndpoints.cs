@@ -32,7 +32,7 @@ internal static class OrderEndpoints
         var now = clock.GetUtcNow();
         var token = input.Ref is null ? null : LinkToken.Read(input.Ref, LinkPurpose.Restore, secrets, now);
         var content = "api-" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, OrderJson.Default.OrderInput)).AsSpan(0, 16));
-        var isKnown = input.OrderId?.Trim() is { Length: > 0 and <= 200 } id && (await orders.FindAsync(store.Id, id, http.RequestAborted)).Count > 0;
+        var isKnown = input is { Total: null, Lines: null, CartId: null, CheckoutId: null } && input.OrderId?.Trim() is { Length: > 0 and <= 200 } id && (await orders.FindAsync(store.Id, id, http.RequestAborted)).Count > 0;
         var (told, errors) = OrderInputPolicy.Read(input, store.Id, store.Currency, content, token is null || token.StoreId != store.Id ? null : (token.MessageId, token.ShopperId), now.ToUnixTimeMilliseconds(), isKnown);
         if (told is null) throw new BadInputException(errors);
         if (await turns.SubmitAsync(new EventSignal(told)) is Rejected refused) return TypedResults.Problem(refused.Reason, statusCode: 500);

@@ -58,7 +58,8 @@ internal static partial class SettingsPolicy
         Mail("fromAddress", s.FromAddress);
         Mail("replyTo", s.ReplyTo);
         Mail("contactEmail", s.ContactEmail);
-        Must("settings.contactPhone", s.ContactPhone is null || s.ContactPhone.Length <= 40 && !s.ContactPhone.Any(char.IsControl) && s.ContactPhone.Count(char.IsAsciiDigit) >= 3, "Use a phone number of at most 40 characters, such as +49 40 1234567; when somebody answers has its place in contactHours.");
+        Line("contactPhone", s.ContactPhone, 40);
+        Must("settings.contactPhone", s.ContactPhone is null || s.ContactPhone.Count(char.IsAsciiDigit) >= 3, "Use a phone number such as +49 40 1234567; when somebody answers has its place in contactHours.");
         Web("contactChat", s.ContactChat);
         Web("logoUrl", s.LogoUrl);
         Must("settings.postalAddress", s.PostalAddress is not { Length: > 400 }, "Use at most 400 characters.");

@@ -96,6 +96,11 @@ internal static class InboundTurn
     /// <summary>Whether an answer holds the run back that is shown on the page of this cart; what is about no cart is shown with the shopper's last one.</summary>
     public static bool IsHeldBack(Enrollment run, Guid cart) => run.Memo.RepliedAt is not null && (run.CartId == cart || run.CartId == Guid.Empty);
 
+    /// <summary>Whether something that is still to come waits for a person.</summary>
+    /// <param name="cart"><see cref="Guid.Empty"/>: what is about no cart.</param>
+    public static bool IsWaiting(ShopperState state, Guid cart) =>
+        state.Enrollments.Any(e => IsHeldBack(e, cart) && (e.Status == EnrollmentStatus.Running || state.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)));
+
     private static bool IsGivenUp(ShopperState state, Guid last)
     {
         var message = state.Messages.First(m => m.Id == last);

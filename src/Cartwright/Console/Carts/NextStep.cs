@@ -14,7 +14,7 @@ internal sealed record NextStep(string Text, string Tone, bool CanStop, bool Can
     {
         var (cart, shopper, t) = (data.Cart, data.Shopper, words.T);
         var running = shopper.Enrollments.LastOrDefault(e => e.CartId == cart.Id && e.Status == EnrollmentStatus.Running);
-        if (shopper.Enrollments.Any(e => InboundTurn.IsHeldBack(e, cart.Id) && (e.Status == EnrollmentStatus.Running || shopper.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)))) return new(t["next.replied"], "risk", true, true);
+        if (InboundTurn.IsWaiting(shopper, cart.Id)) return new(t["next.replied"], "risk", true, true);
         if (shopper.Messages.LastOrDefault(m => m.CartId == cart.Id && m.IsOpen) is { } waiting)
             return store.Journeys.FirstOrDefault(j => j.Id == waiting.JourneyId) is { Status: not "live" } halted ? new(t["next.paused", ("name", MessageLine.Name(waiting.Template, words)), ("journey", halted.Definition.Name)], "risk", true)
                 : waiting.Status == MessageStatus.Held ? new(t["next.approval", ("name", MessageLine.Name(waiting.Template, words))], "risk", true) : new(t["next.message", ("name", MessageLine.Name(waiting.Template, words)), ("when", words.Planned(waiting.DueAt))], "info", true);

@@ -17,7 +17,7 @@ internal abstract record AboutShopper(ShopperState Shopper, Cart? Cart, IReadOnl
 internal sealed record ShopperModel(ShopperState Shopper, IReadOnlyDictionary<string, string> Categories, IReadOnlyList<Refusal> Refusals, IReadOnlyList<StoredReply> Replies, string? Notice) : AboutShopper(Shopper, null, Categories, Refusals)
 {
     /// <summary>An answer about no cart holds something back.</summary>
-    public bool CanResume => Shopper.Enrollments.Any(e => InboundTurn.IsHeldBack(e, Guid.Empty) && (e.Status == EnrollmentStatus.Running || Shopper.Messages.Any(m => m.EnrollmentId == e.Id && m.IsOpen)));
+    public bool CanResume => InboundTurn.IsWaiting(Shopper, Guid.Empty);
 
     /// <summary>So many of each kind are shown, the latest.</summary>
     public const int Most = 50;

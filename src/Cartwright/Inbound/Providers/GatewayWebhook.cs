@@ -13,8 +13,14 @@ internal sealed record GatewaySms(string Id, string From, string? Text, Feedback
 /// </summary>
 internal static class GatewayWebhook
 {
-    // Many gateways leave the + out. A number that begins with 0 is a country's own way to write it, and which country's nobody said. What is no phone's (a name, a short code) writes to nobody.
-    private static string? Whose(string from) => Address.Phone(from) ?? (from.Trim() is { Length: >= 8 } digits && digits.All(char.IsAsciiDigit) ? Address.Phone(digits[0] == '0' ? digits : "+" + digits) : from.Any(char.IsAsciiLetter) || from.Trim().Length < 8 ? from : null);
+    // Many gateways leave the + out. A number that begins with 0 is a country's own way to write it, and which country's nobody said.
+    private static string? Whose(string from)
+    {
+        var number = from.Trim();
+        if (Address.Phone(number) is { } known) return known;
+        if (number.Length < 7 || number.Any(char.IsAsciiLetter)) return from; // a short code or a name is no shopper's
+        return number[0] != '0' && number.All(char.IsAsciiDigit) ? Address.Phone("+" + number) : null;
+    }
 
     /// <param name="refs">The token of our callback's address.</param>
     /// <param name="wrong">What to do about a body that says nothing.</param>
@@ -24,9 +30,10 @@ internal static class GatewayWebhook
         var id = body.Text("id") ?? "";
         if (body.Text("text") is { } text && body.Text("from") is { } from)
         {
+            var whose = Whose(from);
             wrong = id.Length == 0 ? "Send the gateway's own \"id\" of the text too, so that one told twice counts once."
-                : Whose(from) is null ? $"from must be the sender's number with its country code, such as +4915112345678; '{ApiInput.Cut(from, 40)}' is none, so nobody knows who wrote." : null;
-            return wrong is null ? new GatewaySms(id, Whose(from)!, text, null) : null;
+                : whose is null ? $"from must be the sender's number with its country code, such as +4915112345678; '{ApiInput.Cut(from, 40)}' is none, so nobody knows who wrote." : null;
+            return wrong is null ? new GatewaySms(id, whose!, text, null) : null;
         }
         if (body.Text("status") is not { } status) { wrong = "Send a text as {\"id\",\"from\",\"text\"}, or a report as {\"id\",\"ref\",\"status\"}."; return null; }
         FeedbackKind? kind = status.ToLowerInvariant() switch
